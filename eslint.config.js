@@ -1,0 +1,158 @@
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+/** Who may import whom (docs/architecture.md). Each rule says why. */
+const layer = (files, forbidden) => ({
+  files,
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: forbidden.map(([regex, message]) => ({ regex, message })) },
+    ],
+  },
+});
+const RUNTIMES = '^(onnxruntime-web|@huggingface/|@mlc-ai/)';
+const noRuntime = [RUNTIMES, 'Only src/engines may import a runtime library: it runs in a worker.'];
+const from = (...folders) => `(^|/)(${folders.join('|')})(/|$)`;
+
+export default ts.config(
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'models',
+      'public',
+      'test-results',
+      'playwright-report',
+      'out',
+    ],
+  },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  ...svelte.configs.recommended,
+  { languageOptions: { globals: { ...globals.browser, ...globals.node } } },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  {
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'svelte/no-at-html-tags': 'error',
+    },
+  },
+  { files: ['cli/**', 'tests/**', '*.config.*'], rules: { 'no-console': 'off' } },
+  layer(
+    ['src/core/**'],
+    [
+      noRuntime,
+      ['^svelte', 'core is plain TypeScript: it also runs in workers and in Node.'],
+      [from('engines', 'workers', 'state', 'views', 'ui'), 'core imports only core.'],
+    ],
+  ),
+  {
+    files: ['src/core/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'core gets randomness passed in.' },
+        { object: 'Date', property: 'now', message: 'core gets time passed in.' },
+        { object: 'performance', property: 'now', message: 'core gets time passed in.' },
+      ],
+      'no-restricted-globals': [
+        'error',
+        'window',
+        'document',
+        'navigator',
+        'fetch',
+        'localStorage',
+      ],
+    },
+  },
+  layer(
+    ['src/engines/lm/**'],
+    [
+      [
+        from('diffusion', 'webllm', 'replay', 'workers', 'state', 'views', 'ui'),
+        'An engine imports core and engines/runtime only.',
+      ],
+    ],
+  ),
+  layer(
+    ['src/engines/diffusion/**'],
+    [
+      [
+        from('lm', 'webllm', 'replay', 'workers', 'state', 'views', 'ui'),
+        'An engine imports core and engines/runtime only.',
+      ],
+    ],
+  ),
+  layer(
+    ['src/engines/replay/**'],
+    [
+      noRuntime,
+      [
+        from('lm', 'diffusion', 'webllm', 'runtime', 'workers', 'state', 'views', 'ui'),
+        'replay runs on the page: core only.',
+      ],
+    ],
+  ),
+  layer(
+    ['src/engines/runtime/**'],
+    [
+      [
+        from('lm', 'diffusion', 'webllm', 'replay', 'workers', 'state', 'views', 'ui'),
+        'runtime is below the engines.',
+      ],
+    ],
+  ),
+  layer(
+    ['src/workers/protocol.ts'],
+    [
+      noRuntime,
+      [from('engines', 'state', 'views', 'ui'), 'The protocol is a leaf: it imports only core.'],
+    ],
+  ),
+  layer(
+    ['src/workers/client.ts', 'src/workers/host.ts'],
+    [
+      noRuntime,
+      [from('engines', 'state', 'views', 'ui'), 'Only *.worker.ts import concrete engines.'],
+    ],
+  ),
+  layer(
+    ['src/state/**'],
+    [
+      noRuntime,
+      [
+        from('engines', 'workers', 'views', 'ui'),
+        'state sees the Engine interface; the composition root injects it.',
+      ],
+    ],
+  ),
+  layer(
+    ['src/views/**', 'src/ui/**'],
+    [
+      noRuntime,
+      [
+        from('engines', 'workers'),
+        'Views read state and core types; they start nothing themselves.',
+      ],
+    ],
+  ),
+  {
+    files: ['src/views/**', 'src/ui/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Views fetch nothing; state does.' },
+        { name: 'Worker', message: 'Views start no worker.' },
+      ],
+    },
+  },
+);

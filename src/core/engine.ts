@@ -1,0 +1,51 @@
+/**
+ * The one contract every generator fulfils: in this thread, behind a worker, or replayed from a
+ * trace. Whoever holds an `Engine` cannot tell which it is, and one contract suite tests them all.
+ */
+import type { Backend, EngineInfo, LaneKind, RunEvent, RunSpec } from './run';
+
+export type BackendChoice = 'auto' | Backend;
+
+export interface LoadOptions {
+  /** Folder name under `models/`. */
+  readonly model: string;
+  /** Absolute URL of the site's root, ending in a slash; models and runtime files lie below it. */
+  readonly baseUrl: string;
+  /** `auto` is WebGPU on a real adapter, else WASM. */
+  readonly backend: BackendChoice;
+  /** WASM threads; 0 leaves the choice to the engine. */
+  readonly threads: number;
+}
+
+/** What a load is doing now. `loaded` never falls within a phase and ends at `total`. */
+export interface LoadProgress {
+  readonly phase: 'runtime' | 'weights' | 'prepare' | 'warm-up';
+  /** What is being worked on, for a person: "SmolLM2 135M, weights". */
+  readonly label: string;
+  /** Bytes, or 0 of 0 where the phase has no size. */
+  readonly loaded: number;
+  readonly total: number;
+  /** True when the bytes come from this device's own copy. */
+  readonly fromDevice: boolean;
+  /** What follows, for a person; empty at the last phase. */
+  readonly next: string;
+}
+
+export type OnProgress = (progress: LoadProgress) => void;
+
+export interface Engine {
+  readonly lane: LaneKind;
+  /**
+   * Fetches, verifies, prepares, warms up and checks the model against its known answer.
+   * A second call with the same options returns at once; with others it loads anew.
+   * @throws EngineError; after it the engine is as before the call.
+   */
+  load(options: LoadOptions, onProgress: OnProgress, signal: AbortSignal): Promise<EngineInfo>;
+  /**
+   * Runs one spec to its end. The first event is `start`; `seq` rises by one; `t` never falls;
+   * exactly one terminal event (`done`, `aborted`, `error`) comes last. It does not throw: what
+   * fails becomes the `error` event. A signal takes effect between two forward passes.
+   */
+  run(spec: RunSpec, signal: AbortSignal): AsyncIterable<RunEvent>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,43 @@
+/**
+ * What a person or a link may ask for. Wild values are brought into range and said, never
+ * obeyed and never dropped in silence.
+ */
+export interface Range {
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
+export const LIMITS = {
+  seed: { label: 'Seed', min: 0, max: 0xffffffff, whole: true },
+  maxTokens: { label: 'Tokens', min: 1, max: 1024, whole: true },
+  steps: { label: 'Steps', min: 1, max: 200, whole: true },
+  guidance: { label: 'Guidance', min: 1, max: 20, whole: false },
+  temperature: { label: 'Temperature', min: 0, max: 5, whole: false },
+  topK: { label: 'Top-k', min: 0, max: 1000, whole: true },
+  topP: { label: 'Top-p', min: 0.01, max: 1, whole: false },
+  minP: { label: 'Min-p', min: 0, max: 1, whole: false },
+  repetitionPenalty: { label: 'Repetition penalty', min: 0.5, max: 3, whole: false },
+  threads: { label: 'Threads', min: 0, max: 16, whole: true },
+} as const satisfies Record<string, Range>;
+
+/** Longest prompt in UTF-16 units that is taken; longer text stays in the box but does not run. */
+export const MAX_PROMPT = 4000;
+
+/** The nearest allowed value, and a sentence when it differs from what was asked. */
+export function clamp(
+  range: Range,
+  value: number,
+  fallback: number,
+): { value: number; note: string } {
+  if (!Number.isFinite(value))
+    return { value: fallback, note: `${range.label}: not a number, ${fallback} is used.` };
+  const rounded = range.whole ? Math.round(value) : value;
+  const inside = Math.min(range.max, Math.max(range.min, rounded));
+  if (inside === value) return { value, note: '' };
+  return {
+    value: inside,
+    note: `${range.label} ${value} is outside ${range.min} to ${range.max}${range.whole ? ', whole numbers' : ''}: ${inside} is used.`,
+  };
+}

@@ -1,0 +1,139 @@
+/**
+ * The manifest of an embedded model: what its folder holds, where it came from, and how it is run.
+ * Written by the Python toolkit (`models/`), read by the engines. One JSON file per model,
+ * `public/models/<id>/manifest.json`.
+ */
+import * as v from 'valibot';
+import { EngineError } from './errors';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a sha256 is 64 hex digits'));
+/** A plain file name: a manifest can never point outside its own folder. */
+const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a plain file name'));
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+
+const fileSchema = v.object({
+  role: v.picklist(['weights', 'graph', 'tokenizer', 'tokenizer-config', 'golden', 'card']),
+  path: fileName,
+  /** Bytes as stored and as served. */
+  bytes: positive,
+  /** Of the bytes as stored. */
+  sha256,
+  /** Only for this backend; both where absent. */
+  backend: v.optional(v.picklist(['webgpu', 'wasm'])),
+  /** How the bytes are packed: `deflate` is zlib (RFC 1950), undone while they arrive. */
+  encoding: v.optional(v.picklist(['deflate'])),
+  /** Of the values as stored, in the source's words: `q4_1`, `float16`, `int8`. */
+  dtype: v.optional(v.string()),
+});
+
+const languageSchema = v.object({
+  architecture: v.literal('llama'),
+  layers: positive,
+  hidden: positive,
+  heads: positive,
+  kvHeads: positive,
+  headDim: positive,
+  ffn: positive,
+  vocab: positive,
+  /** Tokens the model can attend to, prompt and answer together. */
+  context: positive,
+  ropeTheta: v.number(),
+  /** Ids that end an answer. */
+  stopIds: v.array(count),
+});
+
+const encoderSchema = v.object({
+  hidden: positive,
+  /** Longest input in tokens; what is longer is cut. */
+  maxTokens: positive,
+});
+
+const denoiserSchema = v.object({
+  /** Side of the square picture in pixels. */
+  size: positive,
+  channels: v.literal(3),
+  /** Names of the style input; index 0 is "any". */
+  styles: v.array(name),
+  /** Id of the text encoder whose output conditions it. */
+  encoder: v.string(),
+  sigmaMin: v.number(),
+  sigmaMax: v.number(),
+  /** Guidance is applied only below this sigma; above it the conditional prediction is used. */
+  guidanceMaxSigma: v.number(),
+  /** Predicted x0 is clamped to plus or minus this. */
+  clamp: v.number(),
+  defaults: v.object({
+    sampler: v.picklist(['euler', 'heun', 'dpmpp2m', 'ddim', 'euler-ancestral']),
+    schedule: v.picklist(['karras', 'flow']),
+    steps: positive,
+    guidance: v.number(),
+    /** Index into `styles`. */
+    style: v.optional(count),
+  }),
+});
+
+const common = {
+  format: v.literal('decode-and-denoise/model'),
+  version: v.literal(1),
+  id: fileName,
+  name,
+  summary: v.string(),
+  parameters: positive,
+  /** SPDX. */
+  licence: v.string(),
+  attribution: v.string(),
+  source: v.object({
+    /** A pinned package or a command of this repository. */
+    from: v.string(),
+    /** Of the published file, where there is one. */
+    sha256: v.optional(sha256),
+  }),
+  files: v.pipe(v.array(fileSchema), v.minLength(1)),
+};
+
+export const manifestSchema = v.variant('kind', [
+  v.object({ ...common, kind: v.literal('language'), config: languageSchema }),
+  v.object({ ...common, kind: v.literal('text-encoder'), config: encoderSchema }),
+  v.object({ ...common, kind: v.literal('denoiser'), config: denoiserSchema }),
+]);
+
+export type ModelManifest = v.InferOutput<typeof manifestSchema>;
+export type LanguageManifest = Extract<ModelManifest, { kind: 'language' }>;
+export type EncoderManifest = Extract<ModelManifest, { kind: 'text-encoder' }>;
+export type DenoiserManifest = Extract<ModelManifest, { kind: 'denoiser' }>;
+export type ModelFile = ModelManifest['files'][number];
+
+/**
+ * Checks that a parsed JSON value is a manifest.
+ * @throws EngineError `unsupported-model`, naming the first field that is wrong.
+ */
+export function parseManifest(value: unknown, where: string): ModelManifest {
+  const result = v.safeParse(manifestSchema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const path = v.getDotPath(issue) ?? 'the file itself';
+  throw new EngineError(
+    'unsupported-model',
+    `${where} is not a model manifest this page can read: ${path}: ${issue.message}`,
+    'Reload the page; if it stays, the copy of the site is damaged or of another version.',
+  );
+}
+
+/**
+ * The one file with this role that fits the backend.
+ * @throws EngineError `unsupported-model` when the manifest lists none.
+ */
+export function fileOf(
+  manifest: ModelManifest,
+  role: ModelFile['role'],
+  backend?: 'webgpu' | 'wasm',
+): ModelFile {
+  const file = manifest.files.find(
+    (f) => f.role === role && (!f.backend || !backend || f.backend === backend),
+  );
+  if (file) return file;
+  const suffix = backend ? ` for ${backend}` : '';
+  throw new EngineError('unsupported-model', `${manifest.name} lists no ${role}${suffix}.`);
+}

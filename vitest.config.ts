@@ -1,0 +1,44 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { browserArgs, findBrowser, type GpuFlags } from './cli/browser';
+import viteConfig from './vite.config';
+
+function inBrowser(name: string, folders: string[], gpu: GpuFlags) {
+  const executablePath = findBrowser() ?? undefined;
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: folders.map((folder) => `tests/${folder}/**/*.test.ts`),
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      // One page at a time: engines of two files would fight for two cores.
+      fileParallelism: false,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath, args: browserArgs(gpu) } }),
+        instances: [{ browser: 'chromium' as const }],
+      },
+    },
+  };
+}
+
+export default mergeConfig(
+  viteConfig,
+  defineConfig({
+    test: {
+      projects: [
+        {
+          extends: true,
+          test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' },
+        },
+        // Views and state, and every engine (in process, worker, replay) on the fixture models.
+        inBrowser('browser', ['component', 'contract'], 'none'),
+        // The same engines on WebGPU by SwiftShader; a missing adapter fails.
+        inBrowser('gpu', ['gpu'], 'software'),
+      ],
+    },
+  }),
+);
