@@ -1,5 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 
 /** Cross-origin isolation: what shared memory, and so WASM threads, ask of the server. */
 export const isolationHeaders = {
@@ -13,6 +13,9 @@ export default defineConfig({
   base: './',
   plugins: [svelte()],
   worker: { format: 'es' },
+  // The build of onnxruntime-web that names no WASM file by itself: engines/runtime/ort.ts does, so
+  // that exactly one of its 27 MB variants is in dist, once.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   optimizeDeps: { exclude: ['onnxruntime-web', '@huggingface/transformers'] },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },

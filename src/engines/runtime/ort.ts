@@ -1,0 +1,147 @@
+/**
+ * The only file that imports onnxruntime-web. It is the entry that transformers.js imports too, so
+ * the bundle holds the runtime once, and its one WASM build (asyncify: both WebGPU and WASM run in
+ * it) is an asset of this site. Not here: models, weights, what a session computes.
+ */
+import * as ort from 'onnxruntime-web/webgpu';
+import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import type { Backend } from '../../core/run';
+import { EngineError } from '../../core/errors';
+
+export { Tensor } from 'onnxruntime-web/webgpu';
+export type { InferenceSession } from 'onnxruntime-web/webgpu';
+
+export type Ort = typeof ort;
+
+/** One file of weights that a graph refers to by path. */
+export interface ExternalData {
+  readonly path: string;
+  readonly data: Uint8Array;
+}
+
+export interface SessionSettings {
+  readonly backend: Backend;
+  /** Names of outputs that stay in GPU buffers between passes (a KV cache); ignored on WASM. */
+  readonly gpuOutputs?: readonly string[];
+}
+
+/** Name and version for `EngineInfo.runtime`. */
+export const RUNTIME = `onnxruntime-web ${ort.env.versions.web ?? ''}`.trim();
+
+/** A graph of one Identity node: creating its session starts the runtime, whatever the model. */
+const SMALLEST_GRAPH =
+  'CAg6NwoRCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAR';
+
+let threadsInUse = 0;
+/** Starts come one after the other: the runtime refuses two at a time. */
+let started: Promise<unknown> = Promise.resolve();
+
+/**
+ * Starts the runtime (fetches and compiles the WASM, makes its threads, opens the GPU), so that
+ * this can go on while weights arrive; cheap after the first call for a backend.
+ * @param threads of WASM; 0 chooses. The pool is made once in a worker's life: a later call with
+ *   another number gets the one in use, and says so in what it returns. 0 is returned on WebGPU.
+ * @throws EngineError `model-fetch` when the runtime's own files do not arrive,
+ *   `webgpu-unavailable`.
+ */
+export async function loadOrt(
+  backend: Backend,
+  threads: number,
+): Promise<{ ort: Ort; threads: number }> {
+  if (threadsInUse === 0) {
+    threadsInUse = chooseThreads(threads);
+    // transformers.js points these at a CDN when it is imported; nothing may leave our origin.
+    ort.env.wasm.wasmPaths = { mjs: absolute(mjsUrl), wasm: absolute(wasmUrl) };
+    ort.env.wasm.numThreads = threadsInUse;
+    ort.env.wasm.proxy = false;
+    ort.env.logLevel = 'error';
+    ort.env.webgpu.powerPreference = 'high-performance';
+  }
+  const start = started.then(() => startBackend(backend));
+  started = start.catch(() => undefined);
+  await start;
+  return { ort, threads: backend === 'wasm' ? threadsInUse : 0 };
+}
+
+async function startBackend(backend: Backend): Promise<void> {
+  const graph = Uint8Array.from(atob(SMALLEST_GRAPH), (c) => c.charCodeAt(0));
+  try {
+    const session = await ort.InferenceSession.create(graph, { executionProviders: [backend] });
+    await session.release();
+  } catch (cause) {
+    throw startFailure(backend, EngineError.from(cause));
+  }
+}
+
+function startFailure(backend: Backend, error: EngineError): EngineError {
+  if (error.code !== 'internal') return error;
+  const reason = { cause: error };
+  if (backend === 'webgpu' && !/fetch|import|wasm streaming/i.test(error.message))
+    return new EngineError(
+      'webgpu-unavailable',
+      `The GPU could not be opened: ${error.message}`,
+      'Choose "wasm" as backend in settings.',
+      reason,
+    );
+  return new EngineError(
+    'model-fetch',
+    `The runtime could not be started: ${error.message}`,
+    'Check the connection and reload the page.',
+    reason,
+  );
+}
+
+/**
+ * Creates a session from a graph whose weights are outside of it. `loadOrt` comes first.
+ * @throws EngineError `out-of-memory`, `device-lost`, or `unsupported-model` when the runtime
+ *   refuses the graph.
+ */
+export async function createSession(
+  graph: Uint8Array,
+  externalData: readonly ExternalData[],
+  settings: SessionSettings,
+): Promise<ort.InferenceSession> {
+  const options: ort.InferenceSession.SessionOptions = {
+    executionProviders: [settings.backend],
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    externalData: externalData.map(({ path, data }) => ({ path, data })),
+  };
+  if (settings.backend === 'webgpu' && settings.gpuOutputs)
+    options.preferredOutputLocation = Object.fromEntries(
+      settings.gpuOutputs.map((name) => [name, 'gpu-buffer' as const]),
+    );
+  try {
+    return await ort.InferenceSession.create(graph, options);
+  } catch (cause) {
+    const error = EngineError.from(cause);
+    if (error.code !== 'internal') throw error;
+    throw new EngineError(
+      'unsupported-model',
+      `The runtime could not open the model: ${error.message}`,
+      'Try the other backend in settings.',
+      { cause },
+    );
+  }
+}
+
+/**
+ * Resolves when the GPU device of this worker is lost; never on WASM. Nothing in this worker
+ * works on the GPU afterwards: a new worker is the way on.
+ */
+export async function deviceLost(): Promise<GPUDeviceLostInfo> {
+  const device = (await ort.env.webgpu.device) as GPUDevice;
+  return device.lost;
+}
+
+/** Shared memory, and so threads, exist only in a cross-origin isolated page. */
+function chooseThreads(asked: number): number {
+  if (!globalThis.crossOriginIsolated) return 1;
+  return asked > 0 ? asked : Math.min(navigator.hardwareConcurrency || 1, 4);
+}
+
+/** Bundlers give site-relative addresses; the runtime wants whole ones. */
+function absolute(url: string): string {
+  return new URL(url, import.meta.url).href;
+}
