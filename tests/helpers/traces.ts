@@ -1,0 +1,231 @@
+/**
+ * Hand-made runs for tests: whole event streams and traces of both lanes, the same on every call
+ * for the same options. Built through `append`, so they obey the rules of the stream.
+ */
+import type { DenoiseStep } from '../../src/core/denoise';
+import { noiseSchedule } from '../../src/core/denoise';
+import { Random } from '../../src/core/random';
+import type {
+  DiffusionSpec,
+  EngineInfo,
+  EventBody,
+  LaneKind,
+  LanguageSpec,
+  RunEvent,
+  RunSpec,
+} from '../../src/core/run';
+import type { Candidate, TokenStep } from '../../src/core/token';
+import { DEFAULT_SAMPLING } from '../../src/core/token';
+import type { Trace } from '../../src/core/trace';
+import { append } from '../../src/core/trace';
+
+const WORDS =
+  'A green dragon is a mythical creature with bright scales , large wings and a long tail . '.split(
+    ' ',
+  );
+
+export function engineInfo(lane: LaneKind, changes: Partial<EngineInfo> = {}): EngineInfo {
+  return {
+    lane,
+    model: {
+      id: lane === 'language' ? 'tiny-llama' : 'tiny-denoiser',
+      name: lane === 'language' ? 'Tiny Llama' : 'Tiny denoiser',
+      sha256: 'ab'.repeat(32),
+    },
+    runtime: 'onnxruntime-web 1.31.0',
+    backend: 'wasm',
+    backendReason: 'Running on the CPU: this browser has no WebGPU.',
+    adapter: null,
+    threads: 2,
+    knownAnswer: { ok: true, worst: 0.001, tolerance: 0.01, what: 'logits of 8 tokens' },
+    loadMs: 1234.5,
+    fromDevice: true,
+    ...changes,
+  };
+}
+
+export function languageSpec(changes: Partial<LanguageSpec> = {}): LanguageSpec {
+  return {
+    lane: 'language',
+    runId: 'run-1',
+    seed: 7,
+    policy: 'together',
+    epoch: 1_795_000_000_000,
+    prompt: 'Describe a green dragon in two sentences.',
+    sampling: DEFAULT_SAMPLING,
+    maxTokens: 48,
+    ...changes,
+  };
+}
+
+export function diffusionSpec(changes: Partial<DiffusionSpec> = {}): DiffusionSpec {
+  return {
+    lane: 'diffusion',
+    runId: 'run-1',
+    seed: 7,
+    policy: 'together',
+    epoch: 1_795_000_000_000,
+    prompt: 'a green dragon',
+    sampler: 'euler',
+    schedule: 'karras',
+    steps: 20,
+    guidance: 3,
+    style: 0,
+    ...changes,
+  };
+}
+
+export type Ending = Extract<EventBody, { type: 'done' | 'aborted' | 'error' }> | null;
+
+/** One generated token; `candidates` hold it and its rivals, probabilities fall by half. */
+export function tokenStep(index: number, random = new Random(index), candidates = 8): TokenStep {
+  const word = WORDS[index % WORDS.length] ?? '.';
+  const piece = index === 0 || /[.,]/.test(word) ? word : ` ${word}`;
+  const rank = random.random() < 0.8 ? 0 : 1;
+  const list: Candidate[] = [];
+  for (let i = 0; i < candidates; i++)
+    list.push({
+      id: 100 + index * 50 + i,
+      piece: i === rank ? piece : ` rival${i}`,
+      logprob: Math.log(0.5 ** (i + 1)),
+      kept: i < 4 ? 0.5 ** (i + 1) / 0.9375 : 0,
+    });
+  return {
+    index,
+    id: 100 + index * 50 + rank,
+    piece,
+    text: piece,
+    logprob: Math.log(0.5 ** (rank + 1)),
+    entropy: 1 + random.random(),
+    rank,
+    draw: random.random(),
+    candidates: list,
+    pass: {
+      kind: index === 0 ? 'prefill' : 'decode',
+      start: index === 0 ? 5 : 200 + (index - 1) * 25,
+      ms: index === 0 ? 190 : 22,
+      size: index === 0 ? 24 : 1,
+    },
+  };
+}
+
+/** A picture of two colours that comes out of the noise, evaluated as Euler with guidance. */
+export function denoiseSteps(spec: DiffusionSpec, size = 64): DenoiseStep[] {
+  const random = new Random(spec.seed);
+  const length = 3 * size * size;
+  const noise = random.normal(length);
+  const sigmas = noiseSchedule(spec.schedule, spec.steps, 0.03, 20);
+  const steps: DenoiseStep[] = [];
+  for (let index = 0; index < spec.steps; index++) {
+    const sigma = sigmas[index] ?? 0;
+    const x = new Float32Array(length);
+    const denoised = new Float32Array(length);
+    for (let k = 0; k < length; k++) {
+      const column = (k % size) / size;
+      const final = column < 0.5 ? -0.8 : 0.9;
+      denoised[k] = final / (1 + 0.2 * sigma);
+      x[k] = final + sigma * (noise[k] ?? 0);
+    }
+    steps.push({
+      index,
+      sigma,
+      sigmaNext: sigmas[index + 1] ?? 0,
+      nfe: spec.guidance === 1 ? 1 : 2,
+      passes: [
+        {
+          kind: 'denoise',
+          start: 40 + index * 100,
+          ms: 90,
+          size: spec.guidance === 1 ? 1 : 2,
+        },
+      ],
+      x,
+      denoised,
+    });
+  }
+  return steps;
+}
+
+/** Numbers and frames the bodies: `start` first, `t` as each pass ends. */
+export function framed(spec: RunSpec, bodies: readonly EventBody[]): RunEvent[] {
+  let t = 0;
+  return bodies.map((body, seq) => {
+    t = Math.max(t, endOf(body));
+    return { ...body, runId: spec.runId, seq, t };
+  });
+}
+
+export interface LanguageOptions {
+  readonly spec?: Partial<LanguageSpec>;
+  readonly engine?: Partial<EngineInfo>;
+  readonly tokens?: number;
+  readonly candidates?: number;
+  /** null: the run is still going. */
+  readonly end?: Ending;
+}
+
+export function languageEvents(options: LanguageOptions = {}): RunEvent[] {
+  const spec = languageSpec(options.spec);
+  const count = options.tokens ?? 18;
+  const random = new Random(spec.seed);
+  const bodies: EventBody[] = [
+    { type: 'start', spec, engine: engineInfo('language', options.engine), warm: true },
+    {
+      type: 'prompt',
+      ids: [1, 4093, 198, 2],
+      pieces: ['<|im_start|>', 'user', '\n', '<|im_end|>'],
+    },
+  ];
+  for (let i = 0; i < count; i++)
+    bodies.push({ type: 'token', token: tokenStep(i, random, options.candidates) });
+  const end = options.end === undefined ? ({ type: 'done', reason: 'stop' } as const) : options.end;
+  if (end) bodies.push(end);
+  return framed(spec, bodies);
+}
+
+export interface DiffusionOptions {
+  readonly spec?: Partial<DiffusionSpec>;
+  readonly engine?: Partial<EngineInfo>;
+  /** Side of the picture. */
+  readonly size?: number;
+  /** Steps that have run, if fewer than asked for. */
+  readonly steps?: number;
+  /** null: the run is still going. */
+  readonly end?: Ending;
+}
+
+export function diffusionEvents(options: DiffusionOptions = {}): RunEvent[] {
+  const spec = diffusionSpec(options.spec);
+  const bodies: EventBody[] = [
+    { type: 'start', spec, engine: engineInfo('diffusion', options.engine), warm: true },
+    {
+      type: 'encoded',
+      pieces: ['[CLS]', 'a', 'green', 'dragon', '[SEP]'],
+      cut: false,
+      pass: { kind: 'encode', start: 2, ms: 30, size: 5 },
+    },
+  ];
+  for (const step of denoiseSteps(spec, options.size).slice(0, options.steps))
+    bodies.push({ type: 'step', step });
+  const end =
+    options.end === undefined ? ({ type: 'done', reason: 'steps' } as const) : options.end;
+  if (end) bodies.push(end);
+  return framed(spec, bodies);
+}
+
+export function traceOf(events: readonly RunEvent[]): Trace {
+  const trace = events.reduce<Trace | null>(append, null);
+  if (!trace) throw new Error('no events');
+  return trace;
+}
+
+export const languageTrace = (options?: LanguageOptions) => traceOf(languageEvents(options));
+export const diffusionTrace = (options?: DiffusionOptions) => traceOf(diffusionEvents(options));
+
+function endOf(body: EventBody): number {
+  if (body.type === 'token') return body.token.pass.start + body.token.pass.ms;
+  if (body.type === 'encoded') return body.pass.start + body.pass.ms;
+  if (body.type === 'step')
+    return Math.max(...body.step.passes.map((pass) => pass.start + pass.ms));
+  return 0;
+}
