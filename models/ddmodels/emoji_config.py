@@ -1,0 +1,86 @@
+"""The picture model's one configuration file, typed."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Folders; relative ones are taken from the folder above the configuration's."""
+
+    work: Path
+    data: Path
+    minilm: Path
+    run: Path
+
+
+@dataclass(frozen=True)
+class Data:
+    """How the data set is split and captioned."""
+
+    held_out: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Network:
+    """Sizes of the denoiser."""
+
+    channels: tuple[int, ...]
+    width: int
+    heads: int
+
+
+@dataclass(frozen=True)
+class Train:
+    """How the denoiser is trained; the file explains the fields."""
+
+    seed: int
+    batch: int
+    rate: float
+    weight_decay: float
+    betas: tuple[float, float]
+    clip: float
+    warmup: int
+    ema: float
+    stable_seconds: float
+    decay_seconds: float
+    decay_floor: float
+    checkpoint_seconds: float
+    threads: int
+    time_mean: float
+    time_std: float
+    time_floor: float
+    empty_share: float
+    any_style_share: float
+    recolour_share: float
+    flip_share: float
+
+
+@dataclass(frozen=True)
+class Config:
+    """The whole file."""
+
+    paths: Paths
+    data: Data
+    network: Network
+    train: Train
+
+
+def load_config(path: Path) -> Config:
+    """Reads a configuration file.
+
+    Raises:
+        TypeError: If a field is missing or unknown.
+    """
+    raw = tomllib.loads(path.read_text())
+    base = path.resolve().parent.parent
+    train = {**raw["train"], "betas": tuple(raw["train"]["betas"])}
+    network = {**raw["network"], "channels": tuple(raw["network"]["channels"])}
+    return Config(
+        Paths(**{k: base / v for k, v in raw["paths"].items()}),
+        Data(**raw["data"]),
+        Network(**network),
+        Train(**train),
+    )

@@ -1,0 +1,252 @@
+"""Trains the denoiser: `python -m ddmodels.emoji_train [--start WEIGHTS]`.
+
+Warm-up, constant rate, then a decay (1 - sqrt). The state is saved atomically every few minutes
+and on SIGTERM; the same command goes on from it. `--decay` starts the decay at once, so a run can
+be stopped at any time and finished well. CUDA is used when there is one, else the CPU in bf16.
+"""
+
+import argparse
+import copy
+import json
+import math
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from ddmodels.emoji_batches import Batch, Emoji, to_device
+from ddmodels.emoji_config import Config, Train, load_config
+from ddmodels.emoji_net import Denoiser
+
+STATE = "state.pt"
+STABLE = "stable.safetensors"
+FINAL = "final.safetensors"
+DECAY_NOW = "decay-now"
+"""A file of this name in the run's folder makes the running training start its decay."""
+
+
+@dataclass
+class Progress:
+    """How far the run is; kept in the checkpoint.
+
+    Attributes:
+        iteration: Optimiser steps of this run.
+        pictures: Pictures seen, those of the starting weights included.
+        seconds: Time spent training in this run.
+        decay_from: `seconds` at which the decay began, or None.
+        loss: Smoothed loss, or None before the first step.
+    """
+
+    iteration: int = 0
+    pictures: int = 0
+    seconds: float = 0.0
+    decay_from: float | None = None
+    loss: float | None = None
+
+
+def rate_factor(train: Train, progress: Progress) -> float:
+    """Learning rate over the constant one, in `decay_floor`..1."""
+    warm = min(1.0, (progress.iteration + 1) / max(train.warmup, 1))
+    if progress.decay_from is None:
+        return warm
+    through = (progress.seconds - progress.decay_from) / max(train.decay_seconds, 1e-9)
+    return warm * max(train.decay_floor, 1 - math.sqrt(min(1.0, through)))
+
+
+def loss_of(net: nn.Module, batch: Batch, floor: float) -> Tensor:
+    """Mean squared error of the clean picture, weighted by 1 / (1 - t)^2."""
+    t = batch.t[:, None, None, None]
+    z = t * batch.clean + (1 - t) * batch.noise
+    with torch.autocast(z.device.type, torch.bfloat16):
+        guess = net(z, batch.t, batch.tokens, batch.mask, batch.pooled, batch.style)
+    loss: Tensor = (((guess.float() - batch.clean) / (1 - t).clamp(min=floor)) ** 2).mean()
+    return loss
+
+
+class Trainer:
+    """Network, average, optimiser and generator, saved and restored as one."""
+
+    def __init__(self, config: Config, data: Emoji, device: torch.device) -> None:
+        self.config, self.data, self.device = config, data, device
+        train = config.train
+        torch.manual_seed(train.seed)
+        net = Denoiser(config.network).to(device)
+        self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.ema = copy.deepcopy(self.net).requires_grad_(False)
+        self.optimiser = torch.optim.AdamW(
+            self.net.parameters(),
+            lr=train.rate,
+            betas=train.betas,
+            weight_decay=train.weight_decay,
+            fused=True,
+        )
+        self.generator = torch.Generator().manual_seed(train.seed)
+        self.progress = Progress()
+
+    @property
+    def folder(self) -> Path:
+        """Where the run is kept."""
+        return self.config.paths.run
+
+    def start_from(self, weights: Path, pictures: int) -> None:
+        """Begins at published weights, which saw so many pictures."""
+        state = {k: v.float() for k, v in load_file(weights).items()}
+        self.net.load_state_dict(state)
+        self.ema.load_state_dict(state)
+        self.progress.pictures = pictures
+
+    def save(self) -> None:
+        """Writes the whole state; a crash in between leaves the last one."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        state = {
+            "net": self.net.state_dict(),
+            "ema": self.ema.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "generator": self.generator.get_state(),
+            "progress": vars(self.progress),
+        }
+        part = self.folder / f"{STATE}.part"
+        torch.save(state, part)
+        os.replace(part, self.folder / STATE)
+
+    def resume(self) -> bool:
+        """Restores a saved state; False where there is none."""
+        path = self.folder / STATE
+        if not path.exists():
+            return False
+        state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
+        self.net.load_state_dict(state["net"])
+        self.ema.load_state_dict(state["ema"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.generator.set_state(state["generator"].cpu())
+        self.progress = Progress(**state["progress"])
+        return True
+
+    def export(self, name: str, net: nn.Module, kind: str) -> None:
+        """Writes one network's weights as float32 safetensors."""
+        meta = {"kind": kind, "pictures": str(self.progress.pictures)}
+        state = {k: v.detach().cpu().contiguous() for k, v in net.state_dict().items()}
+        save_file(state, self.folder / name, metadata=meta)
+
+    def step(self) -> float:
+        """One optimiser step; returns its loss."""
+        train = self.config.train
+        for group in self.optimiser.param_groups:
+            group["lr"] = train.rate * rate_factor(train, self.progress)
+        batch = to_device(self.data.batch(train, self.generator), self.device)
+        loss = loss_of(self.net, batch, train.time_floor)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.net.parameters(), train.clip)
+        self.optimiser.step()
+        self.progress.iteration += 1
+        self.progress.pictures += train.batch
+        weight = 1 - min(train.ema, (self.progress.iteration + 1) / (self.progress.iteration + 10))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.ema.parameters()), list(self.net.parameters()), weight)
+        value = float(loss.detach())
+        old = self.progress.loss
+        self.progress.loss = value if old is None else 0.99 * old + 0.01 * value
+        return value
+
+    def begin_decay(self) -> None:
+        """Keeps the weights to continue from and lets the rate fall from now on."""
+        self.export(STABLE, self.net, "raw weights before the decay, to continue from")
+        self.progress.decay_from = self.progress.seconds
+        print(f"decay from iteration {self.progress.iteration}", flush=True)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the decay is through."""
+        start = self.progress.decay_from
+        return (
+            start is not None and self.progress.seconds >= start + self.config.train.decay_seconds
+        )
+
+
+def run(trainer: Trainer, most: int | None = None) -> bool:
+    """Trains until the decay is through, SIGTERM, or `most` steps; returns whether it finished.
+
+    A pause of the process (SIGSTOP) does not count as training time.
+    """
+    train, progress = trainer.config.train, trainer.progress
+    stop: list[int] = []
+
+    def on_term(number: int, _: FrameType | None) -> None:
+        stop.append(number)
+
+    before = signal.signal(signal.SIGTERM, on_term)
+    saved = progress.seconds
+    try:
+        while not stop and not trainer.finished and (most is None or progress.iteration < most):
+            mark = time.monotonic()
+            trainer.step()
+            # A stopped process sees one very long step; do not let it eat the schedule.
+            progress.seconds += min(time.monotonic() - mark, 60.0)
+            due = progress.seconds >= train.stable_seconds
+            if progress.decay_from is None and (due or (trainer.folder / DECAY_NOW).exists()):
+                trainer.begin_decay()
+            if progress.iteration % 50 == 0:
+                _report(trainer)
+            if progress.seconds - saved > train.checkpoint_seconds:
+                trainer.save()
+                saved = progress.seconds
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    trainer.save()
+    if trainer.finished:
+        trainer.export(FINAL, trainer.ema, "EMA after the decay, to export")
+    return trainer.finished
+
+
+def _report(trainer: Trainer) -> None:
+    p = trainer.progress
+    speed = p.iteration * trainer.config.train.batch / max(p.seconds, 1e-9)
+    record = {
+        "iteration": p.iteration,
+        "pictures": p.pictures,
+        "seconds": round(p.seconds),
+        "loss": round(p.loss or 0.0, 5),
+        "rate": round(trainer.config.train.rate * rate_factor(trainer.config.train, p), 7),
+        "pictures_per_second": round(speed, 1),
+        "clock": time.strftime("%H:%M:%S"),
+    }
+    line = json.dumps(record)
+    print(line, flush=True)
+    trainer.folder.mkdir(parents=True, exist_ok=True)
+    with (trainer.folder / "log.jsonl").open("a") as log:
+        log.write(line + "\n")
+
+
+def main() -> None:
+    """Starts or continues the run of the configuration."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=Path("config/emoji-denoiser.toml"))
+    parser.add_argument("--start", type=Path, help="weights to begin a new run from")
+    parser.add_argument("--seen", type=int, default=0, help="pictures those weights saw")
+    parser.add_argument("--decay", action="store_true", help="begin the decay at once")
+    parser.add_argument("--iterations", type=int, help="stop after so many steps of the run")
+    options = parser.parse_args()
+    config = load_config(options.config)
+    torch.set_num_threads(config.train.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    trainer = Trainer(config, Emoji(config.paths.data), device)
+    if not trainer.resume() and options.start is not None:
+        trainer.start_from(options.start, options.seen)
+    if options.decay and trainer.progress.decay_from is None:
+        trainer.begin_decay()
+    count = sum(p.numel() for p in trainer.net.parameters())
+    held = len(trainer.data)
+    print(f"{count / 1e6:.2f} M parameters, {held} pictures, {trainer.progress}", flush=True)
+    print("finished" if run(trainer, options.iterations) else "stopped", flush=True)
+
+
+if __name__ == "__main__":
+    main()
