@@ -2,8 +2,9 @@
  * Which Chromium to drive, and with which flags. The one place that knows: tests, demo and
  * benchmarks all ask here.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chromium } from '@playwright/test';
+import { chromium, type Browser, type LaunchOptions } from '@playwright/test';
 
 const SYSTEM = [
   '/usr/bin/chromium',
@@ -50,4 +51,34 @@ export function browserArgs(gpu: GpuFlags): string[] {
   else args.push('--enable-unsafe-webgpu', '--enable-features=Vulkan');
   if (gpu === 'software') args.push('--use-webgpu-adapter=swiftshader');
   return args;
+}
+
+/**
+ * Path of a browser, fetching Playwright's own Chromium where there is none.
+ * @throws Error that says what to do when that fails too.
+ */
+export function ensureBrowser(): string {
+  const found = findBrowser();
+  if (found) return found;
+  console.error('No Chromium or Chrome found: fetching the one of Playwright...');
+  spawnSync('npx', ['playwright', 'install', 'chromium'], {
+    // Its progress is no output of ours.
+    stdio: ['ignore', process.stderr, process.stderr],
+    shell: process.platform === 'win32',
+  });
+  const fetched = findBrowser();
+  if (fetched) return fetched;
+  throw new Error(
+    `There is no browser. Install Chromium or Chrome (Debian: apt-get install chromium), or set ` +
+      `${BROWSER_VARIABLE} to the binary of one.`,
+  );
+}
+
+/** What a launch by Playwright needs; shared by tests, demo and benchmarks. */
+export function launchOptions(gpu: GpuFlags): LaunchOptions {
+  return { executablePath: ensureBrowser(), args: browserArgs(gpu) };
+}
+
+export function launchBrowser(gpu: GpuFlags): Promise<Browser> {
+  return chromium.launch(launchOptions(gpu));
 }

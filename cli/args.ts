@@ -1,0 +1,152 @@
+/** The command line of the demo: checked against the limits of the page, then put into its URL. */
+import { parseArgs } from 'node:util';
+import { SAMPLERS, SCHEDULES } from '../src/core/denoise';
+import { LIMITS, MAX_PROMPT, type Range } from '../src/core/limits';
+
+export const USAGE = `npm run demo -- [options]
+
+Runs both models in a real Chromium and writes run.json, text.txt, image.png, filmstrip.png and
+run.trace. Exit code 0: both finished and matched their known answers; 1: not; 2: bad arguments.
+
+  --prompt TEXT        what to write about and to paint        (a green dragon)
+  --seed N             0 to 4294967295                         (7)
+  --tokens N           most tokens to write, 1 to 1024         (48)
+  --steps N            denoising steps, 1 to 200               (20)
+  --backend NAME       auto, webgpu or wasm                    (auto)
+  --out DIR            where to write                          (out)
+  --gpu NAME           auto, real or software                  (auto)
+                       auto: the GPU of this machine; only where WebGPU is asked for and finds
+                       none, SwiftShader computes it on the CPU: right, but slow
+  --timeout SECONDS    give up after                           (1800)
+
+Left to the page's own choice unless given:
+  --policy NAME        alone, together or turns
+  --threads N          WASM threads, 0 is the engine's choice
+  --task TEXT          chat template with {prompt} in it
+  --temperature X  --topk N  --topp X  --minp X  --penalty X
+  --sampler NAME       ${SAMPLERS.join(', ')}
+  --schedule NAME      ${SCHEDULES.join(' or ')}
+  --guidance X         1 to 20
+  --style NAME         a style of the picture model`;
+
+/** Wrong use of the command line; the message is for the person. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
+const POLICIES = ['alone', 'together', 'turns'] as const;
+const GPUS = ['auto', 'real', 'software'] as const;
+
+export interface DemoArgs {
+  /** Settings as the page reads them from its URL. */
+  readonly query: URLSearchParams;
+  readonly backend: (typeof BACKENDS)[number];
+  readonly gpu: (typeof GPUS)[number];
+  readonly out: string;
+  readonly timeoutMs: number;
+}
+
+const NUMBERS: Record<string, Range> = {
+  seed: LIMITS.seed,
+  tokens: LIMITS.maxTokens,
+  steps: LIMITS.steps,
+  threads: LIMITS.threads,
+  temperature: LIMITS.temperature,
+  topk: LIMITS.topK,
+  topp: LIMITS.topP,
+  minp: LIMITS.minP,
+  penalty: LIMITS.repetitionPenalty,
+  guidance: LIMITS.guidance,
+};
+
+const NAMES: Record<string, readonly string[]> = {
+  backend: BACKENDS,
+  policy: POLICIES,
+  sampler: SAMPLERS,
+  schedule: SCHEDULES,
+};
+
+const DEFAULTS: Record<string, string> = {
+  prompt: 'a green dragon',
+  seed: '7',
+  tokens: '48',
+  steps: '20',
+  backend: 'auto',
+};
+
+const TEXTS = ['prompt', 'task', 'style'];
+
+/**
+ * @returns null when help was asked for.
+ * @throws UsageError on an unknown option or a value that the page would have to change.
+ */
+export function readDemoArgs(argv: readonly string[]): DemoArgs | null {
+  const values = parse(argv);
+  if (values.help) return null;
+  const query = new URLSearchParams();
+  for (const key of [...TEXTS, ...Object.keys(NAMES), ...Object.keys(NUMBERS)]) {
+    const value = values[key] ?? DEFAULTS[key];
+    if (value !== undefined) query.set(key, checked(key, value));
+  }
+  const gpu = oneOf('gpu', values.gpu ?? 'auto', GPUS);
+  const seconds = inRange('timeout', values.timeout ?? '1800', {
+    label: 'Timeout',
+    min: 1,
+    max: 86_400,
+    whole: false,
+  });
+  const backend = oneOf('backend', query.get('backend') ?? 'auto', BACKENDS);
+  const out = values.out ?? 'out';
+  if (!out.trim()) throw new UsageError('--out: the name of a folder.');
+  return { query, backend, gpu, out, timeoutMs: Number(seconds) * 1000 };
+}
+
+type Values = Record<string, string | undefined> & { help?: string };
+
+function parse(argv: readonly string[]): Values {
+  const texts = [...TEXTS, ...Object.keys(NAMES), ...Object.keys(NUMBERS), 'out', 'gpu', 'timeout'];
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        ...Object.fromEntries(texts.map((key) => [key, { type: 'string' as const }])),
+      },
+    });
+    return values as Values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function checked(key: string, value: string): string {
+  if (key === 'prompt' || key === 'task') return promptText(key, value);
+  const range = NUMBERS[key];
+  if (range) return inRange(key, value, range);
+  const names = NAMES[key];
+  return names ? oneOf(key, value, names) : value;
+}
+
+function promptText(key: string, value: string): string {
+  if (key === 'task' && !value.includes('{prompt}'))
+    throw new UsageError('--task must hold {prompt}, the place where the prompt goes.');
+  if (!value.trim()) throw new UsageError(`--${key} is empty.`);
+  if (value.length > MAX_PROMPT)
+    throw new UsageError(`--${key} has ${value.length} characters; at most ${MAX_PROMPT}.`);
+  return value;
+}
+
+function inRange(key: string, value: string, range: Range): string {
+  const number = value.trim() ? Number(value) : NaN;
+  const inside = number >= range.min && number <= range.max;
+  if (inside && (!range.whole || Number.isInteger(number))) return value.trim();
+  const kind = range.whole ? 'a whole number' : 'a number';
+  throw new UsageError(`--${key} ${value}: ${kind} from ${range.min} to ${range.max}.`);
+}
+
+function oneOf<T extends string>(key: string, value: string, names: readonly T[]): T {
+  const found = names.find((name) => name === value);
+  if (found) return found;
+  throw new UsageError(`--${key} ${value}: one of ${names.join(', ')}.`);
+}

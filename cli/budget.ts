@@ -1,0 +1,106 @@
+/** The size limits of the built site; one sentence for each that is broken. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parseSync } from 'vite';
+
+export const BUDGET = {
+  /** What the browser loads before any engine: page, styles and the static graph of its script. */
+  shellBytes: 100_000,
+  /** All embedded models together. */
+  modelBytes: 130_000_000,
+  /** Hosts refuse files of 100 MB. */
+  fileBytes: 95 * 1024 * 1024,
+};
+
+export interface Sizes {
+  /** Files of the shell with their gzipped bytes. */
+  readonly shell: readonly { readonly path: string; readonly bytes: number }[];
+  /** Every file of the site with its bytes; paths from the site's root, with slashes. */
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+}
+
+export function measure(dist: string): Sizes {
+  const shell = [...shellFiles(dist)].map((path) => ({
+    path,
+    bytes: gzipSync(readFileSync(join(dist, path))).length,
+  }));
+  return { shell, files: walk(dist, '') };
+}
+
+const sum = (list: readonly { readonly bytes: number }[]): number =>
+  list.reduce((total, { bytes }) => total + bytes, 0);
+
+export function shellBytes(sizes: Sizes): number {
+  return sum(sizes.shell);
+}
+
+export function modelBytes(sizes: Sizes): number {
+  return sum(sizes.files.filter(({ path }) => path.startsWith('models/')));
+}
+
+export function brokenBudgets(sizes: Sizes, budget = BUDGET): string[] {
+  const broken: string[] = [];
+  const atMost = (what: string, bytes: number, limit: number): void => {
+    if (bytes > limit) broken.push(`${what}: ${bytes} bytes, at most ${limit}.`);
+  };
+  atMost('Shell of the page, gzipped', shellBytes(sizes), budget.shellBytes);
+  atMost('Embedded models', modelBytes(sizes), budget.modelBytes);
+  for (const { path, bytes } of sizes.files) atMost(path, bytes, budget.fileBytes);
+  if (modelBytes(sizes) === 0) broken.push('The site holds no models.');
+  const runtimes = sizes.files.filter(({ path }) => path.endsWith('.wasm'));
+  if (runtimes.length !== 1)
+    broken.push(
+      `One WASM runtime is meant to be in the site, found ${runtimes.length}: ` +
+        `${runtimes.map(({ path }) => path).join(', ') || 'none'}.`,
+    );
+  return broken;
+}
+
+/** A lock file with download addresses would bind every install to one registry. */
+export function lockHasAddresses(lock: string): boolean {
+  return /"resolved"\s*:/.test(lock);
+}
+
+/** The page and all that it loads by itself: scripts, styles, preloads and their static imports. */
+function shellFiles(dist: string): Set<string> {
+  const seen = new Set(['index.html']);
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    if (!existsSync(join(dist, path))) throw new Error(`The site loads ${path}, which it lacks.`);
+    seen.add(path);
+    if (path.endsWith('.js')) for (const next of staticImports(dist, path)) visit(next);
+  };
+  for (const path of linked(readFileSync(join(dist, 'index.html'), 'utf8'))) visit(path);
+  return seen;
+}
+
+function linked(html: string): string[] {
+  const tags = html.match(/<(?:script|link)\b[^>]*>/g) ?? [];
+  const loaded = tags.filter(
+    (tag) => tag.startsWith('<script') || /rel="?(?:stylesheet|modulepreload)/.test(tag),
+  );
+  return loaded.flatMap((tag) => {
+    const address = /(?:src|href)="([^"]+)"/.exec(tag)?.[1];
+    return address ? [posix.normalize(address)] : [];
+  });
+}
+
+function staticImports(dist: string, path: string): string[] {
+  const { program } = parseSync(path, readFileSync(join(dist, path), 'utf8'));
+  return program.body.flatMap((node) => {
+    const importing =
+      node.type === 'ImportDeclaration' ||
+      node.type === 'ExportNamedDeclaration' ||
+      node.type === 'ExportAllDeclaration';
+    return importing && node.source ? [posix.join(dirname(path), node.source.value)] : [];
+  });
+}
+
+function walk(root: string, folder: string): { path: string; bytes: number }[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(folder, entry.name);
+    if (entry.isDirectory()) return walk(root, path);
+    return [{ path, bytes: statSync(join(root, path)).size }];
+  });
+}

@@ -1,0 +1,54 @@
+/** Drives a run in the built page through `globalThis.decodeAndDenoise`. */
+import type { Page } from '@playwright/test';
+import type {} from '../src/automation';
+
+/** How often the page is asked how it stands. */
+const POLL_MS = 250;
+
+/**
+ * Opens the page at `url`, presses Run, and waits for the end.
+ * @returns the bytes of the saved run, also of one that failed after it had begun.
+ * @throws Error when the page crashes, makes no run, or is not done after `timeoutMs`.
+ */
+export async function runPage(
+  page: Page,
+  url: string,
+  say: (message: string) => void,
+  timeoutMs: number,
+): Promise<Uint8Array> {
+  const crashed = new Promise<never>((_, reject) =>
+    page.on('crash', () => reject(new Error('The page crashed: out of memory?'))),
+  );
+  return Promise.race([crashed, drive(page, url, say, timeoutMs)]);
+}
+
+async function drive(
+  page: Page,
+  url: string,
+  say: (message: string) => void,
+  timeoutMs: number,
+): Promise<Uint8Array> {
+  const deadline = performance.now() + timeoutMs;
+  await page.goto(url);
+  await page.waitForFunction(() => 'decodeAndDenoise' in globalThis, { timeout: 30_000 });
+  await page.evaluate(() => void globalThis.decodeAndDenoise.run());
+  let last = '';
+  for (;;) {
+    const { phase, message, progress } = await page.evaluate(() =>
+      globalThis.decodeAndDenoise.state(),
+    );
+    const line = [message, progress].filter(Boolean).join('  ');
+    if (line && line !== last) say(line);
+    last = line;
+    if (phase === 'done' || phase === 'failed') return savedRun(page, message);
+    if (performance.now() > deadline)
+      throw new Error(`Not done after ${timeoutMs / 1000} s; last heard: ${last || phase}`);
+    await page.waitForTimeout(POLL_MS);
+  }
+}
+
+async function savedRun(page: Page, message: string): Promise<Uint8Array> {
+  const bytes = await page.evaluate(() => globalThis.decodeAndDenoise.savedRun());
+  if (bytes) return bytes;
+  throw new Error(message || 'The page made no run.');
+}

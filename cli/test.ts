@@ -1,0 +1,171 @@
+/**
+ * `npm test`: everything that must hold before a change lands, cheapest first. A skipped test is
+ * a failure: a check that does not run protects nothing.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { brokenBudgets, lockHasAddresses, measure, modelBytes, shellBytes } from './budget';
+import { buildSite, DIST, ROOT } from './build';
+import { ensureBrowser } from './browser';
+import {
+  add,
+  closingLine,
+  NOTHING,
+  playwrightTally,
+  single,
+  vitestTally,
+  type Tally,
+} from './tally';
+
+/** Longest that one command may take. */
+const STEP_LIMIT_MS = 10 * 60_000;
+
+const reports = mkdtempSync(join(tmpdir(), 'decode-and-denoise-'));
+
+function run(command: string, args: string[], env: Record<string, string> = {}): boolean {
+  const { status, error } = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+    timeout: STEP_LIMIT_MS,
+    env: {
+      ...process.env,
+      PATH: `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+      ...env,
+    },
+  });
+  if (error) console.error(error.message);
+  return status === 0;
+}
+
+const check = (...commands: [string, ...string[]][]): Tally =>
+  single(commands.every(([command, ...args]) => run(command, args)));
+
+/** Runs a test runner and counts from its report; a run that fails counts at least one failure. */
+function tests(read: (report: unknown) => Tally, start: (report: string) => boolean): Tally {
+  const path = join(reports, `report-${Math.random().toString(36).slice(2)}.json`);
+  const ok = start(path);
+  const tally = tallyOf(path, read);
+  return ok || tally.failed > 0 ? tally : add(tally, single(false));
+}
+
+function tallyOf(path: string, read: (report: unknown) => Tally): Tally {
+  try {
+    return read(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    console.error(`The runner left no report: ${(error as Error).message}`);
+    return single(false);
+  }
+}
+
+function vitest(project: string): Tally {
+  return tests(vitestTally, (report) =>
+    run('vitest', [
+      'run',
+      ...['--project', project, '--reporter', 'default'],
+      ...['--reporter', 'json', `--outputFile.json=${report}`],
+    ]),
+  );
+}
+
+function inBrowser(project: string): Tally {
+  ensureBrowser();
+  return vitest(project);
+}
+
+function endToEnd(): Tally {
+  ensureBrowser();
+  return tests(playwrightTally, (report) =>
+    run('playwright', ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
+  );
+}
+
+async function build(): Promise<Tally> {
+  await buildSite();
+  return single(true);
+}
+
+function budget(): Tally {
+  const sizes = measure(DIST);
+  const broken = brokenBudgets(sizes);
+  if (lockHasAddresses(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')))
+    broken.push('package-lock.json holds download addresses: .npmrc leaves them out.');
+  for (const line of broken) console.error(line);
+  const kb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+  console.log(`Shell ${kb(shellBytes(sizes))} gzipped, models ${kb(modelBytes(sizes))}.`);
+  return single(broken.length === 0);
+}
+
+const STEPS: Record<string, () => Tally | Promise<Tally>> = {
+  format: () => check(['prettier', '--check', '--log-level', 'warn', '.']),
+  lint: () => check(['eslint', '.', '--max-warnings', '0']),
+  types: () =>
+    check(
+      ['tsc', '--noEmit'],
+      ['svelte-check', '--fail-on-warnings', '--tsconfig', './tsconfig.json', '--output', 'human'],
+    ),
+  unused: () => check(['knip']),
+  unit: () => vitest('unit'),
+  browser: () => inBrowser('browser'),
+  gpu: () => inBrowser('gpu'),
+  build,
+  budget,
+  e2e: endToEnd,
+};
+
+const USAGE = `npm test -- [STEP...] [--all]
+
+Runs every step, or the named ones: ${Object.keys(STEPS).join(', ')}.
+Stops at the first that fails unless --all is given.`;
+
+function readArgs(): { names: string[]; all: boolean } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { all: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help) {
+      console.log(USAGE);
+      process.exit(0);
+    }
+    const unknown = positionals.find((name) => !STEPS[name]);
+    if (unknown) throw new Error(`There is no step ${unknown}.`);
+    const names = Object.keys(STEPS).filter(
+      (name) => positionals.length === 0 || positionals.includes(name),
+    );
+    return { names, all: values.all ?? false };
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+async function attempt(name: string): Promise<Tally> {
+  try {
+    return await (STEPS[name]?.() ?? single(false));
+  } catch (error) {
+    console.error((error as Error).message);
+    return single(false);
+  }
+}
+
+const { names, all } = readArgs();
+const began = performance.now();
+const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+let total = NOTHING;
+for (const name of names) {
+  const start = performance.now();
+  console.log(`\n=== ${name}`);
+  const tally = await attempt(name);
+  total = add(total, tally);
+  const ok = tally.failed === 0 && tally.skipped === 0;
+  console.log(`=== ${name}: ${ok ? 'ok' : 'FAILED'}, ${closingLine(tally)}, ${seconds(start)}`);
+  if (!ok && !all) break;
+}
+rmSync(reports, { recursive: true, force: true });
+console.log(`\nTotal ${seconds(began)}`);
+console.log(closingLine(total));
+process.exitCode = total.failed > 0 || total.skipped > 0 ? 1 : 0;
