@@ -1,0 +1,178 @@
+/**
+ * The page's side of the protocol: an engine in a worker, behind the same interface as the engine
+ * itself. Not here: what an engine does, and when the page loads or runs it.
+ */
+import type { Engine, LoadOptions, OnProgress } from '../core/engine';
+import { EngineError, throwIfAborted } from '../core/errors';
+import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../core/run';
+import type { Reply, Request } from './protocol';
+import type { RunEnd } from './run-stream';
+import { RunStream } from './run-stream';
+
+export type StartWorker = () => Worker;
+
+/** A worker and what it loaded. */
+interface Loaded {
+  readonly worker: Worker;
+  readonly options: LoadOptions;
+  readonly info: EngineInfo;
+}
+
+const DIED = 'The engine stopped unexpectedly';
+
+export class WorkerEngine implements Engine {
+  #loaded: Loaded | null = null;
+  /** Kept when the worker dies, so that a run can still say which engine failed. */
+  #info: EngineInfo | null = null;
+  #stream: RunStream | null = null;
+  #loading: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly lane: LaneKind,
+    private readonly start: StartWorker,
+  ) {}
+
+  /** Loads in a new worker; the one before it serves until that has succeeded. Loads queue up. */
+  load(options: LoadOptions, onProgress: OnProgress, signal: AbortSignal): Promise<EngineInfo> {
+    const mine = this.#loading.then(() => this.#load(options, onProgress, signal));
+    this.#loading = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #load(
+    options: LoadOptions,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<EngineInfo> {
+    if (this.#loaded && same(this.#loaded.options, options)) return this.#loaded.info;
+    throwIfAborted(signal);
+    const worker = this.start();
+    try {
+      const info = await loadIn(worker, options, onProgress, signal);
+      this.#drop({ type: 'aborted' });
+      this.#loaded = { worker, options, info };
+      this.#info = info;
+      this.#listen(worker);
+      return info;
+    } catch (cause) {
+      worker.terminate();
+      throw EngineError.from(cause);
+    }
+  }
+
+  /**
+   * @throws EngineError `internal` at the first event when nothing was ever loaded: there is no
+   *   engine that a `start` event could name.
+   */
+  run(spec: RunSpec, signal: AbortSignal): AsyncIterable<RunEvent> {
+    this.#stream?.end({ type: 'aborted' });
+    if (!this.#info) return refused();
+    const stream = new RunStream(spec, this.#info, () => {
+      this.#send({ type: 'abort', runId: spec.runId });
+    });
+    this.#stream = stream;
+    if (!this.#loaded) stream.end(failed(`${DIED}.`));
+    else if (signal.aborted) stream.end({ type: 'aborted' });
+    else {
+      this.#send({ type: 'run', spec });
+      signal.addEventListener('abort', () => stream.stop(), { once: true });
+    }
+    return stream;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#loading;
+    this.#drop({ type: 'aborted' });
+    this.#info = null;
+  }
+
+  #send(request: Request): void {
+    this.#loaded?.worker.postMessage(request);
+  }
+
+  #listen(worker: Worker): void {
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      // Replies of a load are over; an event of an older run is dropped.
+      if (data.type !== 'event' || data.event.runId !== this.#stream?.runId) return;
+      this.#stream.push(data.event);
+      // Nothing works on a lost device: the next load gets a new worker.
+      if (data.event.type === 'error' && data.event.error.code === 'device-lost')
+        this.#drop({ type: 'aborted' });
+    };
+    const died = (event: Event) => {
+      if (this.#loaded?.worker === worker) this.#drop(failed(detail(event)));
+    };
+    worker.onerror = died;
+    worker.onmessageerror = died;
+  }
+
+  /** Ends the worker, and so a run in it; what came of the run so far stays. */
+  #drop(end: RunEnd): void {
+    this.#loaded?.worker.terminate();
+    this.#loaded = null;
+    this.#stream?.end(end);
+    this.#stream = null;
+  }
+}
+
+/** Resolves when the worker has loaded. Stop ends it at once: a load that was left is worth nothing. */
+function loadIn(
+  worker: Worker,
+  options: LoadOptions,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<EngineInfo> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new EngineError('aborted', 'Stopped.'));
+    if (signal.aborted) {
+      stop();
+      return;
+    }
+    signal.addEventListener('abort', stop, { once: true });
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      if (data.type === 'progress') onProgress(data.progress);
+      else if (data.type === 'loaded') resolve(data.info);
+      else if (data.type === 'load-failed') reject(EngineError.fromWire(data.error));
+    };
+    const died = (event: Event) => reject(startFailure(event));
+    worker.onerror = died;
+    worker.onmessageerror = died;
+    worker.postMessage({ type: 'load', options } satisfies Request);
+  });
+}
+
+function startFailure(event: Event): EngineError {
+  // A script that never arrived fires a plain event, one that threw an ErrorEvent.
+  if (!(event instanceof ErrorEvent))
+    return new EngineError(
+      'model-fetch',
+      'The program of the engine could not be fetched.',
+      'Check the connection and press Run again.',
+    );
+  return EngineError.fromWire(failed(detail(event)).error);
+}
+
+function detail(event: Event): string {
+  const message = event instanceof ErrorEvent ? event.message : '';
+  return message ? `${DIED}: ${message}` : `${DIED}.`;
+}
+
+/** Keeps the code that the message stands for: a worker may die of want of memory. */
+function failed(message: string): Extract<RunEnd, { type: 'error' }> {
+  const { code } = EngineError.from(message);
+  return { type: 'error', error: { code, message, hint: 'Press Run again.' } };
+}
+
+function same(a: LoadOptions, b: LoadOptions): boolean {
+  return (
+    a.model === b.model &&
+    a.baseUrl === b.baseUrl &&
+    a.backend === b.backend &&
+    a.threads === b.threads
+  );
+}
+
+// eslint-disable-next-line require-yield
+async function* refused(): AsyncGenerator<RunEvent> {
+  throw new EngineError('internal', 'No model is loaded.', 'Load the model, then run it.');
+}

@@ -1,0 +1,68 @@
+/** The worker's side of the protocol: one engine, served to the page. */
+import type { Engine } from '../core/engine';
+import { EngineError } from '../core/errors';
+import type { RunSpec } from '../core/run';
+import type { Reply, Request } from './protocol';
+import { transfer } from './protocol';
+
+/** What the host needs of a worker's global scope; a `MessagePort` fits too. */
+export interface Port {
+  postMessage(reply: Reply, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<Request>) => void) | null;
+}
+
+/** Answers requests until the worker is terminated. Runs go one at a time, a newer one ends the older. */
+export function serve(engine: Engine, port: Port = self as unknown as Port): void {
+  const send = (reply: Reply, buffers: Transferable[] = []) => port.postMessage(reply, buffers);
+  const never = new AbortController().signal;
+  let current: { runId: string; abort: AbortController } | null = null;
+  let last: Promise<void> = Promise.resolve();
+
+  async function load(request: Extract<Request, { type: 'load' }>): Promise<void> {
+    try {
+      const info = await engine.load(
+        request.options,
+        (progress) => send({ type: 'progress', progress }),
+        never,
+      );
+      send({ type: 'loaded', info });
+    } catch (cause) {
+      send({ type: 'load-failed', error: EngineError.from(cause).toWire() });
+    }
+  }
+
+  async function run(spec: RunSpec, signal: AbortSignal): Promise<void> {
+    for await (const event of engine.run(spec, signal)) {
+      const { event: own, buffers } = transfer(event);
+      send({ type: 'event', event: own }, buffers);
+    }
+  }
+
+  port.onmessage = ({ data }) => {
+    switch (data.type) {
+      case 'load':
+        void load(data);
+        return;
+      case 'run': {
+        current?.abort.abort();
+        const mine = { runId: data.spec.runId, abort: new AbortController() };
+        current = mine;
+        // A rejection is a broken engine: unhandled on purpose, see `fatal` below.
+        last = last.then(() => run(data.spec, mine.abort.signal)).catch(fatal);
+        return;
+      }
+      case 'abort':
+        if (current?.runId === data.runId) current.abort.abort();
+        return;
+      default:
+        data satisfies never;
+    }
+  };
+}
+
+/** Surfaces as the worker's `error` event, on which the client gives this worker up. */
+function fatal(cause: unknown): void {
+  setTimeout(() => {
+    throw cause;
+  });
+}

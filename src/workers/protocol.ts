@@ -1,0 +1,50 @@
+/**
+ * What page and worker say to each other. A worker holds one engine and loads it once: other
+ * options, or an engine that broke, mean a new worker, because WASM memory never shrinks and a
+ * lost GPU device never comes back. A leaf: it imports only core.
+ */
+import type { LoadOptions, LoadProgress } from '../core/engine';
+import type { WireError } from '../core/errors';
+import type { EngineInfo, RunEvent, RunSpec } from '../core/run';
+
+/** Page to worker. */
+export type Request =
+  | { readonly type: 'load'; readonly options: LoadOptions }
+  /** Ends the run before it, if one is going, and waits for its end. */
+  | { readonly type: 'run'; readonly spec: RunSpec }
+  | { readonly type: 'abort'; readonly runId: string };
+
+/** Worker to page. */
+export type Reply =
+  | { readonly type: 'progress'; readonly progress: LoadProgress }
+  | { readonly type: 'loaded'; readonly info: EngineInfo }
+  | { readonly type: 'load-failed'; readonly error: WireError }
+  | { readonly type: 'event'; readonly event: RunEvent };
+
+/** An event whose tensors can be handed over instead of copied, and their buffers. */
+export interface Transfer {
+  readonly event: RunEvent;
+  readonly buffers: ArrayBuffer[];
+}
+
+/**
+ * Readies an event for `postMessage`. After it the sender's tensors are gone: what an event holds
+ * belongs to its receiver. A tensor that is a view into something larger (or into shared memory)
+ * is copied out first.
+ */
+export function transfer(event: RunEvent): Transfer {
+  if (event.type !== 'step') return { event, buffers: [] };
+  const x = ownBuffer(event.step.x);
+  let denoised = ownBuffer(event.step.denoised);
+  if (denoised.buffer === x.buffer) denoised = denoised.slice();
+  return {
+    event: { ...event, step: { ...event.step, x, denoised } },
+    buffers: [x.buffer, denoised.buffer],
+  };
+}
+
+function ownBuffer(view: Float32Array): Float32Array<ArrayBuffer> {
+  const { buffer } = view;
+  const whole = buffer instanceof ArrayBuffer && buffer.byteLength === view.byteLength;
+  return whole ? (view as Float32Array<ArrayBuffer>) : new Float32Array(view);
+}
