@@ -1,0 +1,220 @@
+/**
+ * Both lanes as one thing: a recording first, then live runs. Run loads what it needs, starts both
+ * lanes on one clock under the chosen policy, and replaces whatever was going on; Stop works at any
+ * moment; a lane that failed is resumed alone, with the other's result kept.
+ */
+import type { SavedRun } from '../core/codec';
+import type { WireError } from '../core/errors';
+import type { LaneKind, RunSpec } from '../core/run';
+import type { Trace } from '../core/trace';
+import { Lane } from './lane.svelte';
+import { MODELS } from './models';
+import { Playhead } from './playhead.svelte';
+import { checkPrompt } from './prompt';
+import type { Settings } from './settings.svelte';
+import { specs } from './specs';
+import { duration } from './stops';
+import type { Values } from './values';
+import type { World } from './world';
+
+export class Comparison {
+  readonly language: Lane;
+  readonly diffusion: Lane;
+  readonly lanes: readonly [Lane, Lane];
+  readonly playhead: Playhead;
+
+  /** Where the traces on show come from. */
+  source = $state<'nothing' | 'recording' | 'live'>('nothing');
+  recording = $state.raw<SavedRun | null>(null);
+  /** True from Run until both lanes are over. */
+  busy = $state(false);
+  /** Stop was pressed, and a forward pass or a load is still to come to its end. */
+  stopping = $state(false);
+  /** Why the words cannot run: shown at the field. */
+  promptError = $state.raw<WireError | null>(null);
+  /** For the live region: the last thing that began or ended. */
+  announcement = $state('');
+  /** The tab was in the background during this run: its times are not to be compared. */
+  wasHidden = $state(false);
+
+  #outcome = $state<'idle' | 'done' | 'failed'>('idle');
+  #control = new AbortController();
+  /** Settled when nothing keeps the lanes busy. */
+  #activity: Promise<void> = Promise.resolve();
+  /** Rises with every wish of the user; the latest one wins. */
+  #turn = 0;
+  #specs: Partial<Record<LaneKind, RunSpec>> = {};
+
+  constructor(
+    readonly settings: Settings,
+    private readonly world: World,
+  ) {
+    this.language = new Lane('language', world);
+    this.diffusion = new Lane('diffusion', world);
+    this.lanes = [this.language, this.diffusion];
+    this.playhead = new Playhead(() => this.traces, world.frames);
+    world.tab.addEventListener('visibilitychange', () => this.#noticeHidden());
+  }
+
+  get traces(): Trace[] {
+    return this.lanes.flatMap((lane) => lane.trace ?? []);
+  }
+
+  get phase(): 'idle' | 'loading' | 'running' | 'done' | 'failed' {
+    if (!this.busy) return this.promptError ? 'failed' : this.#outcome;
+    return this.lanes.some((lane) => lane.phase === 'running') ? 'running' : 'loading';
+  }
+
+  /** Plays a recording, or shows its end at once; a run that began meanwhile is not disturbed. */
+  async showRecording(run: SavedRun, still: boolean): Promise<void> {
+    if (this.source !== 'nothing' || this.busy) return;
+    this.source = 'recording';
+    this.recording = run;
+    const { signal } = (this.#control = new AbortController());
+    const play = async () => {
+      await Promise.all(
+        this.lanes.map((lane) => {
+          const trace = run.traces.find((t) => t.lane === lane.kind);
+          if (!trace) return undefined;
+          return still ? lane.show(trace) : lane.follow(this.world.replay(trace, signal), signal);
+        }),
+      );
+    };
+    await (this.#activity = play());
+  }
+
+  /** Loads what is needed and runs both lanes; replaces whatever is going on. */
+  async run(): Promise<void> {
+    // As they are now: what is typed during a long load is for the next run.
+    const { values } = this.settings;
+    this.promptError = checkPrompt(values.task, values.prompt);
+    if (this.promptError) {
+      this.announcement = this.promptError.message;
+      return;
+    }
+    this.settings.save();
+    await this.#instead(async (signal) => {
+      const ready = await this.#load(this.lanes, values, signal);
+      if (signal.aborted || !ready.length) return;
+      this.#specs = specs(values, this.world.now(), () => this.world.newId());
+      this.#begin(ready);
+      await this.#runAll(ready, signal);
+    });
+  }
+
+  /** Runs a failed lane again with the settings it had; the other goes on, or keeps its result. */
+  async resume(kind: LaneKind): Promise<void> {
+    const lane = this[kind];
+    const spec = this.#specs[kind];
+    if (!spec) return this.run();
+    if (lane.phase !== 'failed') return;
+    const again = async (signal: AbortSignal) => {
+      const ready = await this.#load([lane], this.settings.values, signal);
+      if (signal.aborted || !ready.length) return;
+      this.#specs[kind] = { ...spec, runId: this.world.newId(), ...this.#place(lane, spec) };
+      this.playhead.goLive();
+      await this.#runAll(ready, signal);
+    };
+    if (this.busy) await this.#join(again(this.#control.signal));
+    else await this.#instead(again);
+  }
+
+  /** Ends loading or running; what has been generated stays. */
+  async stop(): Promise<void> {
+    const turn = ++this.#turn;
+    this.stopping = this.busy;
+    this.#control.abort();
+    await this.#activity;
+    if (turn !== this.#turn) return;
+    if (this.busy) this.announcement = 'Stopped.';
+    this.busy = false;
+    this.stopping = false;
+  }
+
+  /** The one way in for whatever takes both lanes: the earlier thing is ended first. */
+  async #instead(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const turn = ++this.#turn;
+    this.busy = true;
+    this.stopping = false;
+    this.#outcome = 'idle';
+    this.#control.abort();
+    await this.#activity;
+    if (turn !== this.#turn) return;
+    this.announcement = 'Loading the models.';
+    this.#control = new AbortController();
+    await this.#join(work(this.#control.signal));
+  }
+
+  /** Busy until this and all that was joined before it is over. */
+  async #join(work: Promise<void>): Promise<void> {
+    const activity = Promise.allSettled([this.#activity, work]).then(() => undefined);
+    this.#activity = activity;
+    await activity;
+    // A stop, or a run that takes this one's place, concludes it instead.
+    if (activity === this.#activity && !this.#control.signal.aborted) this.#conclude();
+    await work;
+  }
+
+  #conclude(): void {
+    const failed = this.lanes.filter((lane) => lane.phase === 'failed');
+    this.busy = false;
+    this.#outcome = failed.length ? 'failed' : 'done';
+    this.announcement = failed.length
+      ? failed.map((lane) => `${LANE_NAMES[lane.kind]}: ${lane.error?.message ?? ''}`).join(' ')
+      : `Finished: ${this.language.trace?.tokens.length ?? 0} tokens, ${this.diffusion.trace?.steps.length ?? 0} steps.`;
+  }
+
+  /** Loads the lanes side by side. @returns those that are ready; the others say why not */
+  async #load(
+    lanes: readonly Lane[],
+    { backend, threads }: Pick<Values, 'backend' | 'threads'>,
+    signal: AbortSignal,
+  ): Promise<Lane[]> {
+    const { baseUrl } = this.world;
+    const ready = await Promise.all(
+      lanes.map((lane) =>
+        lane.load({ model: MODELS[lane.kind], baseUrl, backend, threads }, signal),
+      ),
+    );
+    return lanes.filter((_, i) => ready[i]);
+  }
+
+  /** Makes room for a live run: the lanes that run are emptied, and no recording stays beside them. */
+  #begin(ready: readonly Lane[]): void {
+    for (const lane of this.lanes)
+      if (ready.includes(lane) || this.source === 'recording') lane.clear();
+    this.source = 'live';
+    this.recording = null;
+    this.wasHidden = this.world.tab.hidden;
+    this.playhead.goLive();
+    this.announcement = 'Running.';
+  }
+
+  async #runAll(lanes: readonly Lane[], signal: AbortSignal): Promise<void> {
+    const run = async (lane: Lane) => {
+      const spec = this.#specs[lane.kind];
+      if (spec && !signal.aborted) await lane.run(spec, signal);
+    };
+    const alone = lanes.every((lane) => this.#specs[lane.kind]?.policy === 'alone');
+    if (alone) for (const lane of lanes) await run(lane);
+    else await Promise.all(lanes.map(run));
+  }
+
+  /** Where a lane that starts late stands on the clock, and what it shares the hardware with. */
+  #place(lane: Lane, spec: RunSpec): Pick<RunSpec, 'epoch' | 'policy'> {
+    const others = this.lanes.filter((other) => other !== lane);
+    if (others.some((other) => other.phase === 'running')) return spec;
+    // After all that the other lane did, as when each runs alone.
+    const traces = others.flatMap((other) => other.trace ?? []);
+    return { epoch: this.world.now() - duration(traces), policy: 'alone' };
+  }
+
+  #noticeHidden(): void {
+    if (this.world.tab.hidden && this.busy && this.phase === 'running') this.wasHidden = true;
+  }
+}
+
+export const LANE_NAMES: Record<LaneKind, string> = {
+  language: 'Language model',
+  diffusion: 'Diffusion model',
+};

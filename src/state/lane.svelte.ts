@@ -1,0 +1,179 @@
+/**
+ * One lane: an engine, what it is doing, and the trace that it is writing. Knows nothing of the
+ * other lane, of settings or of the page. Whatever happens, a trace once shown stays until the
+ * next run of this lane begins.
+ */
+import type { Engine, LoadOptions, LoadProgress } from '../core/engine';
+import { EngineError, type ErrorCode, type WireError } from '../core/errors';
+import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../core/run';
+import { append, type Trace } from '../core/trace';
+import { Rate } from './rate';
+import type { World } from './world';
+
+export type LanePhase = 'idle' | 'loading' | 'ready' | 'running' | 'failed';
+
+export interface Loading extends LoadProgress {
+  /** Bytes per second, or null while unknown. */
+  readonly rate: number | null;
+}
+
+/** After these the engine behind the lane is not to be trusted: the next load makes a new one. */
+const FATAL: readonly ErrorCode[] = ['device-lost', 'out-of-memory', 'internal'];
+
+/** How long an engine may take to stop before it is thrown away. Milliseconds. */
+const PATIENCE = 5000;
+
+export class Lane {
+  phase = $state<LanePhase>('idle');
+  /** Published once a frame. */
+  trace = $state.raw<Trace | null>(null);
+  progress = $state.raw<Loading | null>(null);
+  error = $state.raw<WireError | null>(null);
+  /** Of the loaded engine; null before the first load and after a fatal error. */
+  info = $state.raw<EngineInfo | null>(null);
+
+  #engine: Engine | null = null;
+  /** Rises with every load and run; what an older one still reports is dropped. */
+  #turn = 0;
+  /** The newest trace, ahead of the published one by at most a frame. */
+  #newest: Trace | null = null;
+  #cancelFrame: (() => void) | null = null;
+
+  constructor(
+    readonly kind: LaneKind,
+    private readonly world: Pick<World, 'engine' | 'frames' | 'now' | 'wait'>,
+  ) {}
+
+  /** @returns whether the lane is ready; when it is not, `error` says why (unless stopped). */
+  async load(options: LoadOptions, signal: AbortSignal): Promise<boolean> {
+    const turn = this.#begin('loading');
+    const engine = (this.#engine ??= this.world.engine(this.kind));
+    const rate = new Rate();
+    const report = (progress: LoadProgress) => {
+      if (turn !== this.#turn) return;
+      const known = progress.total ? rate.add(this.world.now(), progress.loaded) : null;
+      this.progress = { ...progress, rate: known };
+    };
+    try {
+      const info = await this.#orGiveUp(engine.load(options, report, signal), signal);
+      if (turn !== this.#turn) return false;
+      this.info = info;
+      this.#rest();
+      return true;
+    } catch (cause) {
+      if (turn === this.#turn) this.#fail(EngineError.from(cause).toWire());
+      return false;
+    } finally {
+      if (turn === this.#turn) {
+        this.progress = null;
+        this.#turn++;
+      }
+    }
+  }
+
+  /** Runs the loaded engine to the end of the spec. What fails is in `phase` and `error`. */
+  async run(spec: RunSpec, signal: AbortSignal): Promise<void> {
+    if (!this.#engine) throw new Error('run before load');
+    await this.follow(this.#engine.run(spec, signal), signal);
+  }
+
+  /** Shows the events of any engine as they come: the lane's own, or a recording's. */
+  async follow(events: AsyncIterable<RunEvent>, signal: AbortSignal): Promise<void> {
+    const turn = this.#begin('running');
+    const iterator = events[Symbol.asyncIterator]();
+    let trace: Trace | null = null;
+    try {
+      for (;;) {
+        const { value, done } = await this.#orGiveUp(iterator.next(), signal);
+        if (turn !== this.#turn) return;
+        if (done) break;
+        trace = append(trace, value);
+        this.#newest = trace;
+        this.#cancelFrame ??= this.world.frames.request(() => this.#publish());
+      }
+      if (!trace?.end) throw new EngineError('internal', 'The run ended without saying how.');
+      this.#publish();
+      if (trace.end.type === 'error') this.#fail(trace.end.error);
+      else this.#rest();
+    } catch (cause) {
+      if (turn !== this.#turn) return;
+      const error = EngineError.from(cause).toWire();
+      // The trace gets the end that the stream did not give it, so that no view waits for more.
+      if (trace && !trace.end) this.#newest = ended(trace, error);
+      this.#publish();
+      this.#fail(error);
+    }
+  }
+
+  /** Shows a finished trace as it is. */
+  show(trace: Trace): void {
+    this.#newest = trace;
+    this.#publish();
+  }
+
+  /** Shows nothing; an error that stands goes on standing. */
+  clear(): void {
+    this.#newest = null;
+    this.#publish();
+  }
+
+  #begin(phase: LanePhase): number {
+    this.phase = phase;
+    this.error = null;
+    this.progress = null;
+    return ++this.#turn;
+  }
+
+  #rest(): void {
+    this.phase = this.info ? 'ready' : 'idle';
+  }
+
+  #publish(): void {
+    this.#cancelFrame?.();
+    this.#cancelFrame = null;
+    if (this.trace !== this.#newest) this.trace = this.#newest;
+  }
+
+  #fail(error: WireError): void {
+    if (error.code === 'aborted') return this.#rest();
+    this.error = error;
+    this.phase = 'failed';
+    if (FATAL.includes(error.code)) this.#drop();
+  }
+
+  #drop(): void {
+    // What fails while a broken engine is thrown away has been said already.
+    this.#engine?.dispose().catch(() => undefined);
+    this.#engine = null;
+    this.info = null;
+  }
+
+  /** Waits for the engine; after an abort only so long, then it is thrown away. */
+  async #orGiveUp<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+    const settled = new AbortController();
+    const gaveUp = new Promise<never>((_, reject) => {
+      const count = async () => {
+        await this.world.wait(PATIENCE);
+        if (settled.signal.aborted) return;
+        this.#drop();
+        reject(new EngineError('aborted', 'Stopped.'));
+      };
+      if (signal.aborted) void count();
+      else signal.addEventListener('abort', () => void count(), { signal: settled.signal });
+    });
+    try {
+      return await Promise.race([answer, gaveUp]);
+    } finally {
+      settled.abort();
+    }
+  }
+}
+
+function ended(trace: Trace, error: WireError): Trace {
+  const { spec, lastSeq, duration: t } = trace;
+  const at = { runId: spec.runId, seq: lastSeq + 1, t };
+  return append(
+    trace,
+    error.code === 'aborted' ? { type: 'aborted', ...at } : { type: 'error', error, ...at },
+  );
+}

@@ -1,0 +1,23 @@
+/** How fast bytes arrive, over the last few seconds: steady enough to read, quick to follow. */
+const WINDOW = 3000;
+/** Below this span a rate is a guess. Milliseconds. */
+const LEAST = 250;
+
+export class Rate {
+  #points: { t: number; bytes: number }[] = [];
+
+  /**
+   * @param t milliseconds on any steady clock
+   * @param bytes received so far; a fall starts anew (another file)
+   * @returns bytes per second, or null while too little is known
+   */
+  add(t: number, bytes: number): number | null {
+    const last = this.#points.at(-1);
+    if (last && bytes < last.bytes) this.#points = [];
+    this.#points.push({ t, bytes });
+    this.#points = this.#points.filter((p) => t - p.t <= WINDOW);
+    const first = this.#points[0];
+    if (!first || t - first.t < LEAST) return null;
+    return ((bytes - first.bytes) / (t - first.t)) * 1000;
+  }
+}

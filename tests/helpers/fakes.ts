@@ -1,0 +1,262 @@
+/**
+ * The world of a session, turned by hand: engines that do what a test says when it says it,
+ * frames and clocks that move when they are moved. Nothing here waits for time to pass.
+ */
+import type { Engine, LoadOptions, LoadProgress, OnProgress } from '../../src/core/engine';
+import { EngineError } from '../../src/core/errors';
+import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../src/core/run';
+import { isTerminal } from '../../src/core/trace';
+import type { Address } from '../../src/state/settings.svelte';
+import type { Frames } from '../../src/state/frames';
+import type { World } from '../../src/state/world';
+import { engineInfo } from './traces';
+
+/** Lets everything that is already possible happen. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/** A promise with its handles outside. */
+function promised<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (cause: unknown) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+export class FakeLoad {
+  readonly #answer = promised<EngineInfo>();
+  readonly promise = this.#answer.promise;
+
+  constructor(
+    readonly lane: LaneKind,
+    readonly options: LoadOptions,
+    private readonly onProgress: OnProgress,
+  ) {}
+
+  progress(change: Partial<LoadProgress>): void {
+    this.onProgress({
+      phase: 'weights',
+      label: 'Weights',
+      loaded: 0,
+      total: 0,
+      fromDevice: false,
+      next: 'warm-up',
+      ...change,
+    });
+  }
+
+  finish(change: Partial<EngineInfo> = {}): void {
+    this.#answer.resolve(engineInfo(this.lane, change));
+  }
+
+  fail(error: unknown): void {
+    this.#answer.reject(error);
+  }
+}
+
+export class FakeRun implements AsyncIterable<RunEvent> {
+  readonly #queue: IteratorResult<RunEvent, undefined>[] = [];
+  #waiting: ReturnType<typeof promised<IteratorResult<RunEvent, undefined>>> | null = null;
+  #seq = 0;
+  #t = 0;
+  over = false;
+
+  constructor(
+    readonly spec: RunSpec,
+    readonly engine: EngineInfo,
+  ) {
+    this.emit({ type: 'start', spec, engine, warm: true });
+  }
+
+  /** Each event 10 ms after the one before, unless `at` says when. */
+  emit(body: EventBody, at = this.#t + (this.#seq ? 10 : 0)): void {
+    this.#t = at;
+    const event = { ...body, runId: this.spec.runId, seq: this.#seq++, t: at };
+    this.#push({ value: event, done: false });
+    if (isTerminal(body)) this.#push({ value: undefined, done: true });
+  }
+
+  /** Ends the stream without a last event: a broken engine. */
+  cut(): void {
+    this.#push({ value: undefined, done: true });
+  }
+
+  #push(result: IteratorResult<RunEvent, undefined>): void {
+    if (result.done) this.over = true;
+    if (this.#waiting) {
+      this.#waiting.resolve(result);
+      this.#waiting = null;
+    } else this.#queue.push(result);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<RunEvent, undefined> {
+    return {
+      next: () => {
+        const ready = this.#queue.shift();
+        if (ready) return Promise.resolve(ready);
+        this.#waiting = promised();
+        return this.#waiting.promise;
+      },
+    };
+  }
+}
+
+export class FakeEngine implements Engine {
+  readonly loads: FakeLoad[] = [];
+  readonly runs: FakeRun[] = [];
+  disposed = false;
+  /** A deaf engine does not hear Stop. */
+  deaf = false;
+  #info: EngineInfo;
+
+  constructor(readonly lane: LaneKind) {
+    this.#info = engineInfo(lane);
+  }
+
+  async load(options: LoadOptions, onProgress: OnProgress, signal: AbortSignal) {
+    const load = new FakeLoad(this.lane, options, onProgress);
+    this.loads.push(load);
+    const stop = () => {
+      if (!this.deaf) load.fail(new EngineError('aborted', 'Stopped.'));
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop);
+    this.#info = await load.promise;
+    return this.#info;
+  }
+
+  run(spec: RunSpec, signal: AbortSignal): FakeRun {
+    const run = new FakeRun(spec, this.#info);
+    this.runs.push(run);
+    const stop = () => {
+      if (!this.deaf && !run.over) run.emit({ type: 'aborted' });
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop);
+    return run;
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+  }
+
+  /** The newest load; throws where the test expects one that never began. */
+  get loading(): FakeLoad {
+    const load = this.loads.at(-1);
+    if (!load) throw new Error(`no load of the ${this.lane} engine`);
+    return load;
+  }
+
+  get running(): FakeRun {
+    const run = this.runs.at(-1);
+    if (!run) throw new Error(`no run of the ${this.lane} engine`);
+    return run;
+  }
+}
+
+export class FakeFrames implements Frames {
+  #waiting = new Set<(now: number) => void>();
+  #now = 0;
+
+  request(callback: (now: number) => void): () => void {
+    this.#waiting.add(callback);
+    return () => this.#waiting.delete(callback);
+  }
+
+  /** One frame, `ms` after the last. @returns how many were waiting for it */
+  tick(ms = 16): number {
+    this.#now += ms;
+    const due = [...this.#waiting];
+    this.#waiting.clear();
+    for (const callback of due) callback(this.#now);
+    return due.length;
+  }
+}
+
+export class FakeTab extends EventTarget {
+  hidden = false;
+
+  show(visible: boolean): void {
+    this.hidden = !visible;
+    this.dispatchEvent(new Event('visibilitychange'));
+  }
+}
+
+export class FakeWorld implements World {
+  /** Every engine that was made, oldest first. */
+  readonly made: Record<LaneKind, FakeEngine[]> = { language: [], diffusion: [] };
+  /** Every recording that was played, by lane. */
+  readonly replays: FakeRun[] = [];
+  readonly frames = new FakeFrames();
+  readonly tab = new FakeTab();
+  readonly baseUrl = 'https://example.org/page/';
+  #clock = 1_795_000_000_000;
+  #waits: { due: number; done: () => void }[] = [];
+  #ids = 0;
+
+  engine(lane: LaneKind): FakeEngine {
+    const engine = new FakeEngine(lane);
+    this.made[lane].push(engine);
+    return engine;
+  }
+
+  replay(trace: { spec: RunSpec; engine: EngineInfo }, signal: AbortSignal): FakeRun {
+    const run = new FakeRun(trace.spec, trace.engine);
+    signal.addEventListener('abort', () => run.over || run.emit({ type: 'aborted' }));
+    this.replays.push(run);
+    return run;
+  }
+
+  now(): number {
+    return this.#clock;
+  }
+
+  newId(): string {
+    return `run-${++this.#ids}`;
+  }
+
+  wait(ms: number): Promise<void> {
+    return new Promise((done) => this.#waits.push({ due: this.#clock + ms, done }));
+  }
+
+  /** Moves the clock. */
+  pass(ms: number): void {
+    this.#clock += ms;
+    for (const { due, done } of this.#waits) if (due <= this.#clock) done();
+    this.#waits = this.#waits.filter(({ due }) => due > this.#clock);
+  }
+
+  /** The newest engine of a lane. */
+  newest(lane: LaneKind): FakeEngine {
+    const engine = this.made[lane].at(-1);
+    if (!engine) throw new Error(`no ${lane} engine was made`);
+    return engine;
+  }
+}
+
+/** An address bar and the storage of a tab. */
+export function fakeAddress(search = '', stored = new Map<string, string>()) {
+  let current = search;
+  return {
+    read: () => current,
+    write: (next: string) => {
+      current = next;
+    },
+    storage: {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => void stored.set(key, value),
+    },
+    stored,
+  } satisfies Address & { stored: Map<string, string> };
+}
