@@ -1,0 +1,99 @@
+/**
+ * Plays a trace as an engine: recordings and shared runs go through the same views as live ones.
+ * Runs on the page; needs no worker and no runtime.
+ */
+import type { Engine } from '../../core/engine';
+import { EngineError } from '../../core/errors';
+import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../core/run';
+import { isTerminal } from '../../core/run';
+import type { Trace } from '../../core/trace';
+import { events } from '../../core/trace';
+
+export interface ReplayOptions {
+  /** 1 is the recorded pace; `Infinity` plays everything at once. */
+  readonly speed: number;
+  /** Milliseconds on any steady clock; given by tests, else the browser's. */
+  readonly now?: () => number;
+  /** Resolves after the time or when the signal fires, whichever is first. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export class ReplayEngine implements Engine {
+  readonly lane: LaneKind;
+  readonly #speed: number;
+  readonly #now: () => number;
+  readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+
+  /** @throws RangeError unless speed is above 0. */
+  constructor(
+    private readonly trace: Trace,
+    options: ReplayOptions,
+  ) {
+    if (!(options.speed > 0)) throw new RangeError(`speed must be above 0, got ${options.speed}`);
+    this.lane = trace.lane;
+    this.#speed = options.speed;
+    this.#now = options.now ?? (() => performance.now());
+    this.#sleep = options.sleep ?? sleep;
+  }
+
+  /** Nothing to fetch: answers with the engine that made the recording. */
+  async load(): Promise<EngineInfo> {
+    return this.trace.engine;
+  }
+
+  /**
+   * The recorded events at their recorded times, under the run id and epoch of `spec`; whatever
+   * else `spec` asks for, the recording is what it is. A recording that stops short, of a run that
+   * was still going when it was saved, ends as aborted.
+   */
+  async *run(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
+    const begun = this.#now();
+    const played = () => (this.#speed === Infinity ? 0 : (this.#now() - begun) * this.#speed);
+    let seq = 0;
+    let t = 0;
+    const stamp = (body: EventBody, at: number): RunEvent => {
+      t = Math.max(t, at);
+      return { ...body, runId: spec.runId, seq: seq++, t };
+    };
+    for (const event of events(this.trace)) {
+      if (event.type === 'start') {
+        const { runId, epoch } = spec;
+        yield stamp({ ...event, spec: { ...event.spec, runId, epoch } }, event.t);
+        if (spec.lane === this.lane) continue;
+        yield stamp({ type: 'error', error: this.#wrongLane(spec).toWire() }, t);
+        return;
+      }
+      if (this.#speed !== Infinity)
+        for (let wait = event.t - played(); wait > 0 && !signal.aborted; wait = event.t - played())
+          await this.#sleep(wait / this.#speed, signal);
+      if (signal.aborted) break;
+      yield stamp(event, event.t);
+      if (isTerminal(event)) return;
+    }
+    yield stamp({ type: 'aborted' }, played());
+  }
+
+  async dispose(): Promise<void> {
+    // Holds nothing.
+  }
+
+  #wrongLane(spec: RunSpec): EngineError {
+    return new EngineError(
+      'bad-input',
+      `This is a recording of the ${this.lane} lane, asked to play the ${spec.lane} lane.`,
+    );
+  }
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
+}

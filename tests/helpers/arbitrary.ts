@@ -1,0 +1,128 @@
+/** Random runs for property tests: every shape that an engine may produce, small enough to shrink. */
+import fc from 'fast-check';
+import type { DenoiseStep } from '../../src/core/denoise';
+import { SAMPLERS, SCHEDULES } from '../../src/core/denoise';
+import { ERROR_CODES } from '../../src/core/errors';
+import type { EventBody, Pass, RunEvent, RunSpec } from '../../src/core/run';
+import type { TokenStep } from '../../src/core/token';
+import type { Trace } from '../../src/core/trace';
+import { diffusionSpec, engineInfo, languageSpec, traceOf } from './traces';
+
+const id = fc.integer({ min: 0, max: 0xffffffff });
+const figure = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => (x === 0 ? 0 : x));
+const share = fc.double({ min: 0, max: 1, noNaN: true }).map((x) => (x === 0 ? 0 : x));
+const ms = fc.double({ min: 0, max: 1e6, noNaN: true }).map((x) => (x === 0 ? 0 : x));
+const word = fc.string({ unit: 'binary', maxLength: 12 });
+const policy = fc.constantFrom('alone' as const, 'together' as const, 'turns' as const);
+/** Candidates are saved as float32. */
+const single = (of: fc.Arbitrary<number>) => of.map((x) => Math.fround(x));
+
+const pass = (kind: Pass['kind']): fc.Arbitrary<Pass> =>
+  fc.record({ kind: fc.constant(kind), start: ms, ms, size: fc.nat(512) });
+
+const token: fc.Arbitrary<Omit<TokenStep, 'index'>> = fc.record({
+  id,
+  piece: word,
+  text: word,
+  logprob: figure,
+  entropy: figure,
+  rank: fc.nat(50_000),
+  draw: share,
+  candidates: fc.array(
+    fc.record({ id, piece: word, logprob: single(figure), kept: single(share) }),
+    { maxLength: 6 },
+  ),
+  pass: pass('decode'),
+});
+
+function step(size: number): fc.Arbitrary<Omit<DenoiseStep, 'index'>> {
+  const frame = fc
+    .array(fc.float({ min: -80, max: 80, noNaN: true }), {
+      minLength: 3 * size * size,
+      maxLength: 3 * size * size,
+    })
+    .map((values) => Float32Array.from(values));
+  return fc.record({
+    sigma: figure,
+    sigmaNext: figure,
+    nfe: fc.nat(4),
+    passes: fc.array(pass('denoise'), { maxLength: 4 }),
+    x: frame,
+    denoised: frame,
+  });
+}
+
+const end: fc.Arbitrary<EventBody | null> = fc.oneof(
+  fc.constantFrom(null, { type: 'aborted' } as const),
+  fc.constantFrom('stop', 'length', 'context', 'steps').map((reason) => ({
+    type: 'done' as const,
+    reason,
+  })),
+  fc
+    .record({ code: fc.constantFrom(...ERROR_CODES), message: word, hint: word })
+    .map((error) => ({ type: 'error' as const, error })),
+);
+
+/** Gives the bodies times that rise by random steps. */
+function timed(spec: RunSpec, bodies: EventBody[], gaps: readonly number[]): Trace {
+  let t = 0;
+  const events: RunEvent[] = bodies.map((body, seq) => {
+    t += gaps[seq % gaps.length] ?? 0;
+    return { ...body, runId: spec.runId, seq, t };
+  });
+  return traceOf(events);
+}
+
+const gaps = fc.array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 1 });
+const start = (spec: RunSpec, warm: boolean): EventBody => ({
+  type: 'start',
+  spec,
+  engine: engineInfo(spec.lane, { backendReason: '' }),
+  warm,
+});
+
+export const languageTraces: fc.Arbitrary<Trace> = fc
+  .record({
+    prompt: fc.string({ unit: 'binary', maxLength: 40 }),
+    seed: id,
+    policy,
+    warm: fc.boolean(),
+    ids: fc.option(fc.array(id, { maxLength: 20 }), { nil: null }),
+    tokens: fc.array(token, { maxLength: 12 }),
+    end,
+    gaps,
+  })
+  .map((from) => {
+    const spec = languageSpec({ prompt: from.prompt, seed: from.seed, policy: from.policy });
+    const bodies: EventBody[] = [start(spec, from.warm)];
+    if (from.ids)
+      bodies.push({ type: 'prompt', ids: from.ids, pieces: from.ids.map((i) => String(i)) });
+    from.tokens.forEach((body, index) => bodies.push({ type: 'token', token: { index, ...body } }));
+    if (from.end) bodies.push(from.end);
+    return timed(spec, bodies, from.gaps);
+  });
+
+export const diffusionTraces: fc.Arbitrary<Trace> = fc
+  .integer({ min: 1, max: 4 })
+  .chain((size) =>
+    fc.record({
+      sampler: fc.constantFrom(...SAMPLERS),
+      schedule: fc.constantFrom(...SCHEDULES),
+      policy,
+      guidance: share.map((x) => 1 + x * 19),
+      encoded: fc.option(pass('encode'), { nil: null }),
+      steps: fc.array(step(size), { maxLength: 6 }),
+      end,
+      gaps,
+    }),
+  )
+  .map((from) => {
+    const { sampler, schedule, policy, guidance } = from;
+    const spec = diffusionSpec({ sampler, schedule, policy, guidance });
+    const bodies: EventBody[] = [start(spec, true)];
+    if (from.encoded)
+      bodies.push({ type: 'encoded', pieces: ['a', 'cat'], cut: false, pass: from.encoded });
+    from.steps.forEach((body, index) => bodies.push({ type: 'step', step: { index, ...body } }));
+    if (from.end) bodies.push(from.end);
+    return timed(spec, bodies, from.gaps);
+  });
