@@ -2,7 +2,7 @@
 
 Writes `pictures.npy` (uint8 `[N, 64, 64, 3]`), `pictures.json` (one record per picture) and,
 through `emoji_captions`, the captions with their embeddings. The result depends only on the
-packages and the configuration. Left out: flags, clock faces, letters, gender and skin-tone variants.
+packages and the configuration. Left out: flags, clock faces, letters, gender and skin variants.
 """
 
 import argparse

@@ -19,7 +19,7 @@ STYLE_COUNT = 7
 
 GROUPS = 8
 _FREQUENCIES = 64
-_POOLED_SCALE = 19.6
+POOLED_SCALE = 19.6
 """Brings the unit-length pooled caption to about one per component (sqrt 384)."""
 
 
@@ -120,7 +120,7 @@ class Denoiser(nn.Module):
         """Time `[B]`, caption `[B, 384]` and style `[B]` as one vector `[B, width]`."""
         angle = t[:, None] * 1000 * self.fr
         time = self.tm(torch.cat([angle.sin(), angle.cos()], -1))
-        c: Tensor = self.cm(time + self.tp(pooled * _POOLED_SCALE) + self.se(style))
+        c: Tensor = self.cm(time + self.tp(pooled * POOLED_SCALE) + self.se(style))
         return c
 
     def forward(

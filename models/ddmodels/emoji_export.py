@@ -1,0 +1,149 @@
+"""Writes the denoiser's folder: `python -m ddmodels.emoji_export WEIGHTS`.
+
+Graph, float16 weights, known answers and manifest; says how far onnxruntime is from PyTorch and
+refuses a graph that is not the network.
+"""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import torch
+from safetensors.torch import load_file
+
+from ddmodels import emoji_golden, emoji_graph, minilm
+from ddmodels.emoji_config import Config, load_config
+from ddmodels.emoji_net import Denoiser, denoise
+from ddmodels.emoji_sample import Settings
+from ddmodels.emoji_sources import STYLES, fetch_minilm
+from ddmodels.manifest import FileEntry, Manifest
+from ddmodels.packages import PUBLIC, write_json
+
+ID = "emoji-denoiser"
+STORED = "weights.f16.bin"
+WORST = 0.002
+"""Largest allowed difference of the graph from PyTorch, with the same weights."""
+
+
+class ParityError(RuntimeError):
+    """The graph does not compute what the network does."""
+
+
+def load_network(path: Path, config: Config, half: bool = False) -> Denoiser:
+    """Loads weights; `half` rounds them to float16 first, as they are stored."""
+    net = Denoiser(config.network).eval().requires_grad_(False)
+    state = {k: v.half().float() if half else v.float() for k, v in load_file(path).items()}
+    net.load_state_dict(state)
+    return net
+
+
+@torch.inference_mode()
+def worst_error(net: Denoiser, graph: bytes, weights: bytes) -> float:
+    """Largest absolute difference of onnxruntime on the CPU from PyTorch, batches of two.
+
+    Args:
+        net: The reference.
+        graph: The ONNX file.
+        weights: The float32 weights.
+    """
+    options = ort.SessionOptions()
+    options.add_external_initializers_from_files_in_memory(
+        [emoji_graph.WEIGHTS], [weights], [len(weights)]
+    )
+    session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    worst = 0.0
+    for sigma in (1000.0, 80.0, 10.0, 1.0, 0.1, 0.002):
+        x, text = emoji_golden.seeded(5, sigma, 7)
+        other, other_text = emoji_golden.seeded(15, sigma, 2)
+        both = [torch.cat(pair) for pair in zip(text, other_text, strict=True)]
+        sample, level = torch.cat([x, other]), torch.full((2,), sigma)
+        style = torch.tensor([0, 3])
+        expected = denoise(net, sample, level, *both, style).numpy()
+        values = [sample, level, *both, style]
+        feed = {n: v.numpy() for n, v in zip(emoji_graph.INPUTS, values, strict=True)}
+        worst = max(worst, float(np.abs(session.run(None, feed)[0] - expected).max()))
+    return worst
+
+
+def config_of(settings: Settings) -> dict[str, object]:
+    """The manifest's `config`."""
+    return {
+        "size": emoji_graph.SIZE,
+        "channels": 3,
+        "styles": ["any", *STYLES],
+        "encoder": "minilm",
+        "sigmaMin": settings.sigma_min,
+        "sigmaMax": settings.sigma_max,
+        "guidanceMaxSigma": settings.guidance_max_sigma,
+        "clamp": settings.clamp,
+        "defaults": {
+            "sampler": settings.sampler,
+            "schedule": settings.schedule,
+            "steps": settings.steps,
+            "guidance": settings.guidance,
+        },
+    }
+
+
+def export(path: Path, config: Config, folder: Path, settings: Settings) -> float:
+    """Writes graph, weights, known answers and manifest; returns the worst error.
+
+    Raises:
+        ParityError: If the graph differs from the network by more than `WORST`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    net = load_network(path, config)
+    state = {k: v.numpy() for k, v in net.state_dict().items()}
+    model, weights = emoji_graph.build(state, config.network)
+    half, graph = weights.half(), model.SerializeToString()
+    error = worst_error(net, graph, emoji_graph.widen(half))
+    print(f"{len(graph)} bytes of graph, {len(half)} of weights, worst error {error:.2g}")
+    if not error <= WORST:
+        raise ParityError(f"the graph is {error:.3g} off, at most {WORST} is allowed")
+    (folder / "graph.onnx").write_bytes(graph)
+    (folder / STORED).write_bytes(half)
+    encoder = minilm.load(fetch_minilm(config.paths.minilm))
+    answers = emoji_golden.build(load_network(path, config, half=True), encoder, settings)
+    write_json(folder / "golden.json", answers)
+    files = [
+        FileEntry("weights", STORED, dtype="float16"),
+        FileEntry("graph", "graph.onnx"),
+        FileEntry("golden", "golden.json"),
+    ]
+    if (folder / "README.md").exists():
+        files.append(FileEntry("card", "README.md"))
+    count = sum(p.numel() for p in net.parameters())
+    Manifest(
+        kind="denoiser",
+        id=ID,
+        name="Emoji denoiser",
+        summary="Text to a 64x64 picture in the style of emoji, by diffusion.",
+        parameters=count,
+        licence="Apache-2.0 AND MIT AND CC-BY-4.0",
+        attribution=(
+            "Trained on Noto Emoji (Google, Apache-2.0), Fluent Emoji (Microsoft, MIT), "
+            "Twemoji (Twitter and contributors, CC-BY-4.0) and EmojiOne 2 (EmojiOne, CC-BY-4.0)."
+        ),
+        source="python -m ddmodels.emoji_train, python -m ddmodels.emoji_export",
+        config=config_of(settings),
+        files=tuple(files),
+    ).write(folder)
+    return error
+
+
+def main() -> None:
+    """Exports one file of weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--config", type=Path, default=Path("config/emoji-denoiser.toml"))
+    parser.add_argument("--out", type=Path, default=PUBLIC / ID)
+    options = parser.parse_args()
+    settings = Settings()
+    print(asdict(settings))
+    export(options.weights, load_config(options.config), options.out, settings)
+
+
+if __name__ == "__main__":
+    main()
