@@ -5,11 +5,11 @@ import { diffusionMetrics, languageMetrics } from '../src/core/metrics';
 import type { AdapterInfo, Backend, Pass } from '../src/core/run';
 import { textOf, type Trace } from '../src/core/trace';
 
-export const RUN_VERSION = 1;
+const REPORT_VERSION = 1;
 
 /** The contents of run.json. Times in milliseconds; `null` is what the run did not get to. */
 export interface RunReport {
-  readonly version: typeof RUN_VERSION;
+  readonly version: typeof REPORT_VERSION;
   readonly prompt: string;
   readonly seed: number;
   /** WASM threads of the language lane, else of the diffusion lane; 0 when both are on WebGPU. */
@@ -62,7 +62,7 @@ export function runReport({ lm, diffusion }: Lanes): RunReport {
   const language = languageMetrics(lm);
   const picture = diffusionMetrics(diffusion);
   return {
-    version: RUN_VERSION,
+    version: REPORT_VERSION,
     prompt: diffusion.spec.prompt,
     seed: diffusion.spec.seed,
     threads: lm.engine.threads || diffusion.engine.threads,
