@@ -31,7 +31,7 @@ export const RUNTIME = `onnxruntime-web ${ort.env.versions.web ?? ''}`.trim();
 
 /** A graph of one Identity node: creating its session starts the runtime, whatever the model. */
 const SMALLEST_GRAPH =
-  'CAg6NwoRCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAR';
+  'CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAR';
 
 let threadsInUse = 0;
 /** Starts come one after the other: the runtime refuses two at a time. */
