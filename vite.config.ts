@@ -1,5 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
 /** Cross-origin isolation: what shared memory, and so WASM threads, ask of the server. */
 export const isolationHeaders = {
@@ -8,16 +8,31 @@ export const isolationHeaders = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+/** The development server adds styles by script, which the page's policy forbids once built. */
+const developmentStyles: Plugin = {
+  name: 'development-styles',
+  apply: 'serve',
+  transformIndexHtml: (html) =>
+    html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+};
+
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), developmentStyles],
   worker: { format: 'es' },
   // The build of onnxruntime-web that names no WASM file by itself: engines/runtime/ort.ts does, so
   // that exactly one of its 27 MB variants is in dist, once.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
-  optimizeDeps: { exclude: ['onnxruntime-web', '@huggingface/transformers'] },
-  server: { headers: isolationHeaders },
+  optimizeDeps: {
+    entries: ['index.html'],
+    exclude: ['onnxruntime-web', '@huggingface/transformers'],
+  },
+  server: {
+    headers: isolationHeaders,
+    // Python environments and training data: tens of thousands of files that no page imports.
+    watch: { ignored: ['**/models/.venv/**', '**/models/.work/**', '**/dist/**'] },
+  },
   preview: { headers: isolationHeaders },
   build: {
     target: 'es2023',
