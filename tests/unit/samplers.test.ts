@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { noiseSchedule, SAMPLERS, SCHEDULES, type SamplerName } from '../../src/core/denoise';
 import { Random } from '../../src/core/random';
 import { samplers, type Denoise, type SamplerStep } from '../../src/engines/diffusion/samplers';
+import fixture from '../fixtures/samplers.json';
 
 /** Standard deviation of the data; for a normal distribution the best denoiser is known. */
 const SPREAD = 0.5;
@@ -199,5 +200,44 @@ describe('euler-ancestral', () => {
       return new Float32Array(n);
     });
     expect(draws).toBe(8);
+  });
+});
+
+describe('the Python samplers (models/ddmodels/sampler_fixture.py)', () => {
+  /** Relative to the larger of 1 and the value; Python rounds every product to float32, we do at the end. */
+  const close = (actual: Float32Array | undefined, expected: readonly number[]) => {
+    expect(actual).toHaveLength(expected.length);
+    expected.forEach((value, k) => {
+      const size = Math.max(1, Math.abs(value));
+      expect(Math.abs((actual?.[k] ?? Number.NaN) - value) / size).toBeLessThan(1e-5);
+    });
+  };
+
+  it('has every sampler on every schedule', () => {
+    const pairs = fixture.runs.map(({ sampler, schedule }) => `${sampler} ${schedule}`).sort();
+    const all = SAMPLERS.flatMap((sampler) =>
+      SCHEDULES.map((schedule) => `${sampler} ${schedule}`),
+    );
+    expect(pairs).toEqual(all.sort());
+  });
+
+  it.each(fixture.runs)('$sampler on $schedule takes the same path', async (expected) => {
+    const name = expected.sampler as SamplerName;
+    const schedule = expected.schedule as (typeof SCHEDULES)[number];
+    const { seed, sigmaMin, sigmaMax } = fixture;
+    const sigmas = noiseSchedule(schedule, expected.sigmas.length - 1, sigmaMin, sigmaMax);
+    expected.sigmas.forEach((sigma, i) => expect(sigmas[i]).toBeCloseTo(sigma, 10));
+
+    const evaluated: Float32Array[] = [];
+    const formula: Denoise = (x, sigma) => {
+      evaluated.push(x);
+      return Promise.resolve(x.map((value) => Math.tanh(value / (1 + sigma ** 2))));
+    };
+    const random = new Random(seed);
+    const first = random.normal(expected.picture.length).map((value) => value * sigmaMax);
+    const steps = await run(name, first, sigmas, (n) => random.normal(n), formula);
+    expect(evaluated).toHaveLength(expected.evaluated.length);
+    expected.evaluated.forEach((x, i) => close(evaluated[i], x));
+    close(steps.at(-1)?.denoised, expected.picture);
   });
 });
