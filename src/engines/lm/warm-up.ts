@@ -1,0 +1,37 @@
+/**
+ * Brings a fresh model to its speed. Browsers run new WASM code in a quick, slow form first and
+ * replace it, function by function, by an optimised one that they compile beside it.
+ */
+import { throwIfAborted } from '../../core/errors';
+import type { LanguageModel } from './model';
+
+/** A prompt of a usual length: the kernels for many rows are others than those for one. */
+const PROMPT = 50;
+/** Decode passes over which the speed is judged. */
+const WINDOW = 8;
+/** Warm when a window is not faster than the one before by more than this. */
+const GAIN = 0.97;
+const LONGEST_MS = 4000;
+
+export async function warmUp(model: LanguageModel, signal: AbortSignal): Promise<void> {
+  const end = performance.now() + LONGEST_MS;
+  const cache = model.emptyCache();
+  try {
+    await model.pass(new Array<number>(PROMPT).fill(0), cache);
+    let last = Infinity;
+    for (;;) {
+      const times: number[] = [];
+      while (times.length < WINDOW && performance.now() < end) {
+        throwIfAborted(signal);
+        const start = performance.now();
+        await model.pass([0], cache);
+        times.push(performance.now() - start);
+      }
+      const median = times.sort((a, b) => a - b)[times.length >> 1] ?? 0;
+      if (performance.now() >= end || median > last * GAIN) return;
+      last = median;
+    }
+  } finally {
+    cache.dispose();
+  }
+}
