@@ -52,3 +52,25 @@ async function savedRun(page: Page, message: string): Promise<Uint8Array> {
   if (bytes) return bytes;
   throw new Error(message || 'The page made no run.');
 }
+
+/**
+ * Runs the open page twice and watches the second, warm run.
+ * @returns milliseconds of the longest task of its main thread; 0 when none took over 50 (the
+ *   browser reports no shorter ones).
+ */
+export async function longestTask(page: Page): Promise<number> {
+  await page.waitForFunction(() => 'decodeAndDenoise' in globalThis);
+  return page.evaluate(async () => {
+    await globalThis.decodeAndDenoise.run();
+    let longest = 0;
+    const note = (entries: PerformanceEntryList): void => {
+      for (const { duration } of entries) longest = Math.max(longest, duration);
+    };
+    const observer = new PerformanceObserver((list) => note(list.getEntries()));
+    observer.observe({ type: 'longtask' });
+    await globalThis.decodeAndDenoise.run();
+    note(observer.takeRecords());
+    observer.disconnect();
+    return longest;
+  });
+}

@@ -58,6 +58,12 @@ function base() {
   };
 }
 
+export interface LanguageSample extends Sample {
+  /** The prompt as the model got it: the peer gets the same text, the bare loop the same ids. */
+  readonly chat: string;
+  readonly ids: readonly number[];
+}
+
 export class Language {
   readonly #lane = new Lane('language');
 
@@ -65,8 +71,7 @@ export class Language {
     return this.#lane.load(order);
   }
 
-  /** @returns the sample, and the prompt as the model got it, for the peer to get the same. */
-  async run(prompt: string, tokens: number): Promise<Sample & { readonly chat: string }> {
+  async run(prompt: string, tokens: number): Promise<LanguageSample> {
     const spec: LanguageSpec = {
       lane: 'language',
       prompt,
@@ -79,10 +84,8 @@ export class Language {
     if (trace.tokens.length !== tokens)
       throw new Error(`the answer ended after ${trace.tokens.length} of ${tokens} tokens`);
     const text = trace.tokens.map((token) => token.text).join('');
-    return {
-      ...watch.sample(trace.prompt?.ids.length ?? 0, text),
-      chat: trace.prompt?.pieces.join('') ?? '',
-    };
+    const { ids, pieces } = trace.prompt ?? { ids: [], pieces: [] };
+    return { ...watch.sample(ids.length, text), ids, chat: pieces.join('') };
   }
 }
 

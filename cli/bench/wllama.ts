@@ -31,17 +31,22 @@ export class Peer {
       max_tokens: tokens,
       temperature: 0,
       ignore_eos: true,
-      ...{ cache_prompt: false, timings_per_token: false },
+      // The server's own option, which the types leave out here: keep nothing of the last prompt.
+      ...{ cache_prompt: false },
     });
     let text = '';
     let promptTokens = 0;
     for await (const chunk of answer) {
       const piece = chunk.choices[0]?.text ?? '';
       // The last chunk brings figures and no token.
-      if (chunk.choices[0]?.finish_reason == null) watch.token();
+      if ((chunk.choices[0]?.finish_reason ?? null) === null) watch.token();
       text += piece;
       promptTokens = chunk.usage?.prompt_tokens ?? chunk.timings?.prompt_n ?? promptTokens;
     }
     return watch.sample(promptTokens, text);
+  }
+
+  end(): Promise<void> {
+    return this.#wllama.exit();
   }
 }

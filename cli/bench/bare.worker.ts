@@ -1,0 +1,71 @@
+/**
+ * The limits that the engines are measured against: the same sessions on the same weights in a
+ * loop that does nothing else. No events, no candidates, no trace, no other thread.
+ */
+import type { LoadOptions } from '../../src/core/engine';
+import { DenoiserBatch } from '../../src/engines/diffusion/denoiser';
+import { loadModels, type Loaded } from '../../src/engines/diffusion/load';
+import { loadLanguageModel } from '../../src/engines/lm/load';
+import type { LanguageModel } from '../../src/engines/lm/model';
+import type { BareCalls, BareReply, BareRequest } from './bare';
+
+const forever = new AbortController().signal;
+const quiet = (): void => undefined;
+
+let language: LanguageModel | null = null;
+let pictures: Loaded | null = null;
+
+const calls: { [K in keyof BareCalls]: (args: BareCalls[K][0]) => Promise<BareCalls[K][1]> } = {
+  async loadLanguage(options) {
+    language = (await loadLanguageModel(wasm(options), quiet, forever)).parts.model;
+    return null;
+  },
+  async loadPicture(options) {
+    pictures = await loadModels(wasm(options), quiet, forever);
+    return null;
+  },
+  async language({ ids, tokens }) {
+    if (!language) throw new Error('the language model is not loaded');
+    const cache = language.emptyCache();
+    let next = likeliest(await language.pass(ids, cache));
+    const start = performance.now();
+    for (let i = 1; i < tokens; i++) next = likeliest(await language.pass([next], cache));
+    const ms = performance.now() - start;
+    cache.dispose();
+    return ms;
+  },
+  async picture({ batches }) {
+    if (!pictures) throw new Error('the picture model is not loaded');
+    const { denoiser, config, empty } = pictures;
+    const row = { caption: empty, style: 0 };
+    const of = (size: number): DenoiserBatch =>
+      new DenoiserBatch(denoiser, config.size, Array(size).fill(row));
+    const ready = new Map([...new Set(batches)].map((size) => [size, of(size)]));
+    const noise = new Float32Array(3 * config.size ** 2);
+    const start = performance.now();
+    for (const size of batches)
+      await ready.get(size)?.pass(Array(size).fill(noise), Array(size).fill(1));
+    return performance.now() - start;
+  },
+};
+
+function wasm(options: Omit<LoadOptions, 'backend'>): LoadOptions {
+  return { ...options, backend: 'wasm' };
+}
+
+function likeliest(logits: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < logits.length; i++)
+    if ((logits[i] as number) > (logits[best] as number)) best = i;
+  return best;
+}
+
+onmessage = async ({ data }: MessageEvent<BareRequest>) => {
+  const reply = (message: BareReply): void => postMessage(message);
+  try {
+    const call = calls[data.name] as (args: unknown) => Promise<unknown>;
+    reply({ ok: true, result: await call(data.args) });
+  } catch (error) {
+    reply({ ok: false, message: (error as Error).message });
+  }
+};
