@@ -15,6 +15,8 @@ export class LanguageTokenizer {
   readonly #template: Template;
   readonly #vocabulary: readonly string[];
   readonly #special: ReadonlySet<number>;
+  /** Made when first asked for: each token asks for its 40 candidates. */
+  readonly #pieces: string[] = [];
 
   /**
    * @param tokenizer parsed `tokenizer.json`.
@@ -50,8 +52,9 @@ export class LanguageTokenizer {
 
   /** The token for a person: characters where its bytes are whole ones, else `<0xE2>`. */
   piece(id: number): string {
-    if (this.#special.has(id)) return this.#token(id);
-    return readable(this.bytes(id));
+    return (this.#pieces[id] ??= this.#special.has(id)
+      ? this.#token(id)
+      : readable(this.bytes(id)));
   }
 
   /** The bytes that a token adds to the text; none for a special token. */
@@ -106,13 +109,14 @@ function isPrintable(byte: number): boolean {
   return (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
 }
 
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function readable(bytes: Uint8Array): string {
-  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let text = '';
   for (let at = 0; at < bytes.length;) {
     const length = characterLength(bytes[at] as number);
     try {
-      text += strict.decode(bytes.subarray(at, at + length));
+      text += STRICT.decode(bytes.subarray(at, at + length));
       at += length;
     } catch {
       text += `<0x${(bytes[at] as number).toString(16).toUpperCase().padStart(2, '0')}>`;
