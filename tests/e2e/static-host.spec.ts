@@ -1,0 +1,33 @@
+/** The site on a plain static host: a sub-path, no headers, maybe no service worker. */
+import { expect, test, Watch } from './support/site';
+
+const QUICK = { backend: 'wasm', tokens: 8, steps: 2 };
+
+test('the service worker brings isolation, and so threads', async ({ plain, browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const watch = new Watch(page);
+  await page.goto(`${plain.url}?${new URLSearchParams({ ...QUICK, tokens: '8', steps: '2' })}`);
+  await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
+  expect(await watch.run()).toBe('done');
+  for (const { engine } of (await watch.saved()).traces) expect(engine.threads).toBeGreaterThan(1);
+  await context.close();
+});
+
+test('without a service worker one thread does it, from the sub-path', async ({
+  plain,
+  browser,
+}) => {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const watch = new Watch(page);
+  const urls: string[] = [];
+  context.on('request', (request) => urls.push(request.url()));
+  await watch.open(plain.url, QUICK);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  expect(await watch.run()).toBe('done');
+  for (const { engine } of (await watch.saved()).traces) expect(engine.threads).toBe(1);
+  const elsewhere = urls.filter((url) => !url.startsWith(plain.url) && !url.startsWith('blob:'));
+  expect(elsewhere).toEqual([]);
+  await context.close();
+});
