@@ -1,0 +1,63 @@
+/** Pieces of text made visible: spaces, line ends and characters that draw nothing. */
+
+export interface Glyphs {
+  readonly text: string;
+  /** `sign` stands for something that cannot be seen and is drawn lighter than text. */
+  readonly kind: 'plain' | 'sign';
+}
+
+const SIGNS: Record<string, string> = { ' ': '·', '\n': '↵', '\r': '␍', '\t': '⇥' };
+/** Nothing to see of it, or it would change how its neighbours are drawn. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;
+const COMBINING = /^\p{M}/u;
+const BYTE = /^<0x[0-9A-F]{2}>$/i;
+const SPECIAL = /^<\|.*\|>$/s;
+
+/** A token's piece with every invisible character shown by a sign. */
+export function visible(piece: string): Glyphs[] {
+  if (piece === '') return [{ text: 'empty', kind: 'sign' }];
+  if (BYTE.test(piece)) return [{ text: `byte ${piece.slice(3, -1)}`, kind: 'sign' }];
+  if (SPECIAL.test(piece)) return [{ text: piece, kind: 'sign' }];
+  const glyphs: { text: string; kind: Glyphs['kind'] }[] = [];
+  const add = (text: string, kind: Glyphs['kind']) => {
+    const last = glyphs.at(-1);
+    if (last?.kind === kind) last.text += text;
+    else glyphs.push({ text, kind });
+  };
+  // A lone accent needs something to stand on.
+  if (COMBINING.test(piece)) add('◌', 'plain');
+  for (const character of piece) {
+    const sign = SIGNS[character];
+    if (sign) add(sign, 'sign');
+    else if (UNSEEN.test(character)) add(codePoint(character), 'sign');
+    else add(character, 'plain');
+  }
+  return glyphs;
+}
+
+/** The same for a screen reader, in words. */
+export function spoken(piece: string): string {
+  if (piece === '') return 'empty';
+  if (BYTE.test(piece)) return `byte ${piece.slice(3, -1)} of a character`;
+  if (piece.trim() !== '') return piece.trim();
+  return [...piece]
+    .map((c) => (c === ' ' ? 'space' : c === '\n' ? 'new line' : c === '\t' ? 'tab' : codePoint(c)))
+    .join(', ');
+}
+
+function codePoint(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `U+${hex}`;
+}
+
+/** Lower bounds of the five levels of tint; a token is tinted by its probability before the sampler. */
+export const TINT_BOUNDS = [0, 0.05, 0.2, 0.5, 0.8] as const;
+
+/** 1 hardly likely .. 5 nearly certain. */
+export function tintLevel(probability: number): 1 | 2 | 3 | 4 | 5 {
+  if (probability >= 0.8) return 5;
+  if (probability >= 0.5) return 4;
+  if (probability >= 0.2) return 3;
+  if (probability >= 0.05) return 2;
+  return 1;
+}
