@@ -1,0 +1,106 @@
+/** The denoiser D(x; sigma): its session, and what a run makes of it with captions and guidance. */
+import type { DenoiserManifest } from '../../core/manifest';
+import { Tensor } from '../runtime/ort';
+import type { Network } from './sessions';
+import { CAPTION_TOKENS, type Caption } from './encoder';
+
+/** What one picture of a batch is conditioned on. */
+export interface Condition {
+  readonly caption: Caption;
+  /** Index into the model's styles; 0 is any. */
+  readonly style: number;
+}
+
+/** A batch of one shape and its conditions: inputs are made once and written anew for each pass. */
+export class DenoiserBatch {
+  readonly #network: Network;
+  readonly #sample: Float32Array;
+  readonly #sigma: Float32Array;
+  readonly #feeds: Record<string, Tensor>;
+
+  /** @param size side of the pictures in pixels. */
+  constructor(network: Network, size: number, rows: readonly Condition[]) {
+    const batch = rows.length;
+    const hidden = rows[0]?.caption.pooled.length ?? 0;
+    const join = (part: keyof Caption) => concat(rows.map(({ caption }) => caption[part]));
+    const styles = BigInt64Array.from(rows, ({ style }) => BigInt(style));
+    this.#network = network;
+    this.#sample = new Float32Array(batch * 3 * size * size);
+    this.#sigma = new Float32Array(batch);
+    this.#feeds = {
+      sample: new Tensor('float32', this.#sample, [batch, 3, size, size]),
+      sigma: new Tensor('float32', this.#sigma, [batch]),
+      tokens: new Tensor('float32', join('tokens'), [batch, CAPTION_TOKENS, hidden]),
+      mask: new Tensor('float32', join('mask'), [batch, CAPTION_TOKENS]),
+      pooled: new Tensor('float32', join('pooled'), [batch, hidden]),
+      style: new Tensor('int64', styles, [batch]),
+    };
+  }
+
+  /**
+   * One forward pass; its result is on the CPU.
+   * @param samples one [3, size, size] for each row.
+   * @param sigmas one for each row.
+   * @returns [batch, 3, size, size], a new array.
+   */
+  async pass(samples: readonly Float32Array[], sigmas: readonly number[]): Promise<Float32Array> {
+    samples.forEach((sample, row) => this.#sample.set(sample, row * sample.length));
+    this.#sigma.set(sigmas);
+    const { denoised } = await this.#network.run(this.#feeds);
+    return denoised?.data as Float32Array;
+  }
+}
+
+export interface GuidedDenoiser {
+  /** Pictures in one forward pass: two with guidance, else one. */
+  readonly batch: 1 | 2;
+  /** One forward pass. A new array each time. */
+  evaluate(x: Float32Array, sigma: number): Promise<Float32Array>;
+}
+
+/**
+ * Classifier-free guidance (Ho and Salimans 2022) on predicted x0: D = U + w (C - U), where the
+ * unconditional U sees the empty caption and any style. From `guidanceMaxSigma` up it is C alone:
+ * there the two hardly differ, and guidance at the highest noise only narrows the choice
+ * (Kynkaanniemi et al. 2024). U is evaluated there too: every pass of a run has one shape and cost.
+ * @param guidance w; 1 is none.
+ * @param empty the empty caption.
+ */
+export function guidedDenoiser(
+  network: Network,
+  config: DenoiserManifest['config'],
+  condition: Condition,
+  guidance: number,
+  empty: Caption,
+): GuidedDenoiser {
+  const { size, clamp, guidanceMaxSigma } = config;
+  const rows = guidance === 1 ? [condition] : [condition, { caption: empty, style: 0 }];
+  const batch = new DenoiserBatch(network, size, rows);
+  return {
+    batch: rows.length === 1 ? 1 : 2,
+    async evaluate(x, sigma) {
+      const output = await batch.pass(
+        rows.map(() => x),
+        rows.map(() => sigma),
+      );
+      const guided = rows.length === 2 && sigma < guidanceMaxSigma;
+      const denoised = new Float32Array(x.length);
+      for (let k = 0; k < x.length; k++) {
+        let value = output[k] as number;
+        if (guided) {
+          const unconditional = output[x.length + k] as number;
+          value = unconditional + guidance * (value - unconditional);
+        }
+        denoised[k] = Math.min(clamp, Math.max(-clamp, value));
+      }
+      return denoised;
+    },
+  };
+}
+
+function concat(parts: readonly Float32Array[]): Float32Array {
+  const width = parts[0]?.length ?? 0;
+  const whole = new Float32Array(parts.length * width);
+  parts.forEach((part, i) => whole.set(part, i * width));
+  return whole;
+}
