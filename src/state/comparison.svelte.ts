@@ -9,12 +9,12 @@ import type { LaneKind, RunSpec } from '../core/run';
 import type { Trace } from '../core/trace';
 import { Lane } from './lane.svelte';
 import { MODELS } from './models';
-import { Playhead } from './playhead.svelte';
+import { duration, Playhead } from './playhead.svelte';
 import { checkPrompt } from './prompt';
 import type { Settings } from './settings.svelte';
 import { specs } from './specs';
-import { duration } from './stops';
 import type { Values } from './values';
+import { LANE_NAMES, plural } from './words';
 import type { World } from './world';
 
 export class Comparison {
@@ -65,6 +65,12 @@ export class Comparison {
     return this.lanes.some((lane) => lane.phase === 'running') ? 'running' : 'loading';
   }
 
+  /** Takes the words as they are typed; what was wrong with earlier ones is forgotten. */
+  setPrompt(text: string): void {
+    this.settings.set('prompt', text);
+    this.promptError = null;
+  }
+
   /** Plays a recording, or shows its end at once; a run that began meanwhile is not disturbed. */
   async showRecording(run: SavedRun, still: boolean): Promise<void> {
     if (this.source !== 'nothing' || this.busy) return;
@@ -102,16 +108,20 @@ export class Comparison {
     });
   }
 
-  /** Runs a failed lane again with the settings it had; the other goes on, or keeps its result. */
-  async resume(kind: LaneKind): Promise<void> {
-    const lane = this[kind];
-    const spec = this.#specs[kind];
-    if (!spec) return this.run();
-    if (lane.phase !== 'failed') return;
+  /**
+   * Runs again what failed. One lane of two: with the words and settings it had, while the other
+   * goes on or keeps its result.
+   */
+  async resume(): Promise<void> {
+    const [lane, other] = this.lanes.filter(({ phase }) => phase === 'failed');
+    if (!lane) return;
+    const spec = this.#specs[lane.kind];
+    if (other || !spec) return this.run();
     const again = async (signal: AbortSignal) => {
       const ready = await this.#load([lane], this.settings.values, signal);
       if (signal.aborted || !ready.length) return;
-      this.#specs[kind] = { ...spec, runId: this.world.newId(), ...this.#place(lane, spec) };
+      const runId = this.world.newId();
+      this.#specs[lane.kind] = { ...spec, runId, ...this.#place(lane, spec) };
       this.playhead.goLive();
       await this.#runAll(ready, signal);
     };
@@ -159,9 +169,10 @@ export class Comparison {
     const failed = this.lanes.filter((lane) => lane.phase === 'failed');
     this.busy = false;
     this.#outcome = failed.length ? 'failed' : 'done';
+    // What failed is said by the lane itself; this says that it is over.
     this.announcement = failed.length
-      ? failed.map((lane) => `${LANE_NAMES[lane.kind]}: ${lane.error?.message ?? ''}`).join(' ')
-      : `Finished: ${this.language.trace?.tokens.length ?? 0} tokens, ${this.diffusion.trace?.steps.length ?? 0} steps.`;
+      ? failed.map((lane) => `${LANE_NAMES[lane.kind]}: failed.`).join(' ')
+      : `Finished: ${plural(this.language.trace?.tokens.length ?? 0, 'token')}, ${plural(this.diffusion.trace?.steps.length ?? 0, 'step')}.`;
   }
 
   /** Loads the lanes side by side. @returns those that are ready; the others say why not */
@@ -213,8 +224,3 @@ export class Comparison {
     if (this.world.tab.hidden && this.busy && this.phase === 'running') this.wasHidden = true;
   }
 }
-
-export const LANE_NAMES: Record<LaneKind, string> = {
-  language: 'Language model',
-  diffusion: 'Diffusion model',
-};

@@ -1,10 +1,9 @@
 /**
- * The moment that both lanes show: now, or a time on the run's clock. Moves by hand, by forward
- * pass, or by playing at true speed or slower. The run itself goes on whatever the playhead does.
+ * The moment that both lanes show: now, or a time on the run's clock. Moves by hand, or by playing
+ * at true speed or slower. The run itself goes on whatever the playhead does.
  */
 import type { Trace } from '../core/trace';
 import type { Frames } from './frames';
-import { duration, stops } from './stops';
 
 /** Shares of true speed. */
 export const SPEEDS = [1, 0.5, 0.25, 0.1] as const;
@@ -55,16 +54,6 @@ export class Playhead {
     this.#cancel = null;
   }
 
-  /** Moves by one forward pass of either lane: +1 to the next result, -1 to the one before. */
-  step(direction: 1 | -1): void {
-    this.pause();
-    const times = stops(this.traces());
-    const from = this.live ? (times.at(-1) ?? 0) : this.t;
-    const next =
-      direction > 0 ? times.find((t) => t > from) : (times.findLast((t) => t < from) ?? 0);
-    this.t = next === undefined ? Infinity : this.#settle(next);
-  }
-
   /** A time at or after all that is known is the end of a finished run, and now for a growing one. */
   #settle(t: number): number {
     return t >= duration(this.traces()) ? Infinity : t;
@@ -79,4 +68,26 @@ export class Playhead {
       else this.#tick();
     });
   }
+}
+
+/** Time of the newest event of all traces, milliseconds on the run's clock. */
+export function duration(traces: readonly Trace[]): number {
+  return traces.reduce((most, trace) => Math.max(most, trace.duration), 0);
+}
+
+/**
+ * The moments at which a forward pass has given its result, rising, milliseconds on the run's
+ * clock. The last pass of a token or step counts at the time of its event, when it can be shown.
+ */
+export function stops(traces: readonly Trace[]): number[] {
+  const times: number[] = [];
+  for (const trace of traces) {
+    if (trace.encoded) times.push(trace.encoded.t);
+    for (const token of trace.tokens) times.push(token.t);
+    for (const step of trace.steps) {
+      for (const pass of step.passes.slice(0, -1)) times.push(pass.start + pass.ms);
+      times.push(step.t);
+    }
+  }
+  return times.sort((a, b) => a - b).filter((t, i) => t !== times[i - 1]);
 }

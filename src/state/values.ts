@@ -48,7 +48,7 @@ export const DEFAULTS: Values = {
   penalty: DEFAULT_SAMPLING.repetitionPenalty,
   sampler: 'dpmpp2m',
   schedule: 'karras',
-  steps: 24,
+  steps: 20,
   guidance: 3,
   style: 0,
   policy: 'together',

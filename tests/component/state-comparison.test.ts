@@ -77,7 +77,7 @@ describe('Run', () => {
     expect(session.busy).toBe(true);
     await finish('diffusion');
     expect(session.phase).toBe('done');
-    expect(session.announcement).toBe('Finished: 1 tokens, 1 steps.');
+    expect(session.announcement).toBe('Finished: 1 token, 1 step.');
   });
 
   test('asks for the model, backend and threads of the settings', async () => {
@@ -230,7 +230,7 @@ describe('a failure', () => {
     expect(session.diffusion.phase).toBe('running');
     await finish('diffusion');
     expect(session.phase).toBe('failed');
-    expect(session.announcement).toContain('The GPU went away.');
+    expect(session.announcement).toBe('Language model: failed.');
     expect(session.diffusion.trace?.end?.type).toBe('done');
   });
 
@@ -274,7 +274,7 @@ describe('a failure', () => {
     const picture = session.diffusion.trace;
 
     world.pass(60_000);
-    void session.resume('language');
+    void session.resume();
     await settled();
     expect(world.made.language.map((engine) => engine.disposed)).toEqual([true, false]);
     expect(session.language.trace?.tokens).toHaveLength(1);
@@ -296,7 +296,7 @@ describe('a failure', () => {
     const { epoch } = world.newest('language').running.spec;
     world.newest('language').running.cut();
     await settled();
-    void session.resume('language');
+    void session.resume();
     await settled();
     world.newest('language').loading.finish();
     await settled();
@@ -306,6 +306,27 @@ describe('a failure', () => {
     expect(session.busy).toBe(true);
     await finish('language');
     expect(session.phase).toBe('done');
+  });
+
+  test('of both lanes is resumed with one button, on one clock', async () => {
+    await startRun();
+    for (const kind of KINDS) world.newest(kind).running.cut();
+    await settled();
+    expect(session.phase).toBe('failed');
+    void session.resume();
+    await settled();
+    for (const kind of KINDS) world.newest(kind).loading.finish();
+    await settled();
+    const [text, picture] = KINDS.map((kind) => world.newest(kind).running.spec);
+    expect(text).toMatchObject({ policy: 'together', epoch: picture?.epoch });
+    expect(session.phase).toBe('running');
+  });
+
+  test('is the only thing that resume resumes', async () => {
+    await startRun();
+    await session.resume();
+    expect(world.newest('language').runs).toHaveLength(1);
+    expect(session.phase).toBe('running');
   });
 
   test('of the input leaves the model loaded', async () => {

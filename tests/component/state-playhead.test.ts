@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Trace } from '../../src/core/trace';
-import { Playhead } from '../../src/state/playhead.svelte';
-import { duration, stops } from '../../src/state/stops';
+import { duration, Playhead, stops } from '../../src/state/playhead.svelte';
 import { browserFrames } from '../../src/state/frames';
 import { FakeFrames } from '../helpers/fakes';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
@@ -36,42 +35,6 @@ test('a step of several passes has a stop for each', () => {
   const pass = { kind: 'denoise' as const, start: 200, ms: 20, size: 2 };
   const heun = { ...first, passes: [pass, { ...pass, start: 225, ms: 20 }], t: 250 };
   expect(stops([{ ...picture, encoded: null, steps: [heun] }])).toEqual([220, 250]);
-});
-
-describe('stepping', () => {
-  test('back from now, pass by pass to the beginning, and forward to now again', () => {
-    const times = stops(traces);
-    const seen: number[] = [];
-    for (let i = 0; i < times.length; i++) {
-      playhead.step(-1);
-      seen.push(playhead.t);
-    }
-    expect(seen).toEqual([...times.slice(0, -1).reverse(), 0]);
-    playhead.step(-1);
-    expect(playhead.t).toBe(0);
-    for (let i = 0; i < times.length; i++) playhead.step(1);
-    expect(playhead.live).toBe(true);
-    playhead.step(1);
-    expect(playhead.live).toBe(true);
-  });
-
-  test('from between two stops goes to the nearer side asked for', () => {
-    const [a = 0, b = 0] = stops(traces);
-    playhead.seek((a + b) / 2);
-    playhead.step(1);
-    expect(playhead.t).toBe(b);
-    playhead.seek((a + b) / 2);
-    playhead.step(-1);
-    expect(playhead.t).toBe(a);
-  });
-
-  test('with nothing to show stays where it is', () => {
-    traces = [];
-    playhead.step(1);
-    expect(playhead.live).toBe(true);
-    playhead.step(-1);
-    expect(playhead.live).toBe(true);
-  });
 });
 
 describe('seeking', () => {
@@ -127,10 +90,7 @@ describe('playing', () => {
     expect(playhead.t).toBe(75);
   });
 
-  test('stepping and going live stop it', () => {
-    playhead.play();
-    playhead.step(1);
-    expect(playhead.playing).toBe(false);
+  test('going live stops it', () => {
     playhead.play();
     playhead.goLive();
     expect(frames.tick()).toBe(0);

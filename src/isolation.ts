@@ -1,0 +1,43 @@
+/**
+ * Cross-origin isolation on hosts that cannot send headers: a service worker adds them, and the
+ * page is loaded once more to come under it. Without it all runs as well, on one thread.
+ */
+const TRIED = 'decode-and-denoise:isolation';
+
+/** What this needs of the browser; tests give their own. */
+export interface Host {
+  readonly isolated: boolean;
+  /** https, or this machine. */
+  readonly secure: boolean;
+  readonly workers: Pick<ServiceWorkerContainer, 'register' | 'ready'> | undefined;
+  /** Storage of this tab; null where the browser forbids it. */
+  readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  reload(): void;
+}
+
+/**
+ * @param script absolute URL of the service worker; its folder is what it covers
+ * @param busy true while a reload would end something
+ * @returns what came of it
+ */
+export async function seekIsolation(
+  host: Host,
+  script: string,
+  busy: () => boolean,
+): Promise<'isolated' | 'impossible' | 'reloading' | 'next visit'> {
+  if (host.isolated) return 'isolated';
+  // Without storage nothing could tell a second reload from the first.
+  if (!host.secure || !host.workers || !host.storage) return 'impossible';
+  try {
+    if (host.storage.getItem(TRIED)) return 'impossible';
+    await host.workers.register(script);
+    await host.workers.ready;
+    if (busy()) return 'next visit';
+    host.storage.setItem(TRIED, '1');
+  } catch {
+    // Private windows and some hosts refuse service workers.
+    return 'impossible';
+  }
+  host.reload();
+  return 'reloading';
+}

@@ -1,0 +1,61 @@
+/** The composition root: the one place where state, engines, workers and page meet. */
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { automation } from './automation';
+import { ReplayEngine } from './engines/replay/replay';
+import { seekIsolation } from './isolation';
+import { Comparison } from './state/comparison.svelte';
+import { browserFrames } from './state/frames';
+import { fetchPictureDefaults } from './state/models';
+import { fetchRecording } from './state/recording';
+import { browserAddress, Settings } from './state/settings.svelte';
+import './ui/style';
+import { workerEngine } from './workers/lanes';
+
+const baseUrl = new URL('.', document.baseURI).href;
+
+const settings = new Settings(browserAddress);
+const session = new Comparison(settings, {
+  engine: workerEngine,
+  replay: (trace, signal) => new ReplayEngine(trace, { speed: 1 }).run(trace.spec, signal),
+  baseUrl,
+  frames: browserFrames,
+  now: () => performance.timeOrigin + performance.now(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  newId: () => crypto.getRandomValues(new Uint32Array(2)).join('-'),
+  tab: document,
+});
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no #app');
+mount(App, {
+  target,
+  props: { session, newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0 },
+});
+
+const defaults = fetchPictureDefaults(baseUrl).then((found) => {
+  if (found) settings.setPictureDefaults(found);
+});
+globalThis.decodeAndDenoise = automation(session, defaults);
+
+void isolateThenPlay();
+
+/** A page that is about to be loaded once more begins nothing. */
+async function isolateThenPlay(): Promise<void> {
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+  const isolation = await seekIsolation(
+    {
+      isolated: crossOriginIsolated,
+      secure: isSecureContext && (location.protocol === 'https:' || local),
+      workers: 'serviceWorker' in navigator ? navigator.serviceWorker : undefined,
+      storage: browserAddress.storage,
+      reload: () => location.reload(),
+    },
+    `${baseUrl}isolation-sw.js`,
+    () => session.busy,
+  );
+  if (isolation === 'reloading') return;
+  const recording = await fetchRecording(baseUrl);
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  if (recording) await session.showRecording(recording, still);
+}

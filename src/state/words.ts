@@ -1,0 +1,64 @@
+/** The state of things in plain words: for the page, for screen readers, for the headless run. */
+import type { WireError } from '../core/errors';
+import type { EngineInfo, LaneKind, Policy } from '../core/run';
+import type { Loading } from './lane.svelte';
+
+export const LANE_NAMES: Record<LaneKind, string> = {
+  language: 'Language model',
+  diffusion: 'Diffusion model',
+};
+
+export const POLICIES: Record<Policy, { label: string; means: string }> = {
+  together: {
+    label: 'together',
+    means: 'Both run freely and compete for the hardware, as two programs would.',
+  },
+  turns: {
+    label: 'taking turns',
+    means:
+      'One forward pass at a time, whichever model is next: neither slows a pass of the other.',
+  },
+  alone: {
+    label: 'alone',
+    means:
+      'First the text, then the picture: each has the hardware to itself, so its speed is its own.',
+  },
+};
+
+export function plural(n: number, one: string): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : `${one}s`}`;
+}
+
+/** "98.4 MB", "1.2 MB", "36 kB"; powers of ten, as disks are sold. */
+export function bytes(n: number): string {
+  if (n < 1e6) return `${Math.round(n / 1e3)} kB`;
+  return `${(n / 1e6).toFixed(1)} MB`;
+}
+
+/** "12.4 of 98.4 MB, 31.0 MB/s"; empty for a phase without a size. */
+export function loadingFigures({ loaded, total, rate }: Loading): string {
+  if (!total) return '';
+  const unit = total < 1e6 ? 1e3 : 1e6;
+  const digits = unit === 1e6 ? 1 : 0;
+  const so = `${(loaded / unit).toFixed(digits)} of ${bytes(total)}`;
+  return rate === null || loaded >= total ? so : `${so}, ${bytes(rate)}/s`;
+}
+
+/** Where the bytes come from; empty for a phase without a size. */
+export function loadingSource({ total, fromDevice }: Loading): string {
+  if (!total) return '';
+  return fromDevice
+    ? 'From the copy on this device.'
+    : 'From the site this first time; after that from the copy on this device.';
+}
+
+/** "WASM, 2 threads", "WebGPU, Apple metal-3". */
+export function engineWords({ backend, threads, adapter }: EngineInfo): string {
+  if (backend === 'wasm') return `WASM, ${plural(threads, 'thread')}`;
+  const name = adapter ? [adapter.vendor, adapter.architecture].filter(Boolean).join(' ') : '';
+  return ['WebGPU', name, adapter?.software ? 'software' : ''].filter(Boolean).join(', ');
+}
+
+export function errorWords({ message, hint }: WireError): string {
+  return hint ? `${message} ${hint}` : message;
+}
