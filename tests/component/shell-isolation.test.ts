@@ -1,0 +1,66 @@
+import { expect, test, vi } from 'vitest';
+import { seekIsolation, type Host } from '../../src/isolation';
+
+const SCRIPT = 'https://example.org/page/isolation-sw.js';
+
+function host(change: Partial<Host> = {}) {
+  const stored = new Map<string, string>();
+  return {
+    isolated: false,
+    secure: true,
+    workers: {
+      register: vi.fn(() => Promise.resolve({} as ServiceWorkerRegistration)),
+      ready: Promise.resolve({} as ServiceWorkerRegistration),
+    },
+    storage: {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => void stored.set(key, value),
+    },
+    reload: vi.fn(),
+    ...change,
+  };
+}
+
+const idle = () => false;
+
+test('a page that is isolated already is left alone', async () => {
+  const it = host({ isolated: true });
+  expect(await seekIsolation(it, SCRIPT, idle)).toBe('isolated');
+  expect(it.workers.register).not.toHaveBeenCalled();
+});
+
+test('else the worker is registered and the page loaded once more, and only once', async () => {
+  const it = host();
+  expect(await seekIsolation(it, SCRIPT, idle)).toBe('reloading');
+  expect(it.workers.register).toHaveBeenCalledWith(SCRIPT);
+  expect(it.reload).toHaveBeenCalledOnce();
+  // The page after it, where the headers did not take effect.
+  expect(await seekIsolation(it, SCRIPT, idle)).toBe('impossible');
+  expect(it.reload).toHaveBeenCalledOnce();
+});
+
+test('nothing that goes on is ended by a reload; the next visit is isolated', async () => {
+  const it = host();
+  expect(await seekIsolation(it, SCRIPT, () => true)).toBe('next visit');
+  expect(it.workers.register).toHaveBeenCalled();
+  expect(it.reload).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['an insecure address', { secure: false }],
+  ['no service workers', { workers: undefined }],
+  ['no storage that could end a loop of reloads', { storage: null }],
+  [
+    'a browser that refuses',
+    {
+      workers: {
+        register: () => Promise.reject(new DOMException('no', 'SecurityError')),
+        ready: new Promise<never>(() => undefined),
+      },
+    },
+  ],
+])('%s: the page goes on as it is', async (_, change) => {
+  const it = host(change);
+  expect(await seekIsolation(it, SCRIPT, idle)).toBe('impossible');
+  expect(it.reload).not.toHaveBeenCalled();
+});
