@@ -121,6 +121,7 @@ async function* fromNetwork(
       writer.write(piece);
       ctx.onBytes(loaded, file.bytes, false);
       yield piece;
+      throwIfAborted(ctx.signal);
     }
     if (loaded < file.bytes)
       throw new EngineError(

@@ -1,0 +1,4 @@
+import { DiffusionEngine } from '../engines/diffusion/engine';
+import { serve } from './host';
+
+serve(new DiffusionEngine());

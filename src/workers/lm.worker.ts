@@ -1,0 +1,4 @@
+import { LanguageEngine } from '../engines/lm/engine';
+import { serve } from './host';
+
+serve(new LanguageEngine());

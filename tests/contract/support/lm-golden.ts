@@ -1,0 +1,95 @@
+/** One suite for every model and backend: the engine says what the reference in Python says. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Backend } from '../../../src/core/run';
+import type { LoadProgress } from '../../../src/core/engine';
+import { loadLanguageModel, type Loaded } from '../../../src/engines/lm/load';
+import { goldenOf, options, worst, type Golden } from './lm';
+
+export function goldenSuite(where: { model: string; baseUrl: string }, backend: Backend): void {
+  describe(`${where.model} on ${backend}`, () => {
+    let golden: Golden;
+    let loaded: Loaded;
+    const progress: LoadProgress[] = [];
+    beforeAll(async () => {
+      golden = await goldenOf(where);
+      const never = new AbortController().signal;
+      loaded = await loadLanguageModel(options(where, backend), (p) => progress.push(p), never);
+    });
+    afterAll(() => loaded.parts.model.dispose());
+
+    it('gives the known answer and says what it runs on', () => {
+      const { knownAnswer, ...info } = loaded.info;
+      expect(knownAnswer).toMatchObject({ ok: true });
+      expect(knownAnswer.worst).toBeLessThanOrEqual(knownAnswer.tolerance);
+      expect(info).toMatchObject({
+        lane: 'language',
+        backend,
+        backendReason: '',
+        threads: backend === 'wasm' ? 2 : 0,
+      });
+      expect(info.runtime).toMatch(/^onnxruntime-web 1\./);
+      if (backend === 'webgpu') expect(info.adapter?.software).toBe(true);
+      else expect(info.adapter).toBeNull();
+    });
+
+    it('tells its progress, phase by phase, without going back', () => {
+      const phases = [...new Set(progress.map((p) => p.phase))];
+      expect(phases).toEqual(['runtime', 'weights', 'prepare', 'warm-up']);
+      const weights = progress.filter((p) => p.phase === 'weights');
+      expect(weights.length).toBeGreaterThan(1);
+      for (const [i, p] of weights.entries())
+        expect(p.loaded).toBeGreaterThanOrEqual(weights[i - 1]?.loaded ?? 0);
+      expect(weights.at(-1)?.loaded).toBe(weights.at(-1)?.total);
+      expect(progress.at(-1)?.next).toBe('');
+    });
+
+    it('tokenizes as the reference', () => {
+      const { tokenizer } = loaded.parts;
+      expect(golden.tokenizerCases.length).toBeGreaterThan(0);
+      for (const { text, ids } of golden.tokenizerCases)
+        expect({ text, ids: tokenizer.encode(text) }).toEqual({ text, ids });
+      expect(tokenizer.encode(golden.prompt)).toEqual(golden.promptIds);
+    });
+
+    it('computes the reference’s logits and its greedy continuation', async () => {
+      const { model } = loaded.parts;
+      const { greedy, logits, lastLogits, tolerance } = golden[backend];
+      const cache = model.emptyCache();
+      let seen = await model.pass(golden.promptIds, cache);
+      expect(worst(seen, golden.logitIds, logits)).toBeLessThanOrEqual(tolerance);
+      const ids: number[] = [];
+      for (;;) {
+        ids.push(seen.indexOf(Math.max(...seen)));
+        if (ids.length === greedy.length) break;
+        seen = await model.pass(ids.slice(-1), cache);
+      }
+      cache.dispose();
+      expect(ids).toEqual(greedy);
+      expect(worst(seen, golden.logitIds, lastLogits)).toBeLessThanOrEqual(tolerance);
+    });
+
+    it('computes the same in one pass, in chunks and token by token', async () => {
+      const { model } = loaded.parts;
+      const ids = golden.promptIds.slice(0, 9);
+      const results: Float32Array[] = [];
+      for (const size of [9, 4, 1]) {
+        const cache = model.emptyCache();
+        let logits = new Float32Array();
+        for (let at = 0; at < ids.length; at += size)
+          logits = Float32Array.from(await model.pass(ids.slice(at, at + size), cache));
+        expect(cache.length).toBe(9);
+        cache.dispose();
+        results.push(logits);
+      }
+      const [whole, ...parts] = results;
+      for (const part of parts)
+        expect(
+          worst(
+            part,
+            golden.logitIds,
+            golden.logitIds.map((id) => whole?.[id] ?? NaN),
+          ),
+        ).toBeLessThanOrEqual(golden[backend].tolerance);
+    });
+  });
+}
