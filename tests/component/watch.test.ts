@@ -70,6 +70,7 @@ describe('the form', () => {
     await expect.element(language.getByRole('progressbar')).not.toBeInTheDocument();
     await stop.click();
     await expect.element(stop).toBeDisabled();
+    await expect.element(run).toHaveFocus();
     await expect.element(page.getByText('Stopped.')).toBeInTheDocument();
   });
 
@@ -200,6 +201,7 @@ describe('failures', () => {
     await language.getByRole('button', { name: 'Start it again' }).click();
     await expect.element(page.getByTestId('answer')).toHaveTextContent('A');
     await expect.element(language.getByRole('progressbar')).toBeVisible();
+    await expect.element(language.getByRole('heading', { level: 2 })).toHaveFocus();
     world.newest('language').loading.finish();
     await settled();
     expect(world.newest('language').runs).toHaveLength(1);
