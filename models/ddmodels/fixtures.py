@@ -1,0 +1,24 @@
+"""Makes the tiny models that the page's tests run: `tests/fixtures/models/`.
+
+    python -m ddmodels.fixtures
+
+Same formats and interfaces as the real models, random weights from fixed seeds: running the command
+again changes no byte.
+"""
+
+from ddmodels import lm_fixture
+from ddmodels.packages import FIXTURES
+
+
+def main() -> None:
+    """Writes every fixture and says how large it is."""
+    builders = {lm_fixture.ID: lm_fixture.build}
+    for name, build in builders.items():
+        folder = FIXTURES / name
+        build(folder)
+        size = sum(path.stat().st_size for path in folder.iterdir())
+        print(f"{name}: {size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
