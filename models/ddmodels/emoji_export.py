@@ -13,7 +13,7 @@ import onnxruntime as ort
 import torch
 from safetensors.torch import load_file
 
-from ddmodels import emoji_golden, emoji_graph, minilm
+from ddmodels import emoji_golden, emoji_graph, emoji_onnx, minilm
 from ddmodels.emoji_config import Config, load_config
 from ddmodels.emoji_net import Denoiser, denoise
 from ddmodels.emoji_sample import Settings
@@ -22,6 +22,8 @@ from ddmodels.manifest import FileEntry, Manifest
 from ddmodels.packages import PUBLIC, write_json
 
 ID = "emoji-denoiser"
+ENCODER = "all-minilm-l6-v2"
+"""Folder of the text encoder beside it."""
 STORED = "weights.f16.bin"
 WORST = 0.002
 """Largest allowed difference of the graph from PyTorch, with the same weights."""
@@ -50,14 +52,14 @@ def worst_error(net: Denoiser, graph: bytes, weights: bytes) -> float:
     """
     options = ort.SessionOptions()
     options.add_external_initializers_from_files_in_memory(
-        [emoji_graph.WEIGHTS], [weights], [len(weights)]
+        [emoji_onnx.WEIGHTS], [weights], [len(weights)]
     )
     session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     worst = 0.0
     for sigma in (1000.0, 80.0, 10.0, 1.0, 0.1, 0.002):
         x, text = emoji_golden.seeded(5, sigma, 7)
         other, other_text = emoji_golden.seeded(15, sigma, 2)
-        both = [torch.cat(pair) for pair in zip(text, other_text, strict=True)]
+        both = minilm.Encoded(*(torch.cat(pair) for pair in zip(text, other_text, strict=True)))
         sample, level = torch.cat([x, other]), torch.full((2,), sigma)
         style = torch.tensor([0, 3])
         expected = denoise(net, sample, level, *both, style).numpy()
@@ -73,7 +75,7 @@ def config_of(settings: Settings) -> dict[str, object]:
         "size": emoji_graph.SIZE,
         "channels": 3,
         "styles": ["any", *STYLES],
-        "encoder": "minilm",
+        "encoder": ENCODER,
         "sigmaMin": settings.sigma_min,
         "sigmaMax": settings.sigma_max,
         "guidanceMaxSigma": settings.guidance_max_sigma,
@@ -87,7 +89,9 @@ def config_of(settings: Settings) -> dict[str, object]:
     }
 
 
-def export(path: Path, config: Config, folder: Path, settings: Settings) -> float:
+def export(
+    path: Path, config: Config, folder: Path, settings: Settings, encoder: minilm.Encoder
+) -> float:
     """Writes graph, weights, known answers and manifest; returns the worst error.
 
     Raises:
@@ -98,13 +102,12 @@ def export(path: Path, config: Config, folder: Path, settings: Settings) -> floa
     state = {k: v.numpy() for k, v in net.state_dict().items()}
     model, weights = emoji_graph.build(state, config.network)
     half, graph = weights.half(), model.SerializeToString()
-    error = worst_error(net, graph, emoji_graph.widen(half))
+    error = worst_error(net, graph, emoji_onnx.widen(half))
     print(f"{len(graph)} bytes of graph, {len(half)} of weights, worst error {error:.2g}")
     if not error <= WORST:
         raise ParityError(f"the graph is {error:.3g} off, at most {WORST} is allowed")
     (folder / "graph.onnx").write_bytes(graph)
     (folder / STORED).write_bytes(half)
-    encoder = minilm.load(fetch_minilm(config.paths.minilm))
     answers = emoji_golden.build(load_network(path, config, half=True), encoder, settings)
     write_json(folder / "golden.json", answers)
     files = [
@@ -142,7 +145,9 @@ def main() -> None:
     options = parser.parse_args()
     settings = Settings()
     print(asdict(settings))
-    export(options.weights, load_config(options.config), options.out, settings)
+    config = load_config(options.config)
+    encoder = minilm.load(fetch_minilm(config.paths.minilm))
+    export(options.weights, config, options.out, settings, encoder)
 
 
 if __name__ == "__main__":

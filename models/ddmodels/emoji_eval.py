@@ -1,0 +1,272 @@
+"""How good the denoiser is: `python -m ddmodels.emoji_eval WEIGHTS`.
+
+A judge trained on real pictures names what is shown. Its accuracy on generated pictures is read
+next to its accuracy on real pictures that it never saw (the ceiling). Colour obedience: the
+dominant hue is nearest to the named one of eight. Style obedience: the judge names the style asked
+for. Copying: distance to the nearest training picture, next to that of unseen real pictures.
+"""
+
+import argparse
+import random
+import time
+import tomllib
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ddmodels import emoji_classifier as judge
+from ddmodels import emoji_data, minilm
+from ddmodels.emoji_captions import article
+from ddmodels.emoji_color import COLOR_WORDS, COLORS, dominant_hue, nearest_color, recolorable
+from ddmodels.emoji_config import Config, load_config
+from ddmodels.emoji_data import Picture
+from ddmodels.emoji_export import load_network
+from ddmodels.emoji_net import Denoiser
+from ddmodels.emoji_sample import Settings, sample
+from ddmodels.emoji_sources import STYLES, fetch_minilm
+from ddmodels.packages import write_json
+
+
+@dataclass
+class Real:
+    """The real pictures as the judge sees them.
+
+    Attributes:
+        names: All concepts; a class is an index into it.
+        pictures: Records.
+        pixels: `[N, 3, 64, 64]` uint8.
+        concept: `[N]` class.
+        style: `[N]` style index less one.
+        held_out: `[N]` bool.
+    """
+
+    names: list[str]
+    pictures: list[Picture]
+    pixels: Tensor
+    concept: Tensor
+    style: Tensor
+    held_out: Tensor
+
+    @classmethod
+    def read(cls, folder: Path) -> "Real":
+        """Reads the data set."""
+        arrays, pictures = emoji_data.read(folder)
+        names = sorted({p.concept for p in pictures})
+        index = {n: i for i, n in enumerate(names)}
+        return cls(
+            names,
+            pictures,
+            torch.from_numpy(arrays).permute(0, 3, 1, 2).contiguous(),
+            torch.tensor([index[p.concept] for p in pictures]),
+            torch.tensor([p.style - 1 for p in pictures]),
+            torch.tensor([p.held_out for p in pictures]),
+        )
+
+    def signed(self, rows: Tensor) -> Tensor:
+        """Pictures in -1..1."""
+        return self.pixels[rows].float() / 127.5 - 1
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """What is asked for.
+
+    Attributes:
+        concepts: Caption and class, any style.
+        recolours: Caption and colour index.
+        styled: Caption, class and style index.
+    """
+
+    concepts: list[tuple[str, int]]
+    recolours: list[tuple[str, int]]
+    styled: list[tuple[str, int, int]]
+
+    @classmethod
+    def draw(cls, real: Real, lists: dict[str, Any]) -> "Prompts":
+        """Draws prompts by the list's seed."""
+        rng = random.Random(lists["seed"])
+        shown: dict[str, int] = {}
+        for p in real.pictures:
+            shown[p.concept] = shown.get(p.concept, 0) + 1
+        common = [i for i, n in enumerate(real.names) if shown[n] >= 4] or list(
+            range(len(real.names))
+        )
+        chosen = rng.sample(common, min(lists["concepts"], len(common)))
+        forms = [rng.choice([real.names[i], article(real.names[i])]) for i in chosen]
+        hue = dominant_hue(real.pixels.float() / 255)
+        one = {real.pictures[i].concept for i in recolorable(hue).nonzero()[:, 0].tolist()}
+        plain = [n for n in sorted(one) if not COLOR_WORDS & set(n.replace("-", " ").split())]
+        recolours: list[tuple[str, int]] = []
+        for _ in range(lists["recolours"] if plain else 0):
+            color = rng.randrange(len(COLORS))
+            recolours.append((f"a {COLORS[color]} {rng.choice(plain)}", color))
+        some = rng.sample(common, min(lists["styled"], len(common)))
+        styled = [(real.names[i], i, s) for i in some for s in range(1, len(STYLES) + 1)]
+        return cls(list(zip(forms, chosen, strict=True)), recolours, styled)
+
+
+class Generator:
+    """Captions to pictures in batches, noise by the place in the list."""
+
+    def __init__(self, net: Denoiser, encoder: minilm.Encoder, batch: int = 32) -> None:
+        self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.encoder, self.batch = encoder, batch
+        self.empty = encoder.encode([""])
+
+    def __call__(self, captions: list[str], styles: list[int], settings: Settings) -> Tensor:
+        """`[len(captions), 3, 64, 64]` in -1..1."""
+        noise = torch.randn(len(captions), 3, 64, 64, generator=torch.Generator().manual_seed(9))
+        out: list[Tensor] = []
+        for at in range(0, len(captions), self.batch):
+            part = slice(at, at + self.batch)
+            text = self.encoder.encode(captions[part])
+            chosen = torch.tensor(styles[part])
+            out.append(
+                sample(self.net, text, self.empty, chosen, settings, noise[part], at, half=True)
+            )
+        return torch.cat(out)
+
+
+def nearest(features: Tensor, known: Tensor) -> Tensor:
+    """`[A]` largest cosine similarity of each row `[A, D]` to known rows `[B, D]`."""
+    a, b = (torch.nn.functional.normalize(x, dim=1) for x in (features, known))
+    return (a @ b.T).amax(1)
+
+
+def accuracy(net: judge.Classifier, made: Tensor, truth: list[int]) -> tuple[float, float]:
+    """Top-1 and top-5."""
+    logits, _, _ = judge.judge(net, made)
+    classes = torch.tensor(truth)
+    return judge.hit(logits, classes, 1), judge.hit(logits, classes, 5)
+
+
+def ceiling(net: judge.Classifier, real: Real) -> dict[str, float]:
+    """The judge on real pictures that nobody was trained on."""
+    rows = real.held_out
+    logits, styles, features = judge.judge(net, real.signed(rows))
+    _, _, known = judge.judge(net, real.signed(~rows))
+    return {
+        "ceilingTop1": judge.hit(logits, real.concept[rows], 1),
+        "ceilingTop5": judge.hit(logits, real.concept[rows], 5),
+        "ceilingStyle": judge.hit(styles, real.style[rows], 1),
+        "nearestHeldOut": float(nearest(features, known).mean()),
+    }
+
+
+def evaluate(
+    net: judge.Classifier, make: Generator, real: Real, prompts: Prompts, settings: Settings
+) -> dict[str, float]:
+    """All figures at one setting."""
+    captions = [c for c, _ in prompts.concepts]
+    made = make(captions, [0] * len(captions), settings)
+    top1, top5 = accuracy(net, made, [i for _, i in prompts.concepts])
+    _, _, features = judge.judge(net, made)
+    _, _, known = judge.judge(net, real.signed(~real.held_out))
+    figures = {"top1": top1, "top5": top5, "nearest": float(nearest(features, known).mean())}
+    if prompts.recolours:
+        colored = make([c for c, _ in prompts.recolours], [0] * len(prompts.recolours), settings)
+        named = nearest_color(dominant_hue((colored + 1) / 2).angle)
+        asked = torch.tensor([i for _, i in prompts.recolours])
+        figures["color"] = float((named == asked).float().mean())
+    styled = make([c for c, _, _ in prompts.styled], [s for _, _, s in prompts.styled], settings)
+    logits, styles, _ = judge.judge(net, styled)
+    figures["style"] = judge.hit(styles, torch.tensor([s - 1 for _, _, s in prompts.styled]), 1)
+    figures["styledTop1"] = judge.hit(logits, torch.tensor([i for _, i, _ in prompts.styled]), 1)
+    return figures
+
+
+def grid(settings: Settings) -> list[Settings]:
+    """The settings of the table, around the recommended one."""
+    steps = [replace(settings, steps=n) for n in (4, 8, 12, 20, 50)]
+    samplers = [
+        replace(settings, sampler="euler"),
+        replace(settings, sampler="euler-ancestral"),
+        replace(settings, sampler="euler", schedule="flow"),
+        replace(settings, sampler="dpmpp2m", schedule="flow"),
+    ]
+    guidance = [replace(settings, guidance=g) for g in (1.0, 2.0, 5.0)]
+    return [*steps, *(s for s in samplers if s != settings), *guidance]
+
+
+def judge_of(config: Config, real: Real, schedule: judge.Schedule) -> judge.Classifier:
+    """The judge, trained unless it is there already."""
+    path = config.paths.data / "judge.safetensors"
+    if not path.exists():
+        rows = ~real.held_out
+        parts = (real.pixels[rows], real.concept[rows], real.style[rows])
+        judge.save(judge.train(*parts, len(real.names), schedule), path)
+    return judge.load(path)
+
+
+def report(
+    make: Generator,
+    net: judge.Classifier,
+    real: Real,
+    prompts: Prompts,
+    settings: Settings,
+    rows: list[Settings],
+    few: int,
+) -> dict[str, object]:
+    """Everything in `evaluation.json` but how long the training was.
+
+    Args:
+        make: The generator under test.
+        net: The judge.
+        real: The real pictures.
+        prompts: What is asked for.
+        settings: The recommended ones.
+        rows: The table's settings.
+        few: Concept prompts per row of the table.
+    """
+    start = time.monotonic()
+    figures = evaluate(net, make, real, prompts, settings) | ceiling(net, real)
+    print(figures, f"{time.monotonic() - start:.0f} s", flush=True)
+    table: list[dict[str, object]] = []
+    asked = prompts.concepts[:few]
+    for row in rows if asked else []:
+        made = make([c for c, _ in asked], [0] * len(asked), row)
+        top1, top5 = accuracy(net, made, [i for _, i in asked])
+        named = {k: asdict(row)[k] for k in ("sampler", "schedule", "steps", "guidance")}
+        table.append({**named, "top1": round(top1, 4), "top5": round(top5, 4)})
+        print(table[-1], f"{time.monotonic() - start:.0f} s", flush=True)
+    return {
+        **{("colour" if k == "color" else k): round(v, 4) for k, v in figures.items()},
+        "steps": settings.steps,
+        "sampler": settings.sampler,
+        "schedule": settings.schedule,
+        "guidance": settings.guidance,
+        "prompts": len(prompts.concepts),
+        "recolourPrompts": len(prompts.recolours),
+        "stylePrompts": len(prompts.styled),
+        "heldOutPictures": int(real.held_out.sum()),
+        "table": {"prompts": len(asked), "rows": table},
+    }
+
+
+def main() -> None:
+    """Evaluates one file of weights and writes `evaluation.json`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--config", type=Path, default=Path("config/emoji-denoiser.toml"))
+    parser.add_argument("--prompts", type=Path, default=Path("config/emoji-prompts.toml"))
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--seen", type=int, default=0, help="pictures seen in training")
+    parser.add_argument("--table", type=int, default=0, help="concept prompts per table row")
+    options = parser.parse_args()
+    config = load_config(options.config)
+    torch.set_num_threads(config.train.threads)
+    real = Real.read(config.paths.data)
+    net = judge_of(config, real, judge.Schedule())
+    encoder = minilm.load(fetch_minilm(config.paths.minilm))
+    make = Generator(load_network(options.weights, config, half=True), encoder)
+    prompts = Prompts.draw(real, tomllib.loads(options.prompts.read_text()))
+    settings = Settings()
+    result = report(make, net, real, prompts, settings, grid(settings), options.table)
+    write_json(options.out, {**result, "trainingImages": options.seen})
+
+
+if __name__ == "__main__":
+    main()

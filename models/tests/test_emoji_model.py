@@ -1,0 +1,144 @@
+import base64
+import itertools
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from ddmodels import emoji_classifier, emoji_golden, emoji_graph, emoji_onnx, emoji_tiny
+from ddmodels.emoji_config import Config
+from ddmodels.emoji_export import ParityError, export, load_network, worst_error
+from ddmodels.emoji_net import Denoiser
+from ddmodels.emoji_sample import SamplerName, Settings, integrate, noise_schedule
+
+SAMPLERS: tuple[SamplerName, ...] = ("euler", "heun", "dpmpp2m", "ddim", "euler-ancestral")
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Config]:
+    folder = tmp_path_factory.mktemp("weights")
+    config = emoji_tiny.tiny_config(folder)
+    torch.manual_seed(1)
+    net = Denoiser(config.network)
+    for p in net.parameters():  # every path must count, also those that start at zero
+        torch.nn.init.normal_(p, std=0.15)
+    save_file(net.state_dict(), folder / "net.safetensors")
+    return folder / "net.safetensors", config
+
+
+def test_the_graph_is_the_network(weights: tuple[Path, Config]) -> None:
+    net = load_network(*weights, half=False)
+    state = {k: v.numpy() for k, v in net.state_dict().items()}
+    model, stored = emoji_graph.build(state, weights[1].network)
+    whole = b"".join(v.tobytes() for _, v in stored.tensors)
+    assert worst_error(net, model.SerializeToString(), whole) < 5e-4
+
+
+def test_weights_lie_end_to_end_and_outside(weights: tuple[Path, Config]) -> None:
+    state = {k: v.numpy() for k, v in load_network(*weights).state_dict().items()}
+    model, stored = emoji_graph.build(state, weights[1].network)
+    outside = [i for i in model.graph.initializer if i.external_data]
+    at = 0
+    for tensor in outside:
+        entries = {e.key: e.value for e in tensor.external_data}
+        assert entries["location"] == emoji_onnx.WEIGHTS and int(entries["offset"]) == at
+        at += int(entries["length"])
+    assert len(emoji_onnx.widen(stored.half())) == at == 2 * len(stored.half())
+    assert len(model.SerializeToString()) < 100_000
+
+
+def test_export_writes_the_folder(weights: tuple[Path, Config], tmp_path: Path) -> None:
+    encoder = emoji_tiny.tiny_encoder()
+    folder = tmp_path / "emoji-denoiser"
+    error = export(*weights, folder, Settings(steps=2), encoder)
+    assert 0 < error < 0.1
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["config"]["styles"][0] == "any" and len(manifest["config"]["styles"]) == 7
+    golden = json.loads((folder / "golden.json").read_text())
+    assert [c["sigma"] for c in golden["denoise"]] == [40.0, 2.5, 0.4, 0.05]
+    for picture in golden["picture"]:
+        assert len(base64.b64decode(picture["rgb"])) == 64 * 64 * 3
+        assert picture["settings"]["steps"] == 8
+
+
+def test_a_wrong_graph_is_refused(
+    weights: tuple[Path, Config], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emoji_graph, "POOLED_SCALE", 1.0)
+    with pytest.raises(ParityError):
+        export(*weights, tmp_path, Settings(), emoji_tiny.tiny_encoder())
+    assert not (tmp_path / "graph.onnx").exists()
+
+
+def test_golden_inputs_follow_their_definition() -> None:
+    x, text = emoji_golden.seeded(5, 2.0, 3)
+    assert x.std() == pytest.approx(math.sqrt(4.25), rel=0.05)
+    assert text.mask.sum() == 3 and text.pooled.norm() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+@pytest.mark.parametrize("schedule", ["karras", "flow"])
+def test_samplers_reach_a_gaussian(name: SamplerName, schedule: str) -> None:
+    """For data N(m, s^2) the exact D is known, and the sampled spread is s."""
+    mean, spread = 0.3, 0.5
+    generator = torch.Generator().manual_seed(0)
+
+    def predict(x: torch.Tensor, sigma: float) -> torch.Tensor:
+        return mean + spread**2 / (spread**2 + sigma**2) * (x - mean)
+
+    sigmas = noise_schedule(schedule, 200, 0.01, 80.0)  # type: ignore[arg-type]
+    x = torch.randn(20000, generator=generator) * math.sqrt(80.0**2 + spread**2) + mean
+    made = integrate(predict, x, sigmas, name, lambda: torch.randn(20000, generator=generator))
+    assert made.mean() == pytest.approx(mean, abs=0.02)
+    assert made.std() == pytest.approx(spread, rel=0.05)
+
+
+def test_higher_order_is_more_exact() -> None:
+    def predict(x: torch.Tensor, sigma: float) -> torch.Tensor:
+        return 0.25 / (0.25 + sigma**2) * x
+
+    start = torch.full((1,), 80.0)
+    exact = 80.0 * 0.5 / math.sqrt(80.0**2 + 0.25)
+    sigmas = noise_schedule("karras", 12, 0.05, 80.0)
+    error = {
+        n: abs(float(integrate(predict, start, sigmas, n, lambda: start)) - exact)
+        for n in ("euler", "heun", "dpmpp2m", "ddim")
+    }
+    assert error["ddim"] == pytest.approx(error["euler"])
+    assert error["dpmpp2m"] < error["euler"] / 2 and error["heun"] < error["euler"] / 2
+
+
+def test_schedules_fall_to_zero() -> None:
+    for name in ("karras", "flow"):
+        levels = noise_schedule(name, 7, 0.05, 80.0)  # type: ignore[arg-type]
+        assert len(levels) == 8 and levels[0] == pytest.approx(80) and levels[-1] == 0
+        assert all(a > b for a, b in itertools.pairwise(levels))
+    with pytest.raises(ValueError, match="steps 0"):
+        noise_schedule("karras", 0, 0.05, 80.0)
+
+
+def test_the_judge_learns() -> None:
+    generator = torch.Generator().manual_seed(0)
+    concept = torch.arange(60) % 2
+    pixels = torch.full((60, 3, 64, 64), 255, dtype=torch.uint8)
+    pixels[concept == 1, :, 24:40, 24:40] = 0
+    pixels[concept == 0, :, 8:56, 8:56] = 0
+    widths = (8, 8, 16, 16)
+    schedule = emoji_classifier.Schedule(epochs=8, batch=20, rate=1e-2, widths=widths)
+    net = emoji_classifier.train(pixels, concept, concept, 2, schedule)
+    softened = emoji_classifier.augment(pixels.float() / 255, generator) * 2 - 1
+    logits, _, features = emoji_classifier.judge(net, softened)
+    assert emoji_classifier.hit(logits, concept, 1) > 0.9
+    assert features.shape == (60, widths[-1])
+
+
+def test_the_whole_chain_runs(tmp_path: Path) -> None:
+    result = emoji_tiny.chain(tmp_path, steps=3, prompts=4)
+    assert {"top1", "top5", "ceilingTop1", "ceilingTop5", "colour", "style"} <= result.keys()
+    written = json.loads((tmp_path / "out" / "evaluation.json").read_text())
+    assert written["prompts"] == 4 and len(written["table"]["rows"]) == 2
+    assert np.isfinite([result["nearest"], result["nearestHeldOut"]]).all()  # type: ignore[list-item]

@@ -1,0 +1,125 @@
+import os
+import signal
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from ddmodels import emoji_captions, emoji_data, emoji_tiny
+from ddmodels.emoji_batches import Emoji
+from ddmodels.emoji_config import Config, load_config
+from ddmodels.emoji_net import Denoiser, denoise
+from ddmodels.emoji_train import DECAY_NOW, FINAL, STABLE, Progress, Trainer, rate_factor, run
+
+ROOT = Path(__file__).parents[1]
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Config, Emoji]:
+    torch.set_num_threads(2)
+    config = emoji_tiny.tiny_config(tmp_path_factory.mktemp("emoji"))
+    arrays, pictures = emoji_tiny.tiny_pictures(config.data.held_out)
+    emoji_data.write(config.paths.data, arrays, pictures)
+    emoji_captions.build(config, arrays, pictures, emoji_tiny.tiny_encoder())
+    return config, Emoji(config.paths.data)
+
+
+def at(config: Config, folder: Path) -> Config:
+    return replace(config, paths=replace(config.paths, run=folder))
+
+
+def test_held_out_pictures_are_never_drawn(made: tuple[Config, Emoji]) -> None:
+    config, data = made
+    _, pictures = emoji_data.read(config.paths.data)
+    assert 0 < sum(p.held_out for p in pictures) == len(pictures) - len(data)
+
+
+def test_batches_repeat_with_the_generator(made: tuple[Config, Emoji]) -> None:
+    config, data = made
+    first, again = (data.batch(config.train, torch.Generator().manual_seed(3)) for _ in range(2))
+    for key, value in vars(first).items():
+        assert torch.equal(value, getattr(again, key)), key
+    assert first.clean.shape == (8, 3, 64, 64) and first.tokens.shape == (8, 16, 384)
+    assert first.clean.min() >= -1 and first.clean.max() <= 1
+    assert ((first.t > 0) & (first.t < 1)).all()
+
+
+def test_empty_captions_have_no_style(made: tuple[Config, Emoji]) -> None:
+    config, data = made
+    every = replace(config.train, batch=64, empty_share=0.5)
+    batch = data.batch(every, torch.Generator().manual_seed(3))
+    empty = batch.mask.sum(1) == 2
+    assert 16 < int(empty.sum()) < 48
+    assert (batch.style[empty] == 0).all() and (batch.style[~empty] > 0).any()
+
+
+def test_the_real_network_has_the_published_shape() -> None:
+    net = Denoiser(load_config(ROOT / "config" / "emoji-denoiser.toml").network)
+    assert sum(p.numel() for p in net.parameters()) == 5_307_068
+    assert net.state_dict()["u.1.c1.weight"].shape == (96, 288, 3, 3)
+
+
+def test_padding_does_not_matter(made: tuple[Config, Emoji]) -> None:
+    net = Denoiser(made[0].network).eval()
+    for p in net.parameters():
+        torch.nn.init.normal_(p, std=0.1)
+    x, tokens, pooled = torch.randn(2, 3, 64, 64), torch.randn(2, 16, 384), torch.randn(2, 384)
+    mask = (torch.arange(16) < 5).float().expand(2, -1)
+    sigma, style = torch.tensor([80.0, 0.05]), torch.tensor([0, 3])
+    with torch.no_grad():
+        one = denoise(net, x, sigma, tokens, mask, pooled, style)
+        tokens[:, 5:] = 7
+        other = denoise(net, x, sigma, tokens, mask, pooled, style)
+    assert one.shape == x.shape and torch.isfinite(one).all()
+    assert torch.allclose(one, other, atol=1e-6)
+
+
+def test_a_resumed_run_equals_an_unbroken_one(made: tuple[Config, Emoji], tmp_path: Path) -> None:
+    config, data = made
+    whole = Trainer(at(config, tmp_path / "a"), data, CPU)
+    run(whole, 4)
+    run(Trainer(at(config, tmp_path / "b"), data, CPU), 2)
+    rest = Trainer(at(config, tmp_path / "b"), data, CPU)
+    assert rest.resume()
+    run(rest, 4)
+    assert rest.progress.iteration == 4
+    for left, right in ((whole.net, rest.net), (whole.ema, rest.ema)):
+        for key, value in left.state_dict().items():
+            assert torch.equal(value, right.state_dict()[key]), key
+
+
+def test_sigterm_saves(made: tuple[Config, Emoji], tmp_path: Path) -> None:
+    config, data = made
+    trainer = Trainer(at(config, tmp_path), data, CPU)
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    assert run(trainer) is False
+    again = Trainer(at(config, tmp_path), data, CPU)
+    assert again.resume() and again.progress.iteration == trainer.progress.iteration > 0
+
+
+def test_decay_can_begin_at_once_and_ends_the_run(
+    made: tuple[Config, Emoji], tmp_path: Path
+) -> None:
+    config, data = made
+    short = replace(config, train=replace(config.train, decay_seconds=0.3))
+    trainer = Trainer(at(short, tmp_path), data, CPU)
+    tmp_path.joinpath(DECAY_NOW).touch()
+    assert run(trainer) is True
+    stable, final = load_file(tmp_path / STABLE), load_file(tmp_path / FINAL)
+    assert stable.keys() == final.keys()
+    assert any(not torch.equal(stable[k], final[k]) for k in stable)
+
+
+def test_rate_warms_up_holds_and_falls(made: tuple[Config, Emoji]) -> None:
+    train = replace(made[0].train, warmup=10, decay_seconds=100, decay_floor=0.01)
+    assert rate_factor(train, Progress(iteration=0)) == pytest.approx(0.1)
+    assert rate_factor(train, Progress(iteration=500)) == 1
+    falling = [
+        rate_factor(train, Progress(iteration=500, seconds=1000 + s, decay_from=1000))
+        for s in (0, 25, 99.99, 200)
+    ]
+    assert falling == pytest.approx([1, 0.5, 0.01, 0.01], abs=1e-3)
