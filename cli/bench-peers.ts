@@ -4,7 +4,8 @@
  * rounds that alternate. Only ratios of one run mean something, and only on an idle machine.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
@@ -212,22 +213,20 @@ async function inPage<T>(url: string, work: (page: Page) => Promise<T>): Promise
 }
 
 async function bench(args: Args) {
-  const outDir = mkdtempSync(join(ROOT, 'node_modules/.bench-'));
-  try {
-    await buildBench(outDir);
-    const served = await serveSite({ port: 0, outDir: relative(ROOT, outDir) });
-    const result = await inPage(`${served.url}cli/bench/index.html`, async (page) => {
-      const { ids, decode, prefill } = await againstWllama(page, args);
-      await againstBareLoop(page, ids, args);
-      const ratio = await firstRuns(page, args);
-      await againstBarePasses(page, args);
-      return { decode, prefill, firstRun: { ratio } };
-    });
-    await served.close();
-    return result;
-  } finally {
-    rmSync(outDir, { recursive: true, force: true });
-  }
+  const outDir = mkdtempSync(join(tmpdir(), 'bench-peers-'));
+  // Also when the command is ended from outside: the site with its models is large.
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
+  await buildBench(outDir);
+  const served = await serveSite({ port: 0, outDir });
+  const result = await inPage(`${served.url}cli/bench/index.html`, async (page) => {
+    const { ids, decode, prefill } = await againstWllama(page, args);
+    await againstBareLoop(page, ids, args);
+    const ratio = await firstRuns(page, args);
+    await againstBarePasses(page, args);
+    return { decode, prefill, firstRun: { ratio } };
+  });
+  await served.close();
+  return result;
 }
 
 /** The main thread of the real page during a warm run of both lanes. */

@@ -14,7 +14,7 @@ export interface ServeOptions {
   /** Next free one from here on; 0 takes any. */
   readonly port?: number;
   readonly host?: string;
-  /** Folder with the built site, relative to the repository. */
+  /** Folder with the built site, absolute or relative to the repository. */
   readonly outDir?: string;
 }
 
