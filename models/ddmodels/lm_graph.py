@@ -26,7 +26,12 @@ def build(config: LlamaConfig, backend: Backend) -> onnx.ModelProto:
     Inputs: `input_ids` int64 [batch, sequence], `attention_mask` int64 [batch, total],
     `logit_positions` int64 [positions] (which of the sequence's rows reach the head) and
     `past_key_values.{i}.key|value` float32 [batch, kv heads, past, head dim].
-    Outputs: `logits` float32 [batch, positions, vocab], `present.{i}.key|value`.
+    Outputs: `logits` float32 [batch, positions, vocab] and the grown cache. On `webgpu` that is
+    `present.{i}.key|value` [batch, kv heads, total, head dim], which stay on the GPU. On `wasm` a
+    tensor is copied whenever it goes in or out of the runtime, and new arrays of its size are made:
+    there it is `present` [2 layers, kv heads, sequence, head dim], the rows of the new tokens alone
+    (layer 0's keys, its values, layer 1's keys, ...), for a batch of 1; and a past may have more
+    rows than there are tokens before these: what the attention mask does not count is not read.
 
     Args:
         config: The model's sizes.
@@ -56,10 +61,13 @@ class _Builder:
         ]
         logits = ["batch", "positions", config.vocab]
         outputs = [_tensor("logits", TensorProto.FLOAT, logits)]
-        for i in range(config.layers):
-            for part in ("key", "value"):
-                name = f"{i}.{part}"
-                inputs.append(_tensor(f"past_key_values.{name}", TensorProto.FLOAT, cache))
+        for name in self._cache_names():
+            inputs.append(_tensor(f"past_key_values.{name}", TensorProto.FLOAT, cache))
+        if self._backend == "wasm":
+            rows = [2 * config.layers, config.kv_heads, "sequence", config.head_dim]
+            outputs.append(_tensor("present", TensorProto.FLOAT, rows))
+        else:
+            for name in self._cache_names():
                 outputs.append(_tensor(f"present.{name}", TensorProto.FLOAT, grown))
         self._network()
         graph = helper.make_graph(self._nodes, "llama", inputs, outputs, self._weights)
@@ -91,6 +99,27 @@ class _Builder:
         normed, _ = self._norm("output_norm", total, branch)
         head = self._product("output", normed, config.hidden, config.vocab)
         self._node("Identity", [head], "logits")
+        if self._backend == "wasm":
+            self._new_rows()
+
+    def _cache_names(self) -> list[str]:
+        return [f"{i}.{part}" for i in range(self._config.layers) for part in ("key", "value")]
+
+    def _new_rows(self) -> None:
+        """What the new tokens add to the cache, in one tensor."""
+        self._constant("rows.axis", np.array([2], np.int64))
+        self._constant("rows.sequence", np.array([1], np.int64))
+        self._node("Shape", ["input_ids"], "rows.shape")
+        self._node("Gather", ["rows.shape", "rows.sequence"], "rows.count")
+        self._node("Gather", ["mask.shape", "rows.sequence"], "rows.end")
+        self._node("Sub", ["rows.end", "rows.count"], "rows.start")
+        new = [
+            self._node(
+                "Slice", [f"present.{name}", "rows.start", "rows.end", "rows.axis"], f"new.{name}"
+            )
+            for name in self._cache_names()
+        ]
+        self._node("Concat", new, "present", axis=0)
 
     def _lengths(self) -> None:
         """Sequence lengths as GroupQueryAttention wants them, from the attention mask."""

@@ -170,7 +170,14 @@ class GraphModel:
             **cache,
         }
         logits, *present = self._session.run(None, feeds)
-        return logits[0], dict(zip(cache, present, strict=True))
+        if len(present) == len(cache):
+            return logits[0], dict(zip(cache, present, strict=True))
+        rows = present[0][:, np.newaxis]
+        grown = {
+            name: np.concatenate([old, new], axis=2)
+            for (name, old), new in zip(cache.items(), rows, strict=True)
+        }
+        return logits[0], grown
 
 
 def _rope(config: LlamaConfig, count: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:

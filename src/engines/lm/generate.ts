@@ -81,7 +81,11 @@ export async function* generate(
       next = [choice.id];
     }
   } finally {
-    cache.dispose();
+    try {
+      cache.dispose();
+    } catch {
+      // After a lost GPU, with a pass that never ended, there is nothing left to free.
+    }
   }
 
   /** Runs tokens through the model, a chunk at a time, and says when and for how long. */
