@@ -66,7 +66,11 @@ export function throwIfAborted(signal: AbortSignal): void {
 function classify(message: string): ErrorCode {
   if (/device.{0,20}lost|lost.{0,20}device|GPUDevice.*destroyed/i.test(message))
     return 'device-lost';
-  if (/out of memory|bad_alloc|allocation failed|array buffer allocation|OOM/i.test(message))
+  if (
+    /out of memory|bad_alloc|allocation failed|(failed to|could not|unable to) allocate|\bOOM\b/i.test(
+      message,
+    )
+  )
     return 'out-of-memory';
   if (/quota/i.test(message)) return 'quota';
   return 'internal';
