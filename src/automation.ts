@@ -6,7 +6,7 @@ import { encodeRun } from './core/codec';
 import type { Comparison } from './state/comparison.svelte';
 import { errorWords, LANE_NAMES, loadingFigures, plural } from './state/words';
 
-export interface AutomationState {
+interface AutomationState {
   readonly phase: Comparison['phase'];
   /** What goes on, how it ended, or what went wrong, for a person. */
   readonly message: string;

@@ -13,6 +13,9 @@ import './ui/style';
 import { workerEngine } from './workers/lanes';
 
 const baseUrl = new URL('.', document.baseURI).href;
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+/** How long the recording waits for a page that may be loaded once more. Milliseconds. */
+const PATIENCE = 2000;
 
 const settings = new Settings(browserAddress);
 const session = new Comparison(settings, {
@@ -21,7 +24,7 @@ const session = new Comparison(settings, {
   baseUrl,
   frames: browserFrames,
   now: () => performance.timeOrigin + performance.now(),
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  wait,
   newId: () => crypto.getRandomValues(new Uint32Array(2)).join('-'),
   tab: document,
 });
@@ -43,7 +46,7 @@ void isolateThenPlay();
 /** A page that is about to be loaded once more begins nothing. */
 async function isolateThenPlay(): Promise<void> {
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
-  const isolation = await seekIsolation(
+  const isolation = seekIsolation(
     {
       isolated: crossOriginIsolated,
       secure: isSecureContext && (location.protocol === 'https:' || local),
@@ -52,9 +55,9 @@ async function isolateThenPlay(): Promise<void> {
       reload: () => location.reload(),
     },
     `${baseUrl}isolation-sw.js`,
-    () => session.busy,
+    () => session.busy || session.source !== 'nothing',
   );
-  if (isolation === 'reloading') return;
+  if ((await Promise.race([isolation, wait(PATIENCE)])) === 'reloading') return;
   const recording = await fetchRecording(baseUrl);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   if (recording) await session.showRecording(recording, still);

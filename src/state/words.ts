@@ -30,7 +30,7 @@ export function plural(n: number, one: string): string {
 }
 
 /** "98.4 MB", "1.2 MB", "36 kB"; powers of ten, as disks are sold. */
-export function bytes(n: number): string {
+function bytes(n: number): string {
   if (n < 1e6) return `${Math.round(n / 1e3)} kB`;
   return `${(n / 1e6).toFixed(1)} MB`;
 }

@@ -184,7 +184,7 @@ export class FakeFrames implements Frames {
   }
 }
 
-export class FakeTab extends EventTarget {
+class FakeTab extends EventTarget {
   hidden = false;
 
   show(visible: boolean): void {
