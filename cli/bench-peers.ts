@@ -11,7 +11,7 @@ import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import type {} from './bench/main';
 import { decodeTokensPerSecond, prefillTokensPerSecond, type Sample } from './bench/sample';
-import { ensureBuilt, ROOT } from './build';
+import { ensureBuilt, QUIET, ROOT } from './build';
 import { launchBrowser } from './browser';
 import { longestTask } from './page';
 import { serveSite } from './serve';
@@ -197,7 +197,14 @@ async function buildBench(outDir: string): Promise<void> {
   await build({
     root: ROOT,
     logLevel: 'warn',
-    build: { outDir, rolldownOptions: { input: join(ROOT, 'cli/bench/index.html') } },
+    worker: QUIET.worker,
+    build: {
+      outDir,
+      rolldownOptions: {
+        ...QUIET.build.rolldownOptions,
+        input: join(ROOT, 'cli/bench/index.html'),
+      },
+    },
   });
 }
 

@@ -6,6 +6,13 @@ import { join, relative } from 'node:path';
 export const ROOT = join(import.meta.dirname, '..');
 export const DIST = join(ROOT, 'dist');
 
+/** How long Vite's plugins took is no warning. */
+const checks = { pluginTimings: false };
+export const QUIET = {
+  build: { rolldownOptions: { checks } },
+  worker: { rolldownOptions: { checks } },
+} as const;
+
 /** Everything the built site is made of. */
 const SOURCES = [
   'index.html',
@@ -43,7 +50,7 @@ export function fingerprint(root: string, sources: readonly string[]): string {
 export async function buildSite(): Promise<void> {
   const before = fingerprint(ROOT, SOURCES);
   const { build } = await import('vite');
-  await build({ root: ROOT, logLevel: 'warn' });
+  await build({ root: ROOT, logLevel: 'warn', ...QUIET });
   writeFileSync(STAMP, before);
 }
 

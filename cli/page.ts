@@ -4,6 +4,8 @@ import type {} from '../src/automation';
 
 /** How often the page is asked how it stands. */
 const POLL_MS = 250;
+/** How often progress within the same thing is worth a line. */
+const PROGRESS_MS = 2000;
 
 /**
  * Opens the page at `url`, presses Run, and waits for the end.
@@ -33,24 +35,29 @@ async function drive(
   await page.waitForFunction(() => 'decodeAndDenoise' in globalThis, { timeout: 30_000 });
   await page.evaluate(() => void globalThis.decodeAndDenoise.run());
   let last = '';
+  let said = { message: '', at: 0 };
   for (;;) {
     const { phase, message, progress } = await page.evaluate(() =>
       globalThis.decodeAndDenoise.state(),
     );
     const line = [message, progress].filter(Boolean).join('  ');
-    if (line && line !== last) say(line);
+    const now = performance.now();
+    if (line && line !== last && (message !== said.message || now - said.at > PROGRESS_MS)) {
+      say(line);
+      said = { message, at: now };
+    }
     last = line;
-    if (phase === 'done' || phase === 'failed') return savedRun(page, message);
+    if (phase === 'done' || phase === 'failed') return savedRun(page);
     if (performance.now() > deadline)
       throw new Error(`Not done after ${timeoutMs / 1000} s; last heard: ${last || phase}`);
     await page.waitForTimeout(POLL_MS);
   }
 }
 
-async function savedRun(page: Page, message: string): Promise<Uint8Array> {
+async function savedRun(page: Page): Promise<Uint8Array> {
   const bytes = await page.evaluate(() => globalThis.decodeAndDenoise.savedRun());
   if (bytes) return bytes;
-  throw new Error(message || 'The page made no run.');
+  throw new Error('No lane ran: there is nothing to write.');
 }
 
 /**
