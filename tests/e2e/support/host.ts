@@ -9,7 +9,7 @@ import { extname, join, normalize } from 'node:path';
 import { Transform } from 'node:stream';
 
 /** What is done to one file: a page instead of it, half of it, one byte changed, held back, or another text. */
-export type Fault =
+type Fault =
   | { readonly kind: 'missing' | 'page' | 'cut' | 'altered' | 'held' }
   | { readonly kind: 'text'; readonly text: string };
 
