@@ -44,6 +44,11 @@ export function loadingFigures({ loaded, total, rate }: Loading): string {
   return rate === null || loaded >= total ? so : `${so}, ${bytes(rate)}/s`;
 }
 
+/** What comes after, as it stands in the middle of a sentence; names keep their capitals. */
+export function loadingNext({ next }: Loading): string {
+  return next.replace(/^[A-Z](?=[a-z]*( |$))/, (first) => first.toLowerCase());
+}
+
 /** Where the bytes come from; empty for a phase without a size. */
 export function loadingSource({ total, fromDevice }: Loading): string {
   if (!total) return '';

@@ -62,10 +62,10 @@ describe('the form', () => {
       label: 'Weights',
       loaded: 1e6,
       total: 2e6,
-      next: 'the known answer',
+      next: 'Preparing the model',
     });
     await expect.element(language).toHaveTextContent('1.0 of 2.0 MB, 2.0 MB/s');
-    await expect.element(language).toHaveTextContent('then the known answer');
+    await expect.element(language).toHaveTextContent('then preparing the model');
     await loaded();
     await expect.element(language.getByRole('progressbar')).not.toBeInTheDocument();
     await stop.click();
