@@ -12,7 +12,7 @@ const NICE = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
  */
 export function axisEnd(duration: number, growing: boolean): number {
   if (!Number.isFinite(duration) || duration <= 0) return 1000;
-  if (!growing) return duration;
+  if (!growing) return Math.max(1, duration);
   const least = Math.max(1000, duration * 1.04);
   const power = 10 ** Math.floor(Math.log10(least));
   return (NICE.find((n) => n * power >= least) ?? 10) * power;
@@ -28,8 +28,13 @@ export function timeTicks(end: number, width: number, apart = 80): number[] {
 
 /** Seconds with just the decimals that ticks `every` milliseconds apart need. */
 export function tickText(ms: number, every: number): string {
-  const decimals = Math.min(3, Math.max(0, Math.ceil(-Math.log10(every / 1000) - 1e-9)));
+  const decimals = Math.min(6, Math.max(0, Math.ceil(-Math.log10(every / 1000) - 1e-9)));
   return ms === 0 ? '0' : (ms / 1000).toFixed(decimals);
+}
+
+/** The playhead as a time that is on the axis: `Infinity` is the end, nonsense the start. */
+export function onAxis(playhead: number, duration: number): number {
+  return playhead > 0 ? Math.min(playhead, duration) : 0;
 }
 
 /** CSS pixels per millisecond on an axis `width` pixels wide. */
