@@ -100,6 +100,7 @@ export class WorkerEngine implements Engine {
         this.#drop({ type: 'aborted' });
     };
     const died = (event: Event) => {
+      event.preventDefault();
       if (this.#loaded?.worker === worker) this.#drop(failed(detail(event)));
     };
     worker.onerror = died;
@@ -134,7 +135,10 @@ function loadIn(
       else if (data.type === 'loaded') resolve(data.info);
       else if (data.type === 'load-failed') reject(EngineError.fromWire(data.error));
     };
-    const died = (event: Event) => reject(startFailure(event));
+    const died = (event: Event) => {
+      event.preventDefault();
+      reject(startFailure(event));
+    };
     worker.onerror = died;
     worker.onmessageerror = died;
     worker.postMessage({ type: 'load', options } satisfies Request);

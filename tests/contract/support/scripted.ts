@@ -1,0 +1,91 @@
+/**
+ * An engine that does what it is told, to see what a worker makes of it. `model` says how the load
+ * goes, `prompt` how the run goes; a word after a colon is an error code or a message.
+ */
+import type { Engine, LoadOptions, OnProgress } from '../../../src/core/engine';
+import { EngineError, type ErrorCode } from '../../../src/core/errors';
+import type { EngineInfo, RunEvent, RunSpec } from '../../../src/core/run';
+import { eventStream, type EngineEvent } from '../../../src/engines/runtime/stream';
+import { withTurn } from '../../../src/engines/runtime/turnstile';
+import { engineInfo, tokenStep } from '../../helpers/traces';
+
+const dieLater = (message: string) =>
+  setTimeout(() => {
+    throw new Error(message);
+  });
+const forever = () => new Promise<never>(() => undefined);
+
+export class ScriptedEngine implements Engine {
+  readonly lane = 'language';
+  #info: EngineInfo | null = null;
+
+  async load(options: LoadOptions, onProgress: OnProgress): Promise<EngineInfo> {
+    const [script, word = ''] = options.model.split(':');
+    for (const loaded of [0, 5, 10])
+      onProgress({
+        phase: 'weights',
+        label: 'Script',
+        loaded,
+        total: 10,
+        fromDevice: false,
+        next: '',
+      });
+    if (script === 'fails') throw new EngineError(word as ErrorCode, 'Told to fail.', 'Do this.');
+    if (script === 'hangs') await forever();
+    if (script === 'dies') {
+      dieLater(word);
+      await forever();
+    }
+    this.#info = engineInfo('language', { threads: options.threads });
+    return this.#info;
+  }
+
+  async *run(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
+    if (spec.prompt === 'breaks the contract') throw new Error('broke the contract');
+    const info = this.#info ?? engineInfo('language');
+    yield* eventStream(spec, info, true, signal, () => script(spec, signal));
+  }
+
+  async dispose(): Promise<void> {
+    this.#info = null;
+  }
+}
+
+async function* script(spec: RunSpec, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+  const [what, word = ''] = spec.prompt.split(':');
+  if (what === 'picture') {
+    yield { type: 'step', step: sharedStep() };
+    yield { type: 'done', reason: 'steps' };
+    return;
+  }
+  const tokens = spec.lane === 'language' ? spec.maxTokens : 0;
+  for (let index = 0; index < tokens; index++) {
+    await withTurn(spec.policy, signal, () => undefined);
+    yield { type: 'token', token: tokenStep(index) };
+    if (index < 1) continue;
+    if (what === 'fails') throw new EngineError(word as ErrorCode, 'Told to fail.', 'Do this.');
+    if (what === 'throws a string') throw 'just a string';
+    if (what === 'hangs') await forever();
+    if (what === 'dies') {
+      dieLater(word);
+      await forever();
+    }
+  }
+  yield { type: 'done', reason: 'length' };
+}
+
+/** Tensors as a careless engine may hold them: views of one larger, shared memory. */
+function sharedStep(): Extract<EngineEvent, { type: 'step' }>['step'] {
+  const memory = new Float32Array(new SharedArrayBuffer(4 * 100)).map((_, i) => i);
+  const values = new Float32Array(new SharedArrayBuffer(4 * 100));
+  values.set(memory);
+  return {
+    index: 0,
+    sigma: 1,
+    sigmaNext: 0,
+    nfe: 1,
+    passes: [],
+    x: values.subarray(10, 22),
+    denoised: values.subarray(10, 22),
+  };
+}
