@@ -61,7 +61,7 @@ function progress(session: Comparison): string {
     .flatMap(({ phase, progress: now, trace, kind }) => {
       if (phase === 'loading' && now)
         return [now.label, loadingFigures(now)].filter(Boolean).join(' ');
-      if (phase !== 'running' || !trace) return [];
+      if (session.phase !== 'running' || !trace) return [];
       return kind === 'language'
         ? plural(trace.tokens.length, 'token')
         : plural(trace.steps.length, 'step');

@@ -51,7 +51,11 @@ test('waits for the defaults of the models, then runs and tells how far it is', 
   await settled();
   world.frames.tick();
   expect(program.state()).toMatchObject({ phase: 'running', progress: '1 token, 2 steps' });
-  for (const kind of KINDS) world.newest(kind).running.emit({ type: 'done', reason: 'stop' });
+  world.newest('language').running.emit({ type: 'done', reason: 'stop' });
+  await settled();
+  // Still counted while the other lane goes on.
+  expect(program.state().progress).toBe('1 token, 2 steps');
+  world.newest('diffusion').running.emit({ type: 'done', reason: 'steps' });
   await over;
   expect(program.state()).toEqual({
     phase: 'done',
