@@ -117,6 +117,9 @@ def read_json(path: Path) -> dict[str, object]:
 
 
 def write_json(path: Path, value: object, indent: int | None = 2) -> None:
-    """Writes JSON as UTF-8 with a final newline; floats in Python's shortest exact form."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    """Writes JSON as UTF-8 with a final newline; without indent also without spaces."""
+    separators = (",", ":") if indent is None else None
+    text = json.dumps(
+        value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False
+    )
     path.write_text(text + "\n", encoding="utf-8")
