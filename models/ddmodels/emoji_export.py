@@ -69,13 +69,13 @@ def worst_error(net: Denoiser, graph: bytes, weights: bytes) -> float:
     return worst
 
 
-def config_of(settings: Settings) -> dict[str, object]:
+def config_of(settings: Settings, encoder: str) -> dict[str, object]:
     """The manifest's `config`."""
     return {
         "size": emoji_graph.SIZE,
         "channels": 3,
         "styles": ["any", *STYLES],
-        "encoder": ENCODER,
+        "encoder": encoder,
         "sigmaMin": settings.sigma_min,
         "sigmaMax": settings.sigma_max,
         "guidanceMaxSigma": settings.guidance_max_sigma,
@@ -90,9 +90,22 @@ def config_of(settings: Settings) -> dict[str, object]:
 
 
 def export(
-    path: Path, config: Config, folder: Path, settings: Settings, encoder: minilm.Encoder
+    path: Path,
+    config: Config,
+    folder: Path,
+    settings: Settings,
+    encoder: minilm.Encoder,
+    name: tuple[str, str] = (ID, ENCODER),
 ) -> float:
     """Writes graph, weights, known answers and manifest; returns the worst error.
+
+    Args:
+        path: Weights as safetensors.
+        config: The network's sizes.
+        folder: Where to.
+        settings: The recommended ones.
+        encoder: The exact text encoder, for the known answers.
+        name: Ids of the model and of its encoder.
 
     Raises:
         ParityError: If the graph differs from the network by more than `WORST`.
@@ -120,7 +133,7 @@ def export(
     count = sum(p.numel() for p in net.parameters())
     Manifest(
         kind="denoiser",
-        id=ID,
+        id=name[0],
         name="Emoji denoiser",
         summary="Text to a 64x64 picture in the style of emoji, by diffusion.",
         parameters=count,
@@ -130,7 +143,7 @@ def export(
             "Twemoji (Twitter and contributors, CC-BY-4.0) and EmojiOne 2 (EmojiOne, CC-BY-4.0)."
         ),
         source="python -m ddmodels.emoji_train, python -m ddmodels.emoji_export",
-        config=config_of(settings),
+        config=config_of(settings, name[1]),
         files=tuple(files),
     ).write(folder)
     return error
