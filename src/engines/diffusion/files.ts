@@ -1,6 +1,6 @@
 /** Fetches what two model folders hold, text encoder and denoiser, as one download. */
-import type { LoadOptions, OnProgress } from '../../core/engine';
-import { EngineError, throwIfAborted } from '../../core/errors';
+import type { LoadOptions } from '../../core/engine';
+import { EngineError } from '../../core/errors';
 import {
   fileOf,
   type DenoiserManifest,
@@ -45,22 +45,28 @@ function unsuitable({ name, kind }: ModelManifest, wanted: string): EngineError 
   return new EngineError('unsupported-model', `${name} is not ${wanted} but a ${kind} model.`);
 }
 
-/** @throws EngineError as `readFile`. */
+/** How far the download is; bytes as stored, of both folders together. */
+export interface Arrived {
+  readonly loaded: number;
+  readonly total: number;
+  readonly fromDevice: boolean;
+}
+
+/**
+ * @param signal also ends the downloads that still run when one has failed.
+ * @throws EngineError as `readFile`.
+ */
 export async function readFiles(
   baseUrl: string,
   { denoiser, encoder }: Manifests,
   backend: Backend,
-  onProgress: OnProgress,
+  onArrived: (arrived: Arrived) => void,
   signal: AbortSignal,
 ): Promise<Files> {
   let total = 0;
   let loaded = 0;
   let fromDevice = true;
-  // One failure ends the other downloads.
-  const failure = new AbortController();
-  const either = AbortSignal.any([signal, failure.signal]);
-
-  function read(manifest: ModelManifest, role: ModelFile['role']) {
+  const read = (manifest: ModelManifest, role: ModelFile['role']) => {
     const file = fileOf(manifest, role, backend);
     let before = 0;
     total += file.bytes;
@@ -68,29 +74,19 @@ export async function readFiles(
       loaded += bytes - before;
       before = bytes;
       if (role === 'weights' && !local) fromDevice = false;
-      const label = `${denoiser.name} and ${encoder.name}`;
-      const next = 'opening the networks';
-      onProgress({ phase: 'weights', label, loaded, total, fromDevice, next });
+      onArrived({ loaded, total, fromDevice });
     };
-    return readFile({ baseUrl, manifest, signal: either, onBytes }, file);
-  }
-  /** Asks for all files before it waits, so that the total is known from the first byte on. */
-  async function folder<R extends ModelFile['role']>(
+    return readFile({ baseUrl, manifest, signal, onBytes }, file);
+  };
+  /** Asks for every file before it waits, so that the total is known from the first byte on. */
+  const folder = async <R extends ModelFile['role']>(
     manifest: ModelManifest,
     roles: readonly R[],
-  ): Promise<Folder<R>> {
-    const reading = roles.map((role) => read(manifest, role));
-    const bytes = await Promise.all(reading);
+  ): Promise<Folder<R>> => {
+    const bytes = await Promise.all(roles.map((role) => read(manifest, role)));
     return Object.fromEntries(roles.map((role, i) => [role, bytes[i]])) as Folder<R>;
-  }
-
-  try {
-    const folders = [folder(denoiser, DENOISER_ROLES), folder(encoder, ENCODER_ROLES)] as const;
-    const [ofDenoiser, ofEncoder] = await Promise.all(folders);
-    return { denoiser: ofDenoiser, encoder: ofEncoder, fromDevice };
-  } catch (cause) {
-    failure.abort();
-    throwIfAborted(signal);
-    throw cause;
-  }
+  };
+  const folders = [folder(denoiser, DENOISER_ROLES), folder(encoder, ENCODER_ROLES)] as const;
+  const [ofDenoiser, ofEncoder] = await Promise.all(folders);
+  return { denoiser: ofDenoiser, encoder: ofEncoder, fromDevice };
 }

@@ -38,18 +38,74 @@ const denoiserSchema = v.object({
   ),
 });
 
+const encoderSchema = v.object({
+  format: v.literal('decode-and-denoise/golden-text-encoder'),
+  version: v.literal(1),
+  /** Absolute, for every value. */
+  tolerance: v.number(),
+  cases: v.pipe(
+    v.array(
+      v.object({
+        caption: v.string(),
+        /** Cut to the longest length, without padding. */
+        ids: v.array(whole),
+        /** First values of the mean, of the first token and of the last one. */
+        pooled: v.array(v.number()),
+        tokens: v.array(v.number()),
+        lastToken: v.array(v.number()),
+      }),
+    ),
+    v.minLength(1),
+  ),
+});
+
 export type DenoiserGolden = v.InferOutput<typeof denoiserSchema>;
+export type EncoderGolden = v.InferOutput<typeof encoderSchema>;
 type Case = DenoiserGolden['denoise'][number];
 
+/** What is no number, or no answer at all; JSON has no infinity. */
+const HOPELESS = Number.MAX_VALUE;
+
 /** @throws EngineError `unsupported-model` when the file is not such golden output. */
-export function parseDenoiserGolden(value: unknown, where: string): DenoiserGolden {
+export function parseDenoiserGolden(value: unknown, model: string): DenoiserGolden {
   const result = v.safeParse(denoiserSchema, value);
   if (result.success) return result.output;
-  const issue = result.issues[0];
-  throw new EngineError(
+  throw unreadable(model, result.issues[0]);
+}
+
+/** @throws EngineError `unsupported-model` when the file is not such golden output. */
+export function parseEncoderGolden(value: unknown, model: string): EncoderGolden {
+  const result = v.safeParse(encoderSchema, value);
+  if (result.success) return result.output;
+  throw unreadable(model, result.issues[0]);
+}
+
+function unreadable(model: string, issue: v.BaseIssue<unknown>): EngineError {
+  const where = v.getDotPath(issue) ?? 'the file itself';
+  return new EngineError(
     'unsupported-model',
-    `${where} holds no known answers: ${v.getDotPath(issue) ?? 'the file itself'}: ${issue.message}`,
+    `The golden output of ${model} cannot be read: ${where}: ${issue.message}`,
+    'Reload the page; if it stays, the copy of the site is damaged or of another version.',
   );
+}
+
+/** Tokenizes and encodes the captions, one pass each. */
+export async function checkEncoder(
+  encoder: CaptionEncoder,
+  { cases, tolerance }: EncoderGolden,
+): Promise<KnownAnswer> {
+  let worst = 0;
+  for (const { caption, ids, pooled, tokens, lastToken } of cases) {
+    const text = encoder.tokenize(caption);
+    if (text.ids.join() !== ids.join()) worst = HOPELESS;
+    const found = await encoder.encode(text);
+    const lastRow = (ids.length - 1) * found.pooled.length;
+    worst = larger(worst, furthest(pooled, found.pooled));
+    worst = larger(worst, furthest(tokens, found.tokens));
+    worst = larger(worst, furthest(lastToken, found.tokens.subarray(lastRow)));
+  }
+  const what = `embeddings of ${cases.length} captions`;
+  return { ok: worst <= tolerance, worst, tolerance, what };
 }
 
 /** The inputs that a case's seed stands for. */
@@ -112,48 +168,20 @@ function deviation(one: Case, prediction: Float32Array): number {
   }
   const mean = sum / prediction.length;
   const std = Math.sqrt(squares / prediction.length - mean * mean);
-  let worst = larger(Math.abs(mean - one.mean), Math.abs(std - one.std));
-  one.at.forEach((place, i) => {
-    worst = larger(worst, Math.abs((prediction[place] ?? NaN) - (one.values[i] ?? NaN)));
-  });
-  return worst;
+  const worst = larger(Math.abs(mean - one.mean), Math.abs(std - one.std));
+  const chosen = one.at.map((place) => prediction[place] ?? NaN);
+  return larger(worst, furthest(one.values, chosen));
 }
 
-/** Like `Math.max`, and what is no number is infinitely wrong. */
+/** Largest absolute difference from the expected values. */
+function furthest(expected: readonly number[], found: ArrayLike<number>): number {
+  return expected.reduce(
+    (worst, value, i) => larger(worst, Math.abs(value - (found[i] ?? NaN))),
+    0,
+  );
+}
+
+/** Like `Math.max`, and what is no number is as wrong as can be. */
 function larger(a: number, b: number): number {
-  return Number.isNaN(b) ? Infinity : Math.max(a, b);
-}
-
-const encoderSchema = v.object({
-  cases: v.array(
-    v.object({
-      caption: v.string(),
-      ids: v.array(whole),
-      pooled: v.array(v.number()),
-      tokens: v.array(v.number()),
-    }),
-  ),
-  tolerance: v.number(),
-});
-export type EncoderGolden = v.InferOutput<typeof encoderSchema>;
-export function parseEncoderGolden(value: unknown, _where: string): EncoderGolden {
-  return v.parse(encoderSchema, value);
-}
-export async function checkEncoder(
-  encoder: CaptionEncoder,
-  golden: EncoderGolden,
-): Promise<KnownAnswer> {
-  let worst = 0;
-  for (const one of golden.cases) {
-    const text = encoder.tokenize(one.caption);
-    if (text.ids.join() !== one.ids.join()) worst = Infinity;
-    const caption = await encoder.encode(text);
-    one.pooled.forEach((value, i) => {
-      worst = larger(worst, Math.abs(value - (caption.pooled[i] ?? NaN)));
-    });
-    one.tokens.forEach((value, i) => {
-      worst = larger(worst, Math.abs(value - (caption.tokens[i] ?? NaN)));
-    });
-  }
-  return { ok: worst <= golden.tolerance, worst, tolerance: golden.tolerance, what: 'captions' };
+  return Number.isNaN(b) ? HOPELESS : Math.max(a, b);
 }

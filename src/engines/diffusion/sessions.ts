@@ -50,7 +50,9 @@ export class Sessions {
 
   async release(): Promise<void> {
     await this.#last;
-    for (const session of this.#open.splice(0)) await session.release();
+    for (const session of this.#open.splice(0))
+      // After a lost GPU there is nothing left to release.
+      await session.release().catch(() => undefined);
   }
 
   async #pass(
