@@ -64,8 +64,8 @@ Cosine with the float weights' outputs on {captions} captions made of emoji name
 | pooled | {found.pooled_worst:.4f} | {found.pooled_mean:.5f} |
 | tokens | {found.tokens_worst:.4f} | {found.tokens_mean:.5f} |
 
-Neighbour {found.neighbour:.3f}; largest difference of a token's value {found.largest:.3f}, where the
-largest value is {found.range:.1f}.
+Neighbour {found.neighbour:.3f}; largest difference of a token's value {found.largest:.3f}, where
+the largest value is {found.range:.1f}.
 """
 
 

@@ -1,5 +1,6 @@
 """Runs the text encoder, exact or as exported, and compares the two."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,11 @@ class GraphEncoder:
             [LOCATION], [weights], [len(weights)]
         )
         self._session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    @classmethod
+    def read(cls, graph: Path, stored: Path) -> "GraphEncoder":
+        """Loads a graph and its packed weights."""
+        return cls(graph, zlib.decompress(stored.read_bytes()))
 
     def encode(self, rows: Sequence[list[int]], length: int) -> Answers:
         """Runs captions, each padded to `length` tokens."""

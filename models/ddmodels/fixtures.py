@@ -6,13 +6,17 @@ Same formats and interfaces as the real models, random weights from fixed seeds:
 again changes no byte.
 """
 
-from ddmodels import lm_fixture
+from ddmodels import encoder_fixture, fixtures_denoiser, lm_fixture
 from ddmodels.packages import FIXTURES
 
 
 def main() -> None:
     """Writes every fixture and says how large it is."""
-    builders = {lm_fixture.ID: lm_fixture.build}
+    builders = {
+        lm_fixture.ID: lm_fixture.build,
+        encoder_fixture.ID: encoder_fixture.build,
+        fixtures_denoiser.ID: fixtures_denoiser.build,
+    }
     for name, build in builders.items():
         folder = FIXTURES / name
         build(folder)
