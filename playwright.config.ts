@@ -9,7 +9,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   retries: 0,
-  timeout: 120_000,
+  // Room for a machine that does other things as well.
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   forbidOnly: !!process.env['CI'],
   use: {

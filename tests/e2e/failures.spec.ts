@@ -97,7 +97,7 @@ test('a worker that dies in a run: said, text and picture kept, one button goes 
   await page.evaluate(() => location.assign('?backend=wasm&tokens=200&steps=4'));
   await expect(watch.runButton()).toBeVisible();
   await watch.runButton().click();
-  await expect(watch.answer().getByRole('option').nth(4)).toBeVisible({ timeout: 60_000 });
+  await expect(watch.answer().getByRole('option').nth(4)).toBeVisible({ timeout: 200_000 });
   const worker = await workerOf(page, 'lm.worker');
   await worker.evaluate(() => {
     setTimeout(() => {
@@ -115,20 +115,20 @@ test('a worker that dies in a run: said, text and picture kept, one button goes 
   expect(traces.find((trace) => trace.lane === 'diffusion')?.end?.type).toBe('done');
 
   await watch.language().getByRole('button', { name: 'Start it again' }).click();
-  await expect(watch.answer().getByRole('option').nth(4)).toBeVisible({ timeout: 60_000 });
+  await expect(watch.answer().getByRole('option').nth(4)).toBeVisible({ timeout: 200_000 });
   await watch.stopButton().click();
   expect(await watch.over(10_000)).toBe('idle');
 });
 
 test('a worker that vanishes without a word: Stop gets through, and Run works again', async () => {
   await watch.runButton().click();
-  await expect(watch.answer().getByRole('option').nth(4)).toBeVisible({ timeout: 60_000 });
+  await expect(watch.answer().getByRole('option').nth(4)).toBeVisible({ timeout: 200_000 });
   const worker = await workerOf(page, 'lm.worker');
   await worker.evaluate(() => self.close());
   await watch.stopButton().click();
   expect(await watch.over(15_000)).toBe('idle');
   await watch.runButton().click();
-  await expect(watch.answer().getByRole('option').nth(4)).toBeVisible({ timeout: 60_000 });
+  await expect(watch.answer().getByRole('option').nth(4)).toBeVisible({ timeout: 200_000 });
   await watch.stopButton().click();
   expect(await watch.over(10_000)).toBe('idle');
 });
@@ -164,7 +164,7 @@ test('a tab in the background: the run goes on, and its times are marked', async
     Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
   });
   await watch.runButton().click();
-  await expect.poll(() => watch.phase(), { timeout: 60_000 }).toBe('running');
+  await expect.poll(() => watch.phase(), { timeout: 200_000 }).toBe('running');
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   expect(await watch.over()).toBe('done');
   await expect(page.getByText('Times not comparable.')).toBeVisible();

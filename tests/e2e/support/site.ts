@@ -62,12 +62,12 @@ export class Watch {
   }
 
   /** Presses Run and waits until both lanes are over. @returns how it ended */
-  async run(timeout = 90_000): Promise<string> {
+  async run(timeout = 200_000): Promise<string> {
     await this.runButton().click();
     return this.over(timeout);
   }
 
-  async over(timeout = 90_000): Promise<string> {
+  async over(timeout = 200_000): Promise<string> {
     await expect.poll(() => this.phase(), { timeout }).toMatch(/done|failed|idle/);
     return this.phase();
   }
