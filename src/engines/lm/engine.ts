@@ -31,7 +31,7 @@ export class LanguageEngine implements Engine {
       await this.#drop();
       const current = { ...loaded, options: { ...options }, warm: false };
       this.#current = current;
-      loaded.parts.lost.catch(() => {
+      loaded.parts.lost.addEventListener('abort', () => {
         if (this.#current === current) this.#current = null;
       });
       return loaded.info;

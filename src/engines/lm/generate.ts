@@ -11,6 +11,7 @@ import type { TokenStep } from '../../core/token';
 import type { EngineEvent } from '../runtime/stream';
 import { withTurn } from '../runtime/turnstile';
 import type { LanguageModel } from './model';
+import { unless } from './unless';
 import { TextStream, type LanguageTokenizer } from './tokenizer';
 
 /**
@@ -26,13 +27,14 @@ export interface Parts {
   readonly sampler: Sampler;
   readonly context: number;
   readonly stopIds: ReadonlySet<number>;
-  /** Rejects when the GPU is lost: a pass may then never end by itself. */
-  readonly lost: Promise<never>;
+  /** Fires with an EngineError when the GPU is lost: a pass may then never end by itself. */
+  readonly lost: AbortSignal;
 }
 
 /**
  * The events of a run, without its frame (`eventStream`).
  * @param clock milliseconds on the run's clock.
+ * @param chunk most tokens of the prompt in one pass.
  * @throws EngineError `bad-input` before any pass; `aborted` between two.
  */
 export async function* generate(
@@ -40,6 +42,7 @@ export async function* generate(
   spec: LanguageSpec,
   signal: AbortSignal,
   clock: () => number,
+  chunk = CHUNK,
 ): AsyncGenerator<EngineEvent> {
   const { model, tokenizer, sampler, context, stopIds } = parts;
   const ids = promptIds(parts, spec);
@@ -95,11 +98,10 @@ export async function* generate(
   ): Promise<{ logits: Float32Array; pass: Pass }> {
     let logits: Float32Array = new Float32Array(0);
     let start = 0;
-    for (let at = 0; at < tokens.length; at += CHUNK)
+    for (let at = 0; at < tokens.length; at += chunk)
       await withTurn(spec.policy, signal, async () => {
         if (at === 0) start = clock();
-        const passed = model.pass(tokens.slice(at, at + CHUNK), cache);
-        logits = await Promise.race([passed, parts.lost]);
+        logits = await unless(parts.lost, model.pass(tokens.slice(at, at + chunk), cache));
       });
     return { logits, pass: { kind, start, ms: clock() - start, size: tokens.length } };
   }

@@ -11,6 +11,7 @@ import { readModelFiles, type ModelFiles } from './files';
 import type { Parts } from './generate';
 import { checkKnownAnswer } from './known-answer';
 import { LanguageModel } from './model';
+import { unless } from './unless';
 import { warmUp } from './warm-up';
 
 export interface Loaded {
@@ -73,13 +74,10 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
   const model = await LanguageModel.create(graph, weights, config, backend);
   try {
     say(job, 'warm-up', 'Known answer and warm-up', '');
-    const lost = backend === 'webgpu' ? whenLost() : new Promise<never>(() => undefined);
-    // Heard where it matters: by the load, and by each pass of a run.
-    lost.catch(() => undefined);
     throwIfAborted(signal);
-    const checking = checkKnownAnswer(model, golden, backend);
-    const knownAnswer = await Promise.race([checking, lost]);
-    await Promise.race([warmUp(model, signal), lost]);
+    const lost = backend === 'webgpu' ? whenLost() : new AbortController().signal;
+    const knownAnswer = await unless(lost, checkKnownAnswer(model, golden, backend));
+    await unless(lost, warmUp(model, signal));
     const info: EngineInfo = {
       lane: 'language',
       model: { id: manifest.id, name, sha256: fileOf(manifest, 'weights').sha256 },
@@ -134,12 +132,13 @@ function say(job: Job, phase: LoadProgress['phase'], label: string, next: string
   job.onProgress({ phase, label, loaded: 0, total: 0, fromDevice: false, next });
 }
 
-/** Rejects when the GPU is lost. */
-async function whenLost(): Promise<never> {
-  const { message } = await deviceLost();
-  throw new EngineError(
-    'device-lost',
-    `The GPU was lost${message ? `: ${message}` : ''}.`,
-    'Press Run again: the model is loaded anew. If it happens often, choose "wasm" in settings.',
-  );
+/** Fires when the GPU is lost. */
+function whenLost(): AbortSignal {
+  const lost = new AbortController();
+  void deviceLost().then(({ message }) => {
+    const what = `The GPU was lost${message ? `: ${message}` : ''}.`;
+    const hint = 'Press Run: the model is loaded anew. If it happens often, choose "wasm".';
+    lost.abort(new EngineError('device-lost', what, hint));
+  });
+  return lost.signal;
 }

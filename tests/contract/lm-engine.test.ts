@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cdp } from 'vitest/browser';
+import { LanguageEngine } from '../../src/engines/lm/engine';
+import { generate } from '../../src/engines/lm/generate';
+import { loadLanguageModel, type Loaded } from '../../src/engines/lm/load';
+import { engineSuite } from './support/lm-engine';
+import { goldenSuite } from './support/lm-golden';
+import { goldenOf, languageSpec, options, TINY, traceOf } from './support/lm';
+
+goldenSuite(TINY, 'wasm');
+engineSuite('wasm');
+
+const never = new AbortController().signal;
+const sampling = { temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 };
+
+let loaded: Loaded;
+beforeAll(async () => {
+  loaded = await loadLanguageModel(options(TINY, 'wasm'), () => undefined, never);
+});
+afterAll(() => loaded.parts.model.dispose());
+
+it('stops at a stop token, which is the last token and adds no text of its own turn', async () => {
+  const { wasm } = await goldenOf(TINY);
+  const stop = wasm.greedy[4] ?? -1;
+  const parts = { ...loaded.parts, stopIds: new Set([stop]) };
+  const spec = languageSpec({ prompt: 'A green dragon?', sampling, maxTokens: 16 });
+  const ids: number[] = [];
+  for await (const event of generate(parts, spec, never, () => performance.now())) {
+    if (event.type === 'token') ids.push(event.token.id);
+    if (event.type === 'done') expect(event.reason).toBe('stop');
+  }
+  expect(ids).toEqual(wasm.greedy.slice(0, 5));
+});
+
+it('computes a long prompt in chunks, and stops between them', async () => {
+  const { model, tokenizer } = loaded.parts;
+  const stop = new AbortController();
+  const counted: number[] = [];
+  // The real model, and a note of what goes through it.
+  const pass: typeof model.pass = (ids, cache) => {
+    counted.push(ids.length);
+    if (counted.length === 6) stop.abort();
+    return model.pass(ids, cache);
+  };
+  const noted = { emptyCache: () => model.emptyCache(), pass } as typeof model;
+  const parts = { ...loaded.parts, model: noted };
+  const spec = languageSpec({ prompt: 'a green dragon '.repeat(9), sampling, maxTokens: 2 });
+  const length = tokenizer.encode(tokenizer.chat(spec.prompt)).length;
+  const chunk = Math.ceil(length / 3);
+  const sizes: number[] = [];
+  for await (const event of generate(parts, spec, stop.signal, () => performance.now(), chunk))
+    if (event.type === 'token') sizes.push(event.token.pass.size);
+  expect(counted).toEqual([chunk, chunk, length - 2 * chunk, 1]);
+  expect(sizes).toEqual([length, 1]);
+
+  // The sixth pass is the second chunk of this run.
+  const again = async () => {
+    for await (const event of generate(parts, spec, stop.signal, () => 0, chunk)) void event;
+  };
+  await expect(again()).rejects.toMatchObject({ code: 'aborted' });
+  expect(counted).toHaveLength(6);
+});
+
+it('keeps its memory flat over thirty runs', async () => {
+  const engine = new LanguageEngine();
+  const { grow } = WebAssembly.Memory.prototype;
+  let grown = 0;
+  WebAssembly.Memory.prototype.grow = function (delta: number) {
+    grown++;
+    return grow.call(this, delta);
+  };
+  try {
+    await engine.load(options(TINY, 'wasm'), () => undefined, never);
+    const runs = async (count: number) => {
+      for (let i = 0; i < count; i++) await traceOf(engine, languageSpec({ maxTokens: 40 }));
+    };
+    await runs(3);
+    const before = await heldBytes();
+    grown = 0;
+    await runs(30);
+    expect(grown).toBe(0);
+    // 1,200 passes: one array of logits kept from each would be more than this.
+    expect((await heldBytes()) - before).toBeLessThan(1e6);
+  } finally {
+    WebAssembly.Memory.prototype.grow = grow;
+    await engine.dispose();
+  }
+});
+
+/** Objects and array buffers of this page after a collection. */
+async function heldBytes(): Promise<number> {
+  await cdp().send('HeapProfiler.collectGarbage');
+  const usage = await cdp().send('Runtime.getHeapUsage');
+  expect(usage.backingStorageSize).toBeGreaterThan(0);
+  return usage.usedSize + usage.backingStorageSize;
+}

@@ -1,0 +1,101 @@
+/** What the language engine does when the GPU is wrong, and when it goes. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { BackendChoice } from '../../src/core/engine';
+import { LanguageEngine } from '../../src/engines/lm/engine';
+import { loadOrt } from '../../src/engines/runtime/ort';
+import { languageSpec, options, TINY, traceOf } from '../contract/support/lm';
+
+const never = new AbortController().signal;
+const at = `${TINY.baseUrl}models/${TINY.model}/`;
+
+beforeEach(() => vi.restoreAllMocks());
+afterEach(() => vi.unstubAllGlobals());
+
+/** A site whose known answer for WebGPU is another one than this model's. */
+async function withAnotherAnswer(): Promise<void> {
+  const real = fetch;
+  const golden = (await (await real(`${at}golden.json`)).json()) as {
+    short: { webgpu: { logits: number[] } };
+  };
+  golden.short.webgpu.logits = golden.short.webgpu.logits.map((x) => x + 3);
+  const changed = new TextEncoder().encode(JSON.stringify(golden));
+  const manifest = (await (await real(`${at}manifest.json`)).json()) as {
+    files: { role: string; bytes: number; sha256: string }[];
+  };
+  const entry = manifest.files.find((file) => file.role === 'golden');
+  Object.assign(entry ?? {}, { bytes: changed.length, sha256: bytesToHex(sha256(changed)) });
+  vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
+    if (String(input) === `${at}golden.json`) return new Response(changed);
+    if (String(input) === `${at}manifest.json`) return Response.json(manifest);
+    return real(input, init);
+  });
+}
+
+/** Lets the software adapter pass for a real one, so that `auto` takes it. */
+function passAsHardware(): void {
+  vi.spyOn(GPUAdapter.prototype, 'info', 'get').mockReturnValue({
+    vendor: 'test',
+    architecture: 'test',
+    device: '',
+    description: '',
+    isFallbackAdapter: false,
+  } as GPUAdapterInfo);
+}
+
+const load = (engine: LanguageEngine, backend: BackendChoice) =>
+  engine.load({ ...options(TINY, 'wasm'), backend }, () => undefined, never);
+
+it('goes on with WASM where WebGPU is only software, and says so', async () => {
+  const engine = new LanguageEngine();
+  const info = await load(engine, 'auto');
+  expect(info).toMatchObject({ backend: 'wasm', adapter: null });
+  expect(info.backendReason).toMatch(/software/);
+  await engine.dispose();
+});
+
+it('takes a GPU that gives the known answer', async () => {
+  passAsHardware();
+  const engine = new LanguageEngine();
+  const info = await load(engine, 'auto');
+  expect(info).toMatchObject({ backend: 'webgpu', backendReason: '', threads: 0 });
+  await engine.dispose();
+});
+
+it('goes on with WASM where the GPU gives another answer, and says so', async () => {
+  passAsHardware();
+  await withAnotherAnswer();
+  const engine = new LanguageEngine();
+  const info = await load(engine, 'auto');
+  expect(info).toMatchObject({ backend: 'wasm', adapter: null, knownAnswer: { ok: true } });
+  expect(info.backendReason).toMatch(/known answer was off by/);
+  expect((await traceOf(engine, languageSpec({ maxTokens: 3 }))).tokens).toHaveLength(3);
+  await engine.dispose();
+});
+
+it('stays on a forced GPU that gives another answer, and says that it is wrong', async () => {
+  await withAnotherAnswer();
+  const engine = new LanguageEngine();
+  const info = await load(engine, 'webgpu');
+  expect(info).toMatchObject({ backend: 'webgpu', knownAnswer: { ok: false } });
+  expect(info.knownAnswer.worst).toBeGreaterThan(2);
+  await engine.dispose();
+});
+
+// The last one: nothing of this page works on the GPU afterwards.
+it('ends a run as device-lost when the GPU goes, keeps its tokens, and is unloaded', async () => {
+  const engine = new LanguageEngine();
+  await load(engine, 'webgpu');
+  const { ort } = await loadOrt('webgpu', 2);
+  const device = (await ort.env.webgpu.device) as GPUDevice;
+  const trace = await traceOf(engine, languageSpec({ maxTokens: 200 }), never, (event) => {
+    if (event.type === 'token' && event.token.index === 2) device.destroy();
+  });
+  expect(trace.end).toMatchObject({ type: 'error', error: { code: 'device-lost' } });
+  expect(trace.tokens.length).toBeGreaterThanOrEqual(3);
+  const after = async () => {
+    for await (const event of engine.run(languageSpec(), never)) void event;
+  };
+  await expect(after()).rejects.toMatchObject({ code: 'internal' });
+});
