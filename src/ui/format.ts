@@ -39,5 +39,7 @@ export function percent(share: number): string {
 
 /** "1 token", "2 tokens". */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  // Formatting by locale is slow, and this runs in every frame.
+  const digits = n < 1000 ? String(n) : n.toLocaleString('en');
+  return `${digits} ${n === 1 ? one : many}`;
 }

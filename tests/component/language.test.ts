@@ -141,10 +141,14 @@ describe('TokenStream', () => {
     const trace = textTrace({ text: `${TEXTS.english} `.repeat(4) });
     const screen = await render(TokenStream, { trace, playhead: 0 });
     const height = () => screen.container.getBoundingClientRect().height;
-    const first = height();
-    for (const i of [0, 1, 40, 120]) {
-      await screen.rerender({ playhead: trace.tokens[i]?.t ?? 0 });
-      expect(height()).toBe(first);
+    for (const width of [340, 540]) {
+      screen.container.style.width = `${width}px`;
+      await screen.rerender({ playhead: 0 });
+      const first = height();
+      for (const i of [0, 1, 40, 120]) {
+        await screen.rerender({ playhead: trace.tokens[i]?.t ?? 0 });
+        expect(height()).toBe(first);
+      }
     }
   });
 });
