@@ -5,9 +5,15 @@ import type { RuntimeAnswer } from './runtime.worker';
 const SQUARE =
   'CAgSADo1Cg4KAXgKAXgSAXkiA011bBIBZ1oPCgF4EgoKCAgBEgQKAggDYg8KAXkSCgoICAESBAoCCANCBAoAEBE=';
 
+export const withJspi = () =>
+  new Worker(new URL('./runtime.worker.ts', import.meta.url), { type: 'module' });
+
+export const withoutJspi = () =>
+  new Worker(new URL('./no-jspi.worker.ts', import.meta.url), { type: 'module' });
+
 /** What the runtime does in an ES-module worker. @throws Error with what the worker threw. */
-export function squareInWorker(choice: BackendChoice): Promise<RuntimeAnswer> {
-  const worker = new Worker(new URL('./runtime.worker.ts', import.meta.url), { type: 'module' });
+export function squareIn(start: () => Worker, choice: BackendChoice): Promise<RuntimeAnswer> {
+  const worker = start();
   return new Promise<RuntimeAnswer>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<RuntimeAnswer | string>) =>
       typeof data === 'string' ? reject(new Error(data)) : resolve(data);

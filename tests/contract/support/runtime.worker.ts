@@ -1,6 +1,6 @@
 /** Runs a graph of one product in a worker, as an engine would; the test reads what it posts. */
 import { chooseBackend } from '../../../src/engines/runtime/backend';
-import { createSession, loadOrt, Tensor } from '../../../src/engines/runtime/ort';
+import { createSession, loadOrt, RUNTIME, Tensor } from '../../../src/engines/runtime/ort';
 import type { BackendChoice } from '../../../src/core/engine';
 
 export interface RuntimeAnswer {
@@ -8,6 +8,7 @@ export interface RuntimeAnswer {
   readonly software: boolean | null;
   readonly threads: number;
   readonly isolated: boolean;
+  readonly runtime: string;
   readonly values: number[];
   readonly location: string;
   /** Addresses of everything that this worker fetched. */
@@ -28,6 +29,7 @@ self.onmessage = async ({ data }: MessageEvent<{ choice: BackendChoice; graph: U
       software: adapter?.software ?? null,
       threads,
       isolated: crossOriginIsolated,
+      runtime: RUNTIME,
       values: [...values],
       location,
       fetched: performance.getEntriesByType('resource').map((entry) => entry.name),

@@ -1,0 +1,2 @@
+/** Imported first: makes this worker a browser without JSPI, as Safari and older Chromes are. */
+Reflect.deleteProperty(WebAssembly, 'Suspending');
