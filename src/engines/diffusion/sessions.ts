@@ -21,9 +21,7 @@ export class Sessions {
   #abandon: ((error: EngineError) => void) | null = null;
 
   /** `loadOrt` for the backend comes first. */
-  constructor(private readonly backend: Backend) {
-    if (backend === 'webgpu') void this.#watch();
-  }
+  constructor(private readonly backend: Backend) {}
 
   /** Set once the GPU is gone: nothing here works any more. */
   get lost(): EngineError | null {
@@ -38,6 +36,8 @@ export class Sessions {
     const session = await createSession(graph, [{ path: 'weights.bin', data: weights }], {
       backend: this.backend,
     });
+    // The runtime opens the GPU with the first session, and closes it with the last.
+    if (this.backend === 'webgpu' && !this.#open.length) void this.#watch();
     this.#open.push(session);
     return {
       run: (feeds) => {

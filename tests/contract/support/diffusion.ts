@@ -1,6 +1,6 @@
 /** What the picture engine's tests share: where the models are, a load, a run. */
-import type { Engine, LoadOptions } from '../../../src/core/engine';
-import type { Backend, DiffusionSpec, RunEvent } from '../../../src/core/run';
+import type { BackendChoice, Engine, LoadOptions } from '../../../src/core/engine';
+import type { DiffusionSpec, RunEvent } from '../../../src/core/run';
 import { append, type Trace } from '../../../src/core/trace';
 
 const root = (folder: string) => new URL(folder, location.origin).href;
@@ -8,17 +8,23 @@ const root = (folder: string) => new URL(folder, location.origin).href;
 export interface Where {
   readonly model: string;
   readonly baseUrl: string;
+  /** Side of its pictures in pixels. */
+  readonly size: number;
 }
 
 /** The real model, embedded in the site. */
-export const EMOJI: Where = { model: 'emoji-denoiser', baseUrl: root('/') };
+export const EMOJI: Where = { model: 'emoji-denoiser', baseUrl: root('/'), size: 64 };
 /** A model of the same form with a few thousand weights, made by `models/`. */
-export const TINY: Where = { model: 'tiny-denoiser', baseUrl: root('/tests/fixtures/') };
+export const TINY: Where = { model: 'tiny-denoiser', baseUrl: root('/tests/fixtures/'), size: 16 };
 
 export const never = new AbortController().signal;
 
-export function options(where: Where, backend: Backend, threads = 2): LoadOptions {
-  return { ...where, backend, threads };
+export function options(
+  { model, baseUrl }: Where,
+  backend: BackendChoice,
+  threads = 2,
+): LoadOptions {
+  return { model, baseUrl, backend, threads };
 }
 
 export function picture(changes: Partial<DiffusionSpec> = {}): DiffusionSpec {

@@ -1,0 +1,4 @@
+import { TINY } from './support/diffusion';
+import { engineSuite } from './support/diffusion-suite';
+
+engineSuite(TINY, 'wasm');

@@ -1,0 +1,151 @@
+/**
+ * One suite for every model and backend: what the picture engine computes and says, in its worker.
+ * The rules that every engine obeys are in engine-contract.ts.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SAMPLERS, SCHEDULES } from '../../../src/core/denoise';
+import { diffusionMetrics } from '../../../src/core/metrics';
+import { Random } from '../../../src/core/random';
+import type { Backend, EngineInfo } from '../../../src/core/run';
+import { workerEngine } from '../../../src/workers/lanes';
+import { apart, last, never, options, picture, traceOf, type Where } from './diffusion';
+
+export function engineSuite(where: Where, backend: Backend): void {
+  const length = 3 * where.size ** 2;
+  describe(`${where.model} on ${backend}`, () => {
+    const engine = workerEngine('diffusion');
+    let info: EngineInfo;
+    beforeAll(async () => {
+      info = await engine.load(options(where, backend), () => undefined, never);
+    }, 120_000);
+    afterAll(() => engine.dispose());
+
+    it('gives the known answer and says what it runs on', () => {
+      expect(info.knownAnswer).toMatchObject({ ok: true });
+      expect(info.knownAnswer.worst).toBeLessThanOrEqual(info.knownAnswer.tolerance);
+      expect(info.knownAnswer.what).not.toBe('');
+      expect(info).toMatchObject({
+        lane: 'diffusion',
+        model: { id: where.model, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        runtime: expect.stringMatching(/^onnxruntime-web 1\./),
+        backend,
+        backendReason: '',
+        threads: backend === 'wasm' ? 2 : 0,
+      });
+      if (backend === 'webgpu') expect(info.adapter?.software).toBe(true);
+      else expect(info.adapter).toBeNull();
+    });
+
+    it('tells a run from the caption to the picture', async () => {
+      const spec = picture({ prompt: 'a green dragon', steps: 5 });
+      const trace = await traceOf(engine, spec);
+      expect(trace.end).toMatchObject({ type: 'done', reason: 'steps' });
+      expect(trace.encoded).toMatchObject({ cut: false, pass: { kind: 'encode' } });
+      expect(trace.encoded?.pieces[0]).toBe('[CLS]');
+      expect(trace.encoded?.pieces.at(-1)).toBe('[SEP]');
+      expect(trace.encoded?.pass.size).toBe(trace.encoded?.pieces.length);
+      expect(trace.steps.map((step) => step.index)).toEqual([0, 1, 2, 3, 4]);
+      trace.steps.forEach((step, i) => {
+        expect(step.sigmaNext).toBe(trace.steps[i + 1]?.sigma ?? 0);
+        expect(step.nfe).toBe(2);
+        expect(step.passes).toMatchObject([{ kind: 'denoise', size: 2 }]);
+        expect(step.x).toHaveLength(length);
+        expect(step.denoised).toHaveLength(length);
+        for (const pass of step.passes) {
+          expect(pass.ms).toBeGreaterThan(0);
+          expect(pass.start).toBeGreaterThanOrEqual(trace.steps[i - 1]?.t ?? trace.encoded?.t ?? 0);
+          expect(pass.start + pass.ms).toBeLessThanOrEqual(step.t + 0.01);
+        }
+      });
+      expect(diffusionMetrics(trace)).toMatchObject({ steps: 5, nfe: 10, passes: 6 });
+      expect([...last(trace)].every((value) => Math.abs(value) <= 1.2 + 1e-6)).toBe(true);
+    });
+
+    it('starts from the seed’s noise at the highest level', async () => {
+      const [step] = (await traceOf(engine, picture({ seed: 5, steps: 1 }))).steps;
+      const noise = new Random(5).normal(length);
+      expect(step?.sigma).toBe(80);
+      expect(apart(step?.x.map((value) => value / 80) ?? noise, noise)).toBeLessThan(1e-6);
+    });
+
+    it.each(SAMPLERS.flatMap((sampler) => SCHEDULES.map((schedule) => ({ sampler, schedule }))))(
+      'makes the same picture twice with $sampler on $schedule, and another from another seed',
+      async (setting) => {
+        const once = await traceOf(engine, picture({ ...setting, seed: 7 }));
+        const again = await traceOf(engine, picture({ ...setting, seed: 7 }));
+        const other = await traceOf(engine, picture({ ...setting, seed: 8 }));
+        expect(last(once).every(Number.isFinite)).toBe(true);
+        expect(last(again)).toEqual(last(once));
+        expect(apart(last(other), last(once))).toBeGreaterThan(1e-3);
+        const heun = setting.sampler === 'heun';
+        expect(once.steps.map((step) => step.nfe)).toEqual(heun ? [4, 4, 4, 2] : [2, 2, 2, 2]);
+        expect(once.steps.map((step) => step.passes.length)).toEqual(
+          heun ? [2, 2, 2, 1] : [1, 1, 1, 1],
+        );
+      },
+    );
+
+    it('takes one picture a pass without guidance', async () => {
+      const trace = await traceOf(engine, picture({ guidance: 1 }));
+      expect(trace.steps.map((step) => step.nfe)).toEqual([1, 1, 1, 1]);
+      for (const step of trace.steps) expect(step.passes).toMatchObject([{ size: 1 }]);
+    });
+
+    it('listens to caption, style and guidance', async () => {
+      const usual = last(await traceOf(engine, picture({ style: 0 })));
+      for (const change of [{ prompt: 'red heart' }, { style: 2 }, { guidance: 6 }])
+        expect(apart(last(await traceOf(engine, picture(change))), usual)).toBeGreaterThan(1e-4);
+    });
+
+    it('gives the two of a batch what each gets alone', async () => {
+      // With guidance above its highest level, the conditional half is the whole prediction.
+      const [one] = (await traceOf(engine, picture({ steps: 1, guidance: 1 }))).steps;
+      const [two] = (await traceOf(engine, picture({ steps: 1, guidance: 3 }))).steps;
+      expect(one && two && apart(one.denoised, two.denoised)).toBeLessThan(1e-4);
+    });
+
+    it.each([
+      ['empty', { prompt: '' }, /no prompt/],
+      ['blank', { prompt: ' \n\t\u3000' }, /no prompt/],
+      ['of 10,000 characters', { prompt: 'a'.repeat(10_000) }, /10000 characters/],
+      ['no steps', { steps: 0 }, /Steps is 0/],
+      ['half a step', { steps: 2.5 }, /Steps is 2.5/],
+      ['absurd steps', { steps: 1e9 }, /Steps/],
+      ['steps that are no number', { steps: NaN }, /Steps is NaN/],
+      ['guidance below 1', { guidance: 0.5 }, /Guidance is 0.5/],
+      ['guidance without end', { guidance: Infinity }, /Guidance/],
+      ['an unknown style', { style: 99 }, /Style is 99/],
+      ['a negative seed', { seed: -1 }, /Seed is -1/],
+      ['an unknown sampler', { sampler: 'plms' as 'euler' }, /no sampler "plms"/],
+      ['an unknown schedule', { schedule: 'cosine' as 'flow' }, /no schedule "cosine"/],
+    ])('refuses a prompt or setting: %s', async (_, change, message) => {
+      const trace = await traceOf(engine, picture(change));
+      expect(trace.end).toMatchObject({ type: 'error', error: { code: 'bad-input' } });
+      const { error } = trace.end as { error: { message: string; hint: string } };
+      expect(error.message).toMatch(message);
+      expect(error.hint).not.toBe('');
+      expect(trace.steps).toHaveLength(0);
+    });
+
+    it.each([
+      ['Chinese', '一条绿色的龙'],
+      ['emoji', '🐉🔥'],
+      ['Arabic', 'تنين أخضر'],
+      ['markup', '<b>bold</b>'],
+      ['a control character', 'a\u0000b'],
+    ])('draws something for a prompt of %s', async (_, prompt) => {
+      const trace = await traceOf(engine, picture({ prompt, steps: 2 }));
+      expect(trace.end?.type).toBe('done');
+      expect(trace.encoded?.pieces.length).toBeGreaterThanOrEqual(3);
+    });
+
+    it('shows what it does not know, and cuts what does not fit', async () => {
+      const unknown = await traceOf(engine, picture({ prompt: '🐉🔥', steps: 1 }));
+      expect(unknown.encoded?.pieces).toContain('[UNK]');
+      const long = await traceOf(engine, picture({ prompt: 'a cat '.repeat(30), steps: 1 }));
+      expect(long.encoded?.cut).toBe(true);
+      expect(long.encoded?.pieces).toHaveLength(16);
+      expect(long.encoded?.pieces.at(-1)).toBe('[SEP]');
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import { TINY } from '../contract/support/diffusion';
+import { engineSuite } from '../contract/support/diffusion-suite';
+
+engineSuite(TINY, 'webgpu');
