@@ -18,9 +18,16 @@ export function expMinus(d: number): number {
   const t = d * PER_NAT;
   if (!(t < BUCKETS)) return 0;
   const i = t | 0;
-  const r = (t - i) / PER_NAT;
-  return (TABLE[i] as number) * (1 - r * (1 - r * (0.5 - r / 6)));
+  return (TABLE[i] as number) * within(t - i);
 }
+
+/** exp(-f / 64) for f in [0, 1). */
+function within(f: number): number {
+  return 1 - f * (C1 - f * (C2 - f * C3));
+}
+const C1 = 1 / PER_NAT;
+const C2 = C1 ** 2 / 2;
+const C3 = C1 ** 3 / 6;
 
 /** The best ids down to and including `last`; `last` is null where none is left out. */
 export interface Prefix {
@@ -43,6 +50,9 @@ export class Ranking {
   readonly #mass = new Float64Array(BUCKETS);
   /** Score at the upper edge of bucket 0. */
   #origin = 0;
+  /** All ids down to bucket `#reach`, in no order: most questions are about these few. */
+  #head: number[] = [];
+  #reach = -1;
   #best = 0;
   #temperature = 1;
 
@@ -57,24 +67,30 @@ export class Ranking {
    */
   load(scores: Float32Array): Softmax | null {
     this.#scores.set(scores);
+    const bucket = this.#bucket;
+    const count = this.#count;
+    const n = scores.length;
     let max = -Infinity;
     let check = 0;
-    for (let i = 0; i < this.size; i++) {
+    for (let i = 0; i < n; i++) {
       const score = scores[i] as number;
       check += score;
       if (score > max) max = score;
     }
     if (!Number.isFinite(check)) return null;
     this.#origin = max;
-    this.#count.fill(0);
+    this.#reach = -1;
+    count.fill(0);
     let sum = 0;
     let weighted = 0;
-    for (let i = 0; i < this.size; i++) {
+    for (let i = 0; i < n; i++) {
       const d = max - (scores[i] as number);
-      const b = d < NATS ? (d * PER_NAT) | 0 : BUCKETS - 1;
-      this.#bucket[i] = b;
-      this.#count[b] = (this.#count[b] as number) + 1;
-      const e = expMinus(d);
+      const t = d * PER_NAT;
+      const b = t < BUCKETS ? t | 0 : BUCKETS - 1;
+      bucket[i] = b;
+      count[b] = (count[b] as number) + 1;
+      if (t >= BUCKETS) continue;
+      const e = (TABLE[b] as number) * within(t - b);
       sum += e;
       weighted += e * d;
     }
@@ -93,6 +109,8 @@ export class Ranking {
     this.#bucket[id] = to;
     this.#count[from] = (this.#count[from] as number) - 1;
     this.#count[to] = (this.#count[to] as number) + 1;
+    if (from > this.#reach && to <= this.#reach) this.#head.push(id);
+    if (from <= this.#reach && to > this.#reach) this.#head.splice(this.#head.indexOf(id), 1);
   }
 
   /** The `count` best ids, best first. */
@@ -100,6 +118,10 @@ export class Ranking {
     let last = 0;
     let seen = this.#count[0] as number;
     while (seen < count && last < BUCKETS - 1) seen += this.#count[++last] as number;
+    if (last > this.#reach) {
+      this.#head = this.#scan(0, last);
+      this.#reach = last;
+    }
     return this.#sorted(0, last).slice(0, count);
   }
 
@@ -134,7 +156,13 @@ export class Ranking {
     const end = whole.last === null ? BUCKETS - 1 : (this.#bucket[whole.last] as number);
     let mass = 0;
     let b = 0;
-    while (b < end && mass + (this.#mass[b] as number) < target) mass += this.#mass[b++] as number;
+    while (b < end) {
+      const next = this.#mass[b] as number;
+      // A bucket that the penalty emptied is passed even by a target of 0.
+      if (next > 0 && mass + next >= target) break;
+      mass += next;
+      b++;
+    }
     let last = whole.last;
     for (const id of this.#sorted(b, b)) {
       mass += this.weight(id);
@@ -148,11 +176,11 @@ export class Ranking {
   /** The ids of `whole` that have at least this weight, above 0 and at most 1. */
   cutAtWeight(whole: Prefix, least: number): Prefix {
     const score = this.#best + this.#temperature * Math.log(least);
-    let last = whole.last;
+    let last = -1;
     let mass = 0;
     for (let id = 0; id < this.size; id++) {
       if (this.score(id) < score || !this.contains(whole, id)) continue;
-      if (mass === 0 || this.#order(id, last as number) > 0) last = id;
+      if (last < 0 || this.#order(id, last) > 0) last = id;
       mass += this.weight(id);
     }
     return { last, mass };
@@ -169,13 +197,26 @@ export class Ranking {
 
   /** The ids of a range of buckets, best first. */
   #sorted(first: number, last: number): number[] {
+    const ids =
+      last <= this.#reach
+        ? this.#head.filter((id) => this.#within(id, first, last))
+        : this.#scan(first, last);
+    return ids.sort((a, b) => this.#order(a, b));
+  }
+
+  #within(id: number, first: number, last: number): boolean {
+    const b = this.#bucket[id] as number;
+    return b >= first && b <= last;
+  }
+
+  #scan(first: number, last: number): number[] {
     const ids: number[] = [];
     const bucket = this.#bucket;
-    for (let i = 0; i < this.size; i++) {
+    for (let i = 0; i < bucket.length; i++) {
       const b = bucket[i] as number;
       if (b >= first && b <= last) ids.push(i);
     }
-    return ids.sort((a, b) => this.#order(a, b));
+    return ids;
   }
 
   #order(a: number, b: number): number {

@@ -77,7 +77,7 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
     throwIfAborted(signal);
     const lost = backend === 'webgpu' ? whenLost() : new AbortController().signal;
     const knownAnswer = await unless(lost, checkKnownAnswer(model, golden, backend));
-    await unless(lost, warmUp(model, signal));
+    await unless(lost, warmUp(model, backend, signal));
     const info: EngineInfo = {
       lane: 'language',
       model: { id: manifest.id, name, sha256: fileOf(manifest, 'weights').sha256 },

@@ -3,6 +3,7 @@
  * replace it, function by function, by an optimised one that they compile beside it.
  */
 import { throwIfAborted } from '../../core/errors';
+import type { Backend } from '../../core/run';
 import type { LanguageModel } from './model';
 
 /** A prompt of a usual length: the kernels for many rows are others than those for one. */
@@ -11,10 +12,15 @@ const PROMPT = 50;
 const WINDOW = 8;
 /** Warm when a window is not faster than the one before by more than this. */
 const GAIN = 0.97;
-const LONGEST_MS = 4000;
+/** On WebGPU only the shaders are compiled, at their first use. */
+const LONGEST_MS = { wasm: 4000, webgpu: 500 };
 
-export async function warmUp(model: LanguageModel, signal: AbortSignal): Promise<void> {
-  const end = performance.now() + LONGEST_MS;
+export async function warmUp(
+  model: LanguageModel,
+  backend: Backend,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = performance.now() + LONGEST_MS[backend];
   const cache = model.emptyCache();
   try {
     await model.pass(new Array<number>(PROMPT).fill(0), cache);
