@@ -8,9 +8,9 @@ page's `Random.normal`), so that nothing else can be wrong. With seed s at noise
 - `mask` is 1 for the first `words` tokens, then 0.
 
 `picture` is a whole run from a caption, the first noise being `normal(seed, [3, 64, 64])` times the
-first sigma. The reference is PyTorch in float32 with the weights as stored. `meanAbsoluteError` is in
-levels of 255: with the exact encoder's embeddings a backend's rounding gives about 0.005, with those
-of the int8 encoder the picture moves by 0.4 to 0.7 levels.
+first sigma. The reference is PyTorch in float32 with the weights as stored. `meanAbsoluteError` is
+in levels of 255: with the exact encoder's embeddings a backend's rounding gives about 0.005, with
+those of the int8 encoder the picture moves by 0.4 to 0.7.
 """
 
 import base64
