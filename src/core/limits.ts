@@ -2,6 +2,8 @@
  * What a person or a link may ask for. Wild values are brought into range and said, never
  * obeyed and never dropped in silence.
  */
+import type { Policy } from './run';
+
 export interface Range {
   readonly label: string;
   readonly min: number;
@@ -24,6 +26,17 @@ export const LIMITS = {
 
 /** Longest prompt in UTF-16 units that is taken; longer text stays in the box but does not run. */
 export const MAX_PROMPT = 4000;
+
+/**
+ * WASM threads of one lane. Lanes that compute at the same time share the cores: with more threads
+ * than cores, both wait for threads that are not running. On two cores, tokens and denoising passes
+ * a second: both lanes at once 16 and 7 with two threads each, 24 and 10 with one; each alone 35 or
+ * 16 with two, 26 or 11 with one.
+ */
+export function threadsPerLane(policy: Policy, cores: number): number {
+  const own = policy === 'together' ? Math.floor(cores / 2) : cores;
+  return Math.min(4, Math.max(1, own));
+}
 
 /** The nearest allowed value, and a sentence when it differs from what was asked. */
 export function clamp(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { clamp, LIMITS } from '../../src/core/limits';
+import { clamp, LIMITS, threadsPerLane } from '../../src/core/limits';
 
 it('keeps what is allowed and says nothing', () => {
   expect(clamp(LIMITS.steps, 20, 24)).toEqual({ value: 20, note: '' });
@@ -36,4 +36,11 @@ it('answers within the range for any number, with a note exactly when it differs
         expect(note === '').toBe(value === asked);
       }),
     );
+});
+
+it('shares the cores between lanes that compute at the same time', () => {
+  const cores = [1, 2, 3, 4, 8, 64];
+  expect(cores.map((n) => threadsPerLane('together', n))).toEqual([1, 1, 1, 2, 4, 4]);
+  for (const policy of ['alone', 'turns'] as const)
+    expect(cores.map((n) => threadsPerLane(policy, n))).toEqual([1, 2, 3, 4, 4, 4]);
 });
