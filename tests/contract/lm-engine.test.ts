@@ -61,6 +61,16 @@ it('computes a long prompt in chunks, and stops between them', async () => {
   expect(counted).toHaveLength(6);
 });
 
+it('starts from the device’s own copy the second time', async () => {
+  const second = new LanguageEngine();
+  const loaded = await second.load(options(TINY, 'wasm'), () => undefined, never);
+  expect(loaded.fromDevice).toBe(true);
+  expect(loaded.knownAnswer.ok).toBe(true);
+  const trace = await traceOf(second, languageSpec({ maxTokens: 1 }));
+  expect(trace.warm).toBe(false);
+  await second.dispose();
+});
+
 it('keeps its memory flat over thirty runs', async () => {
   const engine = new LanguageEngine();
   const { grow } = WebAssembly.Memory.prototype;

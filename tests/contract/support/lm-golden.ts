@@ -63,6 +63,8 @@ export function goldenSuite(where: { model: string; baseUrl: string }, backend: 
         if (ids.length === greedy.length) break;
         seen = await model.pass(ids.slice(-1), cache);
       }
+      const where = Object.values(cache.feeds()).map((tensor) => tensor.location);
+      expect(new Set(where)).toEqual(new Set([backend === 'webgpu' ? 'gpu-buffer' : 'cpu']));
       cache.dispose();
       expect(ids).toEqual(greedy);
       expect(worst(seen, golden.logitIds, lastLogits)).toBeLessThanOrEqual(tolerance);
