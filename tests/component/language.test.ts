@@ -32,6 +32,21 @@ describe('TokenStream', () => {
     expect(answer(container)?.textContent).toContain('<script>alert("no")</script>');
   });
 
+  test('a token of no text is a sign, of its own for the end of the answer', async () => {
+    const trace = textTrace({ text: 'Hot 🔥', tokens: 6 });
+    const last = trace.tokens.at(-1);
+    if (!last) throw new Error('no tokens');
+    const end = { ...last, id: 2, piece: '<|im_end|>', text: '' };
+    const { container } = await render(TokenStream, {
+      trace: { ...trace, tokens: [...trace.tokens, end] },
+      playhead: Infinity,
+    });
+    expect(answer(container)?.textContent).toBe('Hot 🔥');
+    expect(container.querySelectorAll('.part')).toHaveLength(3);
+    expect(container.querySelectorAll('.special')).toHaveLength(1);
+    expect(container.querySelector('[role=option]:last-of-type')?.ariaLabel).toContain('im_end');
+  });
+
   test('shows what is there at the playhead, and no more', async () => {
     const trace = textTrace();
     const middle = trace.tokens[9]?.t ?? 0;

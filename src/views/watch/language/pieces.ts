@@ -13,11 +13,16 @@ const COMBINING = /^\p{M}/u;
 const BYTE = /^<0x[0-9A-F]{2}>$/i;
 const SPECIAL = /^<\|.*\|>$/s;
 
+/** A token that is no text: the end of a turn, for one. */
+export function isSpecial(piece: string): boolean {
+  return SPECIAL.test(piece);
+}
+
 /** A token's piece with every invisible character shown by a sign. */
 export function visible(piece: string): Glyphs[] {
   if (piece === '') return [{ text: 'empty', kind: 'sign' }];
   if (BYTE.test(piece)) return [{ text: `byte ${piece.slice(3, -1)}`, kind: 'sign' }];
-  if (SPECIAL.test(piece)) return [{ text: piece, kind: 'sign' }];
+  if (isSpecial(piece)) return [{ text: piece, kind: 'sign' }];
   const glyphs: { text: string; kind: Glyphs['kind'] }[] = [];
   const add = (text: string, kind: Glyphs['kind']) => {
     const last = glyphs.at(-1);
