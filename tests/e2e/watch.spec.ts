@@ -79,7 +79,7 @@ test('Run during a run replaces it', async () => {
 
 test('Stop ends a run between two passes and keeps what there is', async () => {
   await watch.runButton().click();
-  await expect(watch.answer().getByRole('option').nth(2)).toBeVisible();
+  await watch.writing(3);
   await watch.stopButton().click();
   expect(await watch.over(10_000)).toBe('idle');
   const { traces } = await watch.saved();

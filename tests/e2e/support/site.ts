@@ -61,6 +61,20 @@ export class Watch {
     return this.page.evaluate(() => globalThis.decodeAndDenoise.state().phase);
   }
 
+  /** Waits until the run that goes on has written so many tokens. */
+  async writing(tokens: number, timeout = 200_000): Promise<void> {
+    await expect
+      .poll(
+        () =>
+          this.page.evaluate(() => {
+            const { phase, progress } = globalThis.decodeAndDenoise.state();
+            return phase === 'running' ? Number(/(\d+) token/.exec(progress)?.[1] ?? 0) : 0;
+          }),
+        { timeout, intervals: [50] },
+      )
+      .toBeGreaterThanOrEqual(tokens);
+  }
+
   /** Presses Run and waits until both lanes are over. @returns how it ended */
   async run(timeout = 200_000): Promise<string> {
     await this.runButton().click();
