@@ -206,6 +206,18 @@ describe('Settled', () => {
     expect(text(screen.container)).toContain('was not finished');
   });
 
+  test('the names of the lines never meet, whichever is first', async () => {
+    const screen = await render(Settled, { language, diffusion, playhead: Infinity });
+    for (const stepMs of [5, 20, 60, 90, 200]) {
+      await screen.rerender({ diffusion: pictureTrace({ size: 8, stepMs }) });
+      const [a, b] = [...screen.container.querySelectorAll('svg text')].map((name) =>
+        name.getBoundingClientRect(),
+      );
+      if (!a || !b) throw new Error('a line has no name');
+      expect(a.right <= b.left || b.right <= a.left).toBe(true);
+    }
+  });
+
   test('shares the axis of the clock above it', async () => {
     const clock = await render(Clock, { language, diffusion, playhead: 900 });
     const plot = await render(Settled, { language, diffusion, playhead: 900 });
