@@ -2,7 +2,8 @@
 import { EngineError, throwIfAborted } from '../../core/errors';
 import type { Policy } from '../../core/run';
 
-const LOCK = 'decode-and-denoise/forward-pass';
+/** Name of the Web Lock that a pass holds. */
+export const TURN = 'decode-and-denoise/forward-pass';
 
 /**
  * Runs one forward pass. Lets this worker's messages in first, so that an abort sent during the
@@ -26,7 +27,7 @@ export async function withTurn<T>(
       'Open the page over https or on localhost, or let the lanes run together or alone.',
     );
   try {
-    return await navigator.locks.request(LOCK, { signal }, async () => {
+    return await navigator.locks.request(TURN, { signal }, async () => {
       throwIfAborted(signal);
       return await pass();
     });
