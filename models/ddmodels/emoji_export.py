@@ -142,7 +142,7 @@ def export(
             "Trained on Noto Emoji (Google, Apache-2.0), Fluent Emoji (Microsoft, MIT), "
             "Twemoji (Twitter and contributors, CC-BY-4.0) and EmojiOne 2 (EmojiOne, CC-BY-4.0)."
         ),
-        source="python -m ddmodels.emoji_train, python -m ddmodels.emoji_export",
+        source="trained for this project on pinned npm packages, see models/emoji-denoiser.md",
         config=config_of(settings, name[1]),
         files=tuple(files),
     ).write(folder)
