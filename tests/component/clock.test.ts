@@ -2,19 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { userEvent } from 'vitest/browser';
-import { diffusionMetrics, languageMetrics, settled } from '../../src/core/metrics';
-import { append, at, events, passes, type Trace } from '../../src/core/trace';
+import { settled } from '../../src/core/metrics';
+import { at, passes, type Trace } from '../../src/core/trace';
 import { stops } from '../../src/state/playhead.svelte';
-import { duration, probability, significant } from '../../src/ui/format';
 import { axisEnd, barsPath, END_PAD, tickText, timeTicks } from '../../src/views/watch/clock/axis';
 import Clock from '../../src/views/watch/clock/Clock.svelte';
 import Settled from '../../src/views/watch/clock/Settled.svelte';
-import DenoiseCanvas from '../../src/views/watch/diffusion/DenoiseCanvas.svelte';
-import Filmstrip from '../../src/views/watch/diffusion/Filmstrip.svelte';
-import SigmaPlot from '../../src/views/watch/diffusion/SigmaPlot.svelte';
-import TokenStream from '../../src/views/watch/language/TokenStream.svelte';
 import Metrics from '../../src/views/watch/Metrics.svelte';
-import { until } from '../../src/views/watch/until';
 import '../../src/ui/style';
 import { pictureTrace, textTrace } from '../gallery/samples';
 import { STATES } from '../gallery/states';
@@ -230,94 +224,6 @@ describe('Settled', () => {
   });
 });
 
-describe('Metrics', () => {
-  test('are those of core/metrics at the playhead', async () => {
-    const t = language.tokens[20]?.t ?? 0;
-    const now = until(language, t);
-    expect(now.tokens).toHaveLength(21);
-    const screen = await render(Metrics, { lane: 'language', trace: language, playhead: t });
-    const m = languageMetrics(now);
-    expect(text(screen.container)).toContain(`${significant(m.decodeTokensPerSecond)} tok/s`);
-    expect(text(screen.container)).toContain(duration(m.ttftMs));
-    await screen.rerender({ lane: 'diffusion', trace: diffusion, playhead: Infinity });
-    const d = diffusionMetrics(diffusion);
-    expect(text(screen.container)).toContain(duration(d.msPerStep));
-    expect(text(screen.container)).toContain(duration(d.imageMs));
-  });
-
-  test('no figure without where it came from', async () => {
-    const screen = await render(Metrics, { lane: 'language', trace: language, playhead: Infinity });
-    const line = 'WASM, 2 threads · together · warm · n = 1 run · known answer ok';
-    const origin = () => text(screen.container.querySelector('.origin') as Element).trim();
-    const dotted = () =>
-      [...screen.container.querySelectorAll('.origin p:last-child > *')]
-        .map((element) => element.textContent?.trim())
-        .join(' · ');
-    expect(dotted()).toBe(line);
-    const software = STATES.error().language;
-    await screen.rerender({ trace: software });
-    expect(origin()).toMatch(/WebGPU on google swiftshader/);
-    expect(origin()).toMatch(/software adapter, not comparable/);
-    await screen.rerender({ trace: textTrace({ warm: false, spec: { policy: 'turns' } }) });
-    expect(origin()).toMatch(/taking turns/);
-    expect(origin()).toMatch(/cold \(first run\)/);
-  });
-
-  test('figures of a model that failed its known answer are struck out and called wrong', async () => {
-    const { language: trace } = STATES.wrong();
-    const { container } = await render(Metrics, { lane: 'language', trace, playhead: Infinity });
-    const values = [...container.querySelectorAll('.value')];
-    expect(values).toHaveLength(5);
-    for (const value of values) expect(value.tagName).toBe('S');
-    expect(text(container)).toContain('These figures are wrong');
-    expect(text(container)).toContain('known answer failed');
-  });
-
-  test('a trace up to a moment is what append made of the events until then', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(languageTraces, diffusionTraces),
-        fc.double({ min: 0, max: 5000, noNaN: true }),
-        (trace, t) => {
-          const then = [...events(trace)]
-            .filter((event) => event.type === 'start' || event.t <= t)
-            .reduce<Trace | null>(append, null);
-          const cut = until(trace, t);
-          expect(cut.tokens).toEqual(then?.tokens);
-          expect(cut.steps).toEqual(then?.steps);
-          expect(cut.end).toEqual(then?.end ?? null);
-          expect(cut.prompt === null).toBe(then?.prompt === null);
-          expect(cut.encoded === null).toBe(then?.encoded === null);
-        },
-      ),
-      { numRuns: 200 },
-    );
-  });
-});
-
-test.each([
-  [31.24, '31.2'],
-  [118.4, '118'],
-  [1234, '1234'],
-  [0.0301, '0.0301'],
-  [0, '0'],
-  [-2.5, '−2.50'],
-  [null, '–'],
-  [NaN, '–'],
-])('significant(%s) is %s', (value, shown) => {
-  expect(significant(value)).toBe(shown);
-});
-
-test('durations and probabilities', () => {
-  expect(duration(8.44)).toBe('8.4 ms');
-  expect(duration(420)).toBe('0.42 s');
-  expect(duration(12_340)).toBe('12.3 s');
-  expect(probability(0.0001)).toBe('<0.001');
-  expect(probability(0)).toBe('0.000');
-  expect(probability(0.99999)).toBe('>0.999');
-  expect(probability(1)).toBe('1.000');
-});
-
 test('whatever the traces and the playhead, nothing is drawn outside the run', async () => {
   const none = { language: null, diffusion: null, playhead: Infinity };
   const clock = await render(Clock, none);
@@ -353,44 +259,6 @@ test('whatever the traces and the playhead, nothing is drawn outside the run', a
     ),
     { numRuns: 150 },
   );
-});
-
-test('scrubbing 200 tokens and 50 steps asks for no task over 50 ms', async () => {
-  const long = {
-    language: textTrace({ text: 'a dragon '.repeat(100), spec: { maxTokens: 400 } }),
-    diffusion: pictureTrace({ spec: { steps: 50 } }),
-  };
-  const { language: words, diffusion: picture } = long;
-  const playhead = Infinity;
-  const screens = [
-    await render(Clock, { ...long, playhead }),
-    await render(Settled, { ...long, playhead }),
-    await render(TokenStream, { trace: words, playhead }),
-    await render(DenoiseCanvas, { trace: picture, playhead }),
-    await render(Filmstrip, { trace: picture, playhead }),
-    await render(SigmaPlot, { trace: picture, playhead }),
-    await render(Metrics, { lane: 'language', trace: words, playhead }),
-    await render(Metrics, { lane: 'diffusion', trace: picture, playhead }),
-  ];
-  const duration = Math.max(long.language.duration, long.diffusion.duration);
-  const costs: number[] = [];
-  for (let i = 0; i <= 60; i++) {
-    const before = performance.now();
-    for (const screen of screens) await screen.rerender({ playhead: (i / 60) * duration });
-    costs.push(performance.now() - before);
-  }
-  costs.sort((a, b) => a - b);
-  // The lower quartile: other work on this machine may interrupt many, and adds to the rest.
-  expect(costs[15]).toBeLessThan(50);
-
-  // What does not depend on the machine: one more token touches a few nodes, not all 200.
-  const watcher = new MutationObserver(() => undefined);
-  watcher.observe(document.body, { subtree: true, childList: true, attributes: true });
-  await screens[2]?.rerender({ playhead: words.tokens[150]?.t ?? 0 });
-  watcher.takeRecords();
-  await screens[2]?.rerender({ playhead: words.tokens[151]?.t ?? 0 });
-  expect(watcher.takeRecords().length).toBeLessThan(60);
-  watcher.disconnect();
 });
 
 describe.each(['light', 'dark'] as const)('axe, %s', (theme) => {
