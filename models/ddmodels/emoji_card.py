@@ -28,8 +28,8 @@ pooled), a style and the noise level. {seen:,} training pictures seen.
 
 ## How it was made
 
-These weights come from the prototype of the trainer here (the same network, loss and pictures; batch
-64, AdamW at 8e-4, constant for 297 k pictures and then falling to 2% over 159 k; the average of the
+These weights come from the prototype of this trainer (the same network, loss and pictures; batch 64,
+AdamW at 8e-4, constant for 297 k pictures and then falling to 2% over 159 k; the average of the
 weights, decay 0.9995). They are kept because going on from them on a busy CPU was too slow; the log
 `models/emoji-denoiser.md` has that story. To train further or anew:
 

@@ -18,7 +18,7 @@ import {
 } from './site';
 
 const KEPT = 'decode-and-denoise/models';
-const stored = bytesOf(2_500_000);
+const stored = bytesOf(1_200_000);
 const file = fileOf(stored);
 let site: Site;
 
@@ -43,6 +43,7 @@ async function failure(read: Promise<unknown>): Promise<EngineError> {
 const read = (from = file, signal?: AbortSignal) => readFile(context(from, signal).ctx, from);
 
 export function storeSuite(prepare: () => unknown): void {
+  vi.setConfig({ testTimeout: 60_000 });
   beforeEach(async () => {
     await prepare();
     site = new Site();
@@ -82,7 +83,7 @@ export function storeSuite(prepare: () => unknown): void {
     ['is a page instead', page, 'model-fetch', /answered with a page/],
     ['cannot be reached', offline, 'model-fetch', /could not be fetched/],
     ['breaks off', () => sent(stored, 4, true), 'model-fetch', /cut off/],
-    ['ends early', () => sent(stored.subarray(0, 9000)), 'model-fetch', /9000 of 2500000/],
+    ['ends early', () => sent(stored.subarray(0, 9000)), 'model-fetch', /9000 of 1200000/],
     ['has another hash', () => sent(bytesOf(stored.length, 2)), 'integrity', /SHA-256/],
     ['is too long', () => sent(bytesOf(stored.length + 1)), 'integrity', /longer/],
   ] as const)('a file that %s fails, is not kept, and can be tried again', async (...row) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decodeRun, encodeRun, RUN_VERSION } from '../../src/core/codec';
 import { EngineError } from '../../src/core/errors';
 import { toByte, toRgba } from '../../src/core/image';
@@ -7,6 +7,9 @@ import { diffusionMetrics, languageMetrics } from '../../src/core/metrics';
 import { textOf, type Trace } from '../../src/core/trace';
 import { diffusionTraces, languageTraces } from '../helpers/arbitrary';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
+
+// Property tests on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const createdAt = '2026-11-25T10:00:00.000Z';
 const userAgent = 'test browser';

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ReplayEngine } from '../../src/engines/replay/replay';
 import type { RunEvent, RunSpec } from '../../src/core/run';
 import { append, type Trace } from '../../src/core/trace';
 import { diffusionTraces, languageTraces } from '../helpers/arbitrary';
 import { diffusionSpec, languageSpec, languageTrace } from '../helpers/traces';
+
+// Property tests on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const never = new AbortController().signal;
 const spec = languageSpec({ runId: 'replayed', epoch: 99, prompt: 'something else' });

@@ -10,7 +10,7 @@ it('goes on from memory when the disk is full', async () => {
   const caches = new MemoryCaches();
   caches.full = true;
   vi.stubGlobal('caches', caches);
-  const stored = bytesOf(1_000_000);
+  const stored = bytesOf(100_000);
   const file = fileOf(stored);
   const site = new Site();
   site.serve('weights.bin', () => sent(stored, 50));

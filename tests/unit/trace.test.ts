@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../src/core/run';
 import { append, at, events, passes, textOf, type Trace } from '../../src/core/trace';
 import { diffusionTraces, languageTraces } from '../helpers/arbitrary';
@@ -10,6 +10,9 @@ import {
   languageTrace,
   traceOf,
 } from '../helpers/traces';
+
+// Property tests on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const anyTrace = fc.oneof(languageTraces, diffusionTraces);
 const play = (list: Iterable<RunEvent>) => [...list].reduce<Trace | null>(append, null);
