@@ -77,7 +77,8 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
     throwIfAborted(signal);
     const lost = backend === 'webgpu' ? whenLost() : new AbortController().signal;
     const knownAnswer = await unless(lost, checkKnownAnswer(model, golden, backend));
-    await unless(lost, warmUp(model, backend, signal));
+    const sampler = new Sampler(config.vocab);
+    await unless(lost, warmUp(model, sampler, backend, signal));
     const info: EngineInfo = {
       lane: 'language',
       model: { id: manifest.id, name, sha256: fileOf(manifest, 'weights').sha256 },
@@ -90,7 +91,6 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
       loadMs: performance.now() - job.began,
       fromDevice,
     };
-    const sampler = new Sampler(config.vocab);
     const stopIds = new Set(config.stopIds);
     return { info, parts: { model, tokenizer, sampler, context: config.context, stopIds, lost } };
   } catch (cause) {
