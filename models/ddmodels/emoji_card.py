@@ -89,8 +89,8 @@ The first ten prompts in each of the six styles, in the order of the table of se
 """
 
 
-_FEW = """These figures come from the two sheets below (`emoji_sheet_eval`), for want of machine time,
-and not from 200 prompts: one prompt is several percent points, and where two concepts fit a prompt
+_FEW = """These figures come from the two sheets below (`emoji_sheet_eval`), for want of machine
+time, not from 200 prompts: one prompt is several percent points, and where two concepts fit one
 ("cat", "cat face") either counts. The judge itself is weak on styles: it names that of a real
 picture hardly more often than every second time, so that style obedience is only known to be as
 good as the judge can see.
