@@ -28,6 +28,8 @@ function inBrowser(name: string, folders: string[], gpu: GpuFlags) {
 export default mergeConfig(
   viteConfig,
   defineConfig({
+    // Found late by Vite otherwise, which then reloads the page in the middle of a test.
+    optimizeDeps: { include: ['axe-core', 'fast-check'] },
     test: {
       projects: [
         {

@@ -23,6 +23,7 @@ const session = new Comparison(settings, {
   replay: (trace, signal) => new ReplayEngine(trace, { speed: 1 }).run(trace.spec, signal),
   baseUrl,
   frames: browserFrames,
+  cores: navigator.hardwareConcurrency || 1,
   now: () => performance.timeOrigin + performance.now(),
   wait,
   newId: () => crypto.getRandomValues(new Uint32Array(2)).join('-'),

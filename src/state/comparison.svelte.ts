@@ -5,6 +5,7 @@
  */
 import type { SavedRun } from '../core/codec';
 import type { WireError } from '../core/errors';
+import { threadsPerLane } from '../core/limits';
 import type { LaneKind, RunSpec } from '../core/run';
 import type { Trace } from '../core/trace';
 import { Lane } from './lane.svelte';
@@ -178,10 +179,11 @@ export class Comparison {
   /** Loads the lanes side by side. @returns those that are ready; the others say why not */
   async #load(
     lanes: readonly Lane[],
-    { backend, threads }: Pick<Values, 'backend' | 'threads'>,
+    { backend, policy, threads: asked }: Pick<Values, 'backend' | 'policy' | 'threads'>,
     signal: AbortSignal,
   ): Promise<Lane[]> {
-    const { baseUrl } = this.world;
+    const { baseUrl, cores } = this.world;
+    const threads = asked || threadsPerLane(policy, cores);
     const ready = await Promise.all(
       lanes.map((lane) =>
         lane.load({ model: MODELS[lane.kind], baseUrl, backend, threads }, signal),

@@ -12,6 +12,8 @@ export interface World {
   /** Absolute URL of the site's root, ending in a slash. */
   readonly baseUrl: string;
   readonly frames: Frames;
+  /** Logical processors, as the browser tells. */
+  readonly cores: number;
   /** Milliseconds since the Unix epoch, of the clock that all workers share. */
   now(): number;
   wait(ms: number): Promise<void>;

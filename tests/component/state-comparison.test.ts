@@ -53,6 +53,18 @@ describe('Run', () => {
     });
   });
 
+  // On two cores: half each together, all of them where only one computes at a time.
+  test.each([
+    ['together', 1],
+    ['turns', 2],
+    ['alone', 2],
+  ])('under the policy %s a lane gets %i threads', async (policy, threads) => {
+    open(`?prompt=a+red+apple&policy=${policy}`);
+    void page.session.run();
+    await settled();
+    expect(page.world.newest('language').loading.options.threads).toBe(threads);
+  });
+
   test('publishes a trace once a frame, not once an event', async () => {
     await page.startRun();
     page.world.frames.tick();

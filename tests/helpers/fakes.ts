@@ -201,6 +201,7 @@ export class FakeWorld implements World {
   readonly frames = new FakeFrames();
   readonly tab = new FakeTab();
   readonly baseUrl = 'https://example.org/page/';
+  readonly cores = 2;
   #clock = 1_795_000_000_000;
   #waits: { due: number; done: () => void }[] = [];
   #ids = 0;
