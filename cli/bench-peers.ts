@@ -70,6 +70,7 @@ function readArgs(): Args {
 
 /** Runs a and b in turns, the first one changing from round to round; one round before is not counted. */
 async function alternate<A, B>(
+  what: string,
   rounds: number,
   a: () => Promise<A>,
   b: () => Promise<B>,
@@ -77,6 +78,7 @@ async function alternate<A, B>(
   const ofA: A[] = [];
   const ofB: B[] = [];
   for (let round = -1; round < rounds; round++) {
+    say(`${what}: ${round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`}`);
     const order = round % 2 === 0 ? [0, 1] : [1, 0];
     for (const which of order) {
       if (which === 0) ofA.push(await a());
@@ -107,7 +109,7 @@ async function againstWllama(page: Page, { rounds, threads }: Args) {
   const { chat, ids } = await ours();
   const peer = () =>
     page.evaluate((a) => benchPage.peer(a.chat, a.tokens), { chat, tokens: TOKENS });
-  const [mine, theirs] = await alternate(rounds, ours, peer);
+  const [mine, theirs] = await alternate('Ours and wllama', rounds, ours, peer);
   for (const { promptTokens, tokens } of theirs)
     if (promptTokens !== ids.length || tokens !== TOKENS)
       throw new Error(
@@ -133,6 +135,7 @@ async function againstWllama(page: Page, { rounds, threads }: Args) {
 async function againstBareLoop(page: Page, ids: readonly number[], { rounds, threads }: Args) {
   await page.evaluate((n) => benchPage.loadBareLanguage(n), threads);
   const [ours, bare] = await alternate(
+    'Ours and the bare loop',
     rounds,
     () =>
       page.evaluate(
@@ -200,6 +203,7 @@ async function buildBench(outDir: string): Promise<void> {
     worker: QUIET.worker,
     build: {
       outDir,
+      emptyOutDir: true,
       rolldownOptions: {
         ...QUIET.build.rolldownOptions,
         input: join(ROOT, 'cli/bench/index.html'),
