@@ -184,6 +184,7 @@ async function againstBarePasses(page: Page, { rounds, threads }: Args): Promise
     });
   const { batches } = await picture();
   const [ours, bare] = await alternate(
+    'Picture and bare passes',
     rounds,
     async () => (await picture()).ms,
     () => page.evaluate((sizes) => benchPage.barePicture(sizes), batches),
