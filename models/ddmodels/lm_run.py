@@ -3,6 +3,7 @@
 Both give logits for a whole sequence at once (teacher forcing) and a greedy continuation.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +17,8 @@ from ddmodels.gguf_weights import Floats, LlamaConfig, LlamaGguf, unpermute
 from ddmodels.lm_layout import Weights
 
 Logits = NDArray[np.floating[Any]]
+Watch = Callable[[str, Tensor], None]
+"""Is called with a product's name and its input rows [tokens, width]."""
 
 
 class Model(Protocol):
@@ -65,16 +68,27 @@ class ExactModel:
             self._layers.append(layer)
 
     @torch.inference_mode()
-    def logits(self, ids: list[int]) -> Logits:
-        """Logits after every token, [tokens, vocab]."""
+    def logits(self, ids: list[int], watch: Watch | None = None) -> Logits:
+        """Logits after every token, [tokens, vocab].
+
+        Args:
+            ids: The tokens.
+            watch: Is shown what the products that follow a norm read.
+        """
+        watch = watch or (lambda name, rows: None)
         x = self._embedding[torch.tensor(ids)]
         cos, sin = _rope(self._config, len(ids), x.dtype)
-        for layer in self._layers:
-            x = x + self._attend(layer, self._norm(x, layer["attn_norm"]), cos, sin)
+        for i, layer in enumerate(self._layers):
+            h = self._norm(x, layer["attn_norm"])
+            watch(f"blk.{i}.attn_qkv", h)
+            x = x + self._attend(layer, h, cos, sin)
             h = self._norm(x, layer["ffn_norm"])
+            watch(f"blk.{i}.ffn_gate_up", h)
             gate = torch.nn.functional.silu(h @ layer["ffn_gate"].T)
             x = x + (gate * (h @ layer["ffn_up"].T)) @ layer["ffn_down"].T
-        result: Logits = (self._norm(x, self._output_norm) @ self._embedding.T).numpy()
+        h = self._norm(x, self._output_norm)
+        watch("output", h)
+        result: Logits = (h @ self._embedding.T).numpy()
         return result
 
     def greedy(self, ids: list[int], count: int) -> tuple[list[int], Logits]:
