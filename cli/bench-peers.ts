@@ -11,7 +11,7 @@ import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import type {} from './bench/main';
 import { decodeTokensPerSecond, prefillTokensPerSecond, type Sample } from './bench/sample';
-import { ensureBuilt, QUIET, ROOT } from './build';
+import { DIST, ensureBuilt, QUIET, ROOT } from './build';
 import { launchBrowser } from './browser';
 import { longestTask } from './page';
 import { serveSite } from './serve';
@@ -213,14 +213,21 @@ async function buildBench(outDir: string): Promise<void> {
   });
 }
 
-async function inPage<T>(url: string, work: (page: Page) => Promise<T>): Promise<T> {
+/** Serves a built site, opens one of its pages, and ends both however the work ends. */
+async function inPage<T>(
+  outDir: string,
+  path: string,
+  work: (page: Page) => Promise<T>,
+): Promise<T> {
+  const served = await serveSite({ port: 0, outDir });
   const browser = await launchBrowser('none');
   try {
     const page = await browser.newPage();
-    await page.goto(url);
+    await page.goto(served.url + path);
     return await work(page);
   } finally {
     await browser.close();
+    await served.close();
   }
 }
 
@@ -229,27 +236,22 @@ async function bench(args: Args) {
   // Also when the command is ended from outside: the site with its models is large.
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   await buildBench(outDir);
-  const served = await serveSite({ port: 0, outDir });
-  const result = await inPage(`${served.url}cli/bench/index.html`, async (page) => {
+  return inPage(outDir, 'cli/bench/index.html', async (page) => {
     const { ids, decode, prefill } = await againstWllama(page, args);
     await againstBareLoop(page, ids, args);
     const ratio = await firstRuns(page, args);
     await againstBarePasses(page, args);
     return { decode, prefill, firstRun: { ratio } };
   });
-  await served.close();
-  return result;
 }
 
 /** The main thread of the real page during a warm run of both lanes. */
 async function mainThread({ threads }: Args): Promise<void> {
   await ensureBuilt(say);
-  const served = await serveSite({ port: 0 });
-  await inPage(`${served.url}?backend=wasm&threads=${threads}`, async (page) => {
+  await inPage(DIST, `?backend=wasm&threads=${threads}`, async (page) => {
     const ms = await longestTask(page);
     say(`Longest task of the page's main thread in a run: ${ms.toFixed(0)} ms (bar: 50)`);
   });
-  await served.close();
 }
 
 const args = readArgs();
