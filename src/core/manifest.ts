@@ -93,7 +93,7 @@ const common = {
   files: v.pipe(v.array(fileSchema), v.minLength(1)),
 };
 
-export const manifestSchema = v.variant('kind', [
+const manifestSchema = v.variant('kind', [
   v.object({ ...common, kind: v.literal('language'), config: languageSchema }),
   v.object({ ...common, kind: v.literal('text-encoder'), config: encoderSchema }),
   v.object({ ...common, kind: v.literal('denoiser'), config: denoiserSchema }),

@@ -18,7 +18,7 @@ export function options(
   return { ...where, backend, threads };
 }
 
-export interface Answer {
+interface Answer {
   readonly logits: number[];
   readonly logsumexp: number;
   readonly greedy: number[];
