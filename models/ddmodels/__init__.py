@@ -1,1 +1,4 @@
-"""The toolkit that made the embedded models: one command per artefact (`python -m ddmodels.<name>`)."""
+"""The toolkit that made the embedded models.
+
+One command per artefact, `python -m ddmodels.<name>`; see `models/README.md`.
+"""

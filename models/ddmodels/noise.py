@@ -1,4 +1,7 @@
-"""Seeded noise with the same numbers as `src/core/random.ts`: CPython's Mersenne Twister and `gauss`."""
+"""Seeded noise, the same numbers as `src/core/random.ts`.
+
+CPython's Mersenne Twister and its `gauss`.
+"""
 
 import random
 
