@@ -57,16 +57,14 @@ export function goldenSuite(where: { model: string; baseUrl: string }, backend: 
       const cache = model.emptyCache();
       let seen = await model.pass(golden.promptIds, cache);
       expect(worst(seen, golden.logitIds, logits)).toBeLessThanOrEqual(tolerance);
-      const ids: number[] = [];
-      for (;;) {
-        ids.push(seen.indexOf(Math.max(...seen)));
-        if (ids.length === greedy.length) break;
-        seen = await model.pass(ids.slice(-1), cache);
+      // Along the reference's answer: its token is the best one, up to the tolerance.
+      for (const [i, id] of greedy.entries()) {
+        expect(Math.max(...seen) - (seen[id] ?? NaN)).toBeLessThanOrEqual(tolerance);
+        if (i < greedy.length - 1) seen = await model.pass([id], cache);
       }
       const where = Object.values(cache.feeds()).map((tensor) => tensor.location);
       expect(new Set(where)).toEqual(new Set([backend === 'webgpu' ? 'gpu-buffer' : 'cpu']));
       cache.dispose();
-      expect(ids).toEqual(greedy);
       expect(worst(seen, golden.logitIds, lastLogits)).toBeLessThanOrEqual(tolerance);
     });
 
@@ -74,16 +72,10 @@ export function goldenSuite(where: { model: string; baseUrl: string }, backend: 
       const ids = golden.promptIds.slice(0, 12);
       const whole = await logitsOf(ids, 12);
       const parts = [await logitsOf(ids, 5), await logitsOf(ids, 1)];
-      if (backend === 'webgpu') {
-        const expected = golden.logitIds.map((id) => whole[id] ?? NaN);
-        for (const part of parts)
-          expect(worst(part, golden.logitIds, expected)).toBeLessThanOrEqual(1e-2);
-        return;
-      }
-      // On WASM activations have 8 bits, with one scale for all rows of a pass: what is to be seen
-      // is that nothing else differs, such as what the last token attends to.
-      const other = correlation(whole, await logitsOf(ids.slice(-1), 1));
-      for (const part of parts) expect(1 - correlation(whole, part)).toBeLessThan((1 - other) / 3);
+      const expected = golden.logitIds.map((id) => whole[id] ?? NaN);
+      const { tolerance } = golden[backend];
+      for (const part of parts)
+        expect(worst(part, golden.logitIds, expected)).toBeLessThanOrEqual(tolerance);
     });
 
     async function logitsOf(ids: readonly number[], chunk: number): Promise<Float32Array> {
@@ -97,18 +89,4 @@ export function goldenSuite(where: { model: string; baseUrl: string }, backend: 
       return logits;
     }
   });
-}
-
-/** Pearson's. */
-function correlation(a: Float32Array, b: Float32Array): number {
-  const mean = (x: Float32Array) => x.reduce((sum, v) => sum + v, 0) / x.length;
-  const [ma, mb] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [(a[i] ?? NaN) - ma, (b[i] ?? NaN) - mb];
-    ab += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return ab / Math.sqrt(aa * bb);
 }
