@@ -8,7 +8,7 @@
 import type { NoiseScheduleName, SamplerName } from './denoise';
 import type { BackendChoice } from './engine';
 import type { ErrorCode } from './errors';
-import type { Backend, EngineInfo, LaneKind, Pass, Policy } from './run';
+import type { AdapterInfo, Backend, EngineInfo, LaneKind, Pass, Policy } from './run';
 
 export const BENCH_FORMAT = 'decode-and-denoise/bench-result';
 /** Rises when an older page could not read a result any more. */
@@ -106,8 +106,13 @@ interface SampleBase {
   /** From the run's start to its newest result. */
   readonly runMs: number;
   readonly longestPassMs: number;
-  /** Of all passes but the first. */
+  /** Between two passes; 0 where there is only one. */
   readonly longestWaitMs: number;
+  /**
+   * Most passes of the other lane that ended during one such wait: 1 where turns are fair. Null
+   * where the lane ran alone.
+   */
+  readonly passesWaited: number | null;
   /** Null where the lane ran alone. */
   readonly overlap: Overlap | null;
   readonly passes: readonly BenchPass[];
@@ -211,15 +216,22 @@ export interface PassCost {
   readonly bytes: number;
 }
 
-/** A limit of the device, measured by kernels of our own. */
+/** A limit of the device, measured by kernels of our own (`roofline.ts`). */
 export interface DeviceLimit {
   readonly backend: Backend;
-  readonly precision: 'f32' | 'f16';
-  /** Largest seen; null where it was not measured. */
-  readonly bytesPerSecond: number | null;
-  readonly flopsPerSecond: number | null;
-  /** An empty dispatch with its readback, in milliseconds. */
-  readonly dispatchMs: number | null;
+  /** Null on WASM. */
+  readonly adapter: AdapterInfo | null;
+  /** Cores that computed at once; 0 on WebGPU. */
+  readonly threads: number;
+  /** `int16`: sums of products of 16-bit integers, what 8-bit weights are multiplied with on WASM. */
+  readonly precision: 'f32' | 'f16' | 'int16';
+  /** Of the best of reading, copying and triad; null where it was not measured or came out wrong. */
+  readonly bytesPerSecond: Stat | null;
+  readonly flopsPerSecond: Stat | null;
+  /** One more dispatch in a queue, in milliseconds; null on WASM. */
+  readonly dispatchMs: Stat | null;
+  /** An empty dispatch with its readback, in milliseconds; null on WASM. */
+  readonly roundTripMs: Stat | null;
   /** How it was measured, in a sentence. */
   readonly how: string;
 }
@@ -266,12 +278,7 @@ export type LanguageFigure =
   | 'tokens'
   | 'runMs';
 export type DiffusionFigure =
-  | 'encodeMs'
-  | 'msPerStep'
-  | 'imageMs'
-  | 'picturesPerMinute'
-  | 'nfe'
-  | 'runMs';
+  'encodeMs' | 'msPerStep' | 'imageMs' | 'picturesPerMinute' | 'nfe' | 'runMs';
 export type Figure = LanguageFigure | DiffusionFigure;
 
 /** The figures of one lane under one policy from one start. */
@@ -296,14 +303,18 @@ export interface Sharing {
    * sum of 1 / slowdown ("weighted speedup", Snavely and Tullsen 2000). Above 1 sharing pays.
    */
   readonly totalWork: Stat | null;
-  /** Longest wait for a pass while both lanes compute, over all runs; milliseconds. */
+  /** Longest time between two passes of the lane, over all runs; milliseconds. */
   readonly longestWaitMs: Readonly<Record<LaneKind, number | null>>;
+  /** Most passes of the other lane in one such wait. */
+  readonly passesWaited: Readonly<Record<LaneKind, number | null>>;
   /** Longest pass of the lane in the same runs: what the other may have to wait for. */
   readonly longestPassMs: Readonly<Record<LaneKind, number | null>>;
 }
 
 /** A straight line through the medians of a sweep, by least squares. */
 export interface Fit {
+  /** What the line is straight in: work that threads share goes with one over their number. */
+  readonly over: 'x' | '1/x';
   /** Cost of one unit more, in milliseconds. */
   readonly slope: number;
   /** Cost at none. */
@@ -319,7 +330,7 @@ export interface Curve {
   readonly lane: LaneKind;
   /** What grows: `runMs`, `msPerStep`, `tpotMs`, ... */
   readonly figure: Figure;
-  /** One of the axis, for a person: "token", "step", "1/thread". */
+  /** One of the axis, for a person: "token", "step", "thread". */
   readonly unit: string;
   /** By rising x, which is what was measured (prompt tokens, not words). */
   readonly points: readonly { readonly x: number; readonly y: Stat }[];
