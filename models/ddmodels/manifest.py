@@ -6,11 +6,12 @@ wrong manifest fails on this side and not in the browser.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 from ddmodels.packages import sha256_of, write_json
+from ddmodels.work import work_of
 
 Kind = Literal["language", "text-encoder", "denoiser"]
 Role = Literal["weights", "graph", "tokenizer", "tokenizer-config", "golden", "card"]
@@ -105,11 +106,21 @@ class Manifest:
             "attribution": self.attribution,
             "source": source,
             "config": dict(self.config),
+            **self._work(folder),
             "files": [_entry(folder, file) for file in self.files],
         }
         path = folder / "manifest.json"
         write_json(path, value)
         return path
+
+    def _work(self, folder: Path) -> dict[str, object]:
+        """What one pass takes, counted on the graph; a language model's follows from its config."""
+        graphs = [file.path for file in self.files if file.role == "graph"]
+        if self.kind == "language" or not graphs:
+            return {}
+        tokens = self.config.get("maxTokens")
+        dims = {"batch": 1, "tokens": tokens if isinstance(tokens, int) else 1}
+        return {"work": asdict(work_of(folder / graphs[0], dims))}
 
     def _check(self) -> None:
         _require(self.kind in KINDS, "kind", self.kind)

@@ -74,6 +74,15 @@ const denoiserSchema = v.object({
   }),
 });
 
+const workSchema = v.object({
+  /** Multiply-accumulates of convolutions and matrix products. */
+  macs: positive,
+  /** Values of the weights that they read. */
+  weights: positive,
+  /** Values that go into them and come out of them. */
+  activations: positive,
+});
+
 const common = {
   format: v.literal('decode-and-denoise/model'),
   version: v.literal(1),
@@ -90,6 +99,11 @@ const common = {
     /** Of the published file, where there is one. */
     sha256: v.optional(sha256),
   }),
+  /**
+   * One pass over one picture, or over one text of full length, as counted on the graph; a language
+   * model's follows from its config.
+   */
+  work: v.exactOptional(workSchema),
   files: v.pipe(v.array(fileSchema), v.minLength(1)),
 };
 

@@ -1,0 +1,72 @@
+/**
+ * How much one forward pass is, from the model's manifest: floating point operations, and the bytes
+ * that must at least pass between memory and processor. Estimates of what the mathematics asks for;
+ * a runtime may do more (padding, copies), and what fits in a cache is read only once.
+ *
+ * A Llama layer over n tokens with p before them (Touvron et al. 2023; counted as in Kaplan et al.
+ * 2020, appendix B, and Pope et al. 2022): multiply-accumulates
+ *   products   n (h (a d + 2 k d) + a d h + 3 h f)     queries, keys, values; output; gated MLP
+ *   attention  2 a d (n p + n (n + 1) / 2)             scores and their sum, causal
+ * with h hidden, a heads, k key-value heads, d head size, f MLP size; and h V once for the head,
+ * because only the last token's logits are computed. Bytes: every weight of the products once, in
+ * the 8 bits that both graphs hold them in, with one float32 scale for each block of 32 (WebGPU) or
+ * each column (WASM); the KV cache of 2 k d float32 a token and layer, read for p and written for n;
+ * the logits. Two floating point operations are one multiply-accumulate.
+ *
+ * Text encoder and denoiser: counted on their graphs (`models/ddmodels/work.py`), weights and
+ * activations in float32. The weights are read once for the whole batch.
+ */
+import type { PassCost } from './bench';
+import type { LanguageManifest, ModelManifest } from './manifest';
+import type { Backend } from './run';
+
+const FLOAT = 4;
+/** Values that share a scale on WebGPU. */
+const BLOCK = 32;
+
+/**
+ * One pass of the language model.
+ * @param tokens new ones, at least 1
+ * @param before tokens in the KV cache
+ */
+export function languageCost(
+  config: LanguageManifest['config'],
+  backend: Backend,
+  tokens: number,
+  before: number,
+): PassCost {
+  const { layers, hidden, heads, kvHeads, headDim, ffn, vocab } = config;
+  const query = heads * headDim;
+  const keys = 2 * kvHeads * headDim;
+  const perToken = hidden * (query + keys) + query * hidden + 3 * hidden * ffn;
+  const attention = 2 * query * (tokens * before + (tokens * (tokens + 1)) / 2);
+  const macs = layers * (tokens * perToken + attention) + hidden * vocab;
+
+  const weights = layers * perToken + hidden * vocab;
+  const columns = layers * (query + keys + hidden + 2 * ffn + hidden) + vocab;
+  const scales = backend === 'webgpu' ? weights / BLOCK : columns;
+  const cache = layers * keys * (before + tokens);
+  return {
+    kind: before === 0 ? 'prefill' : 'decode',
+    size: tokens,
+    flops: 2 * macs,
+    bytes: weights + FLOAT * (scales + cache + tokens * hidden + vocab),
+  };
+}
+
+/**
+ * One pass of the denoiser or of the text encoder.
+ * @param size pictures in the batch, or tokens of the text
+ * @returns null where the manifest does not tell
+ */
+export function networkCost(manifest: ModelManifest, size: number): PassCost | null {
+  const { work } = manifest;
+  if (!work || manifest.kind === 'language') return null;
+  const share = manifest.kind === 'denoiser' ? size : size / manifest.config.maxTokens;
+  return {
+    kind: manifest.kind === 'denoiser' ? 'denoise' : 'encode',
+    size,
+    flops: 2 * work.macs * share,
+    bytes: FLOAT * (work.weights + work.activations * share),
+  };
+}
