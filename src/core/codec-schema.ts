@@ -3,12 +3,17 @@ import * as v from 'valibot';
 import { SAMPLERS, SCHEDULES } from './denoise';
 import { ERROR_CODES } from './errors';
 
+/** Ten times what the page makes (`core/limits`): a trace is rebuilt event by event. */
+const MOST_TOKENS = 10_000;
+const MOST_STEPS = 2000;
+
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffffffff));
 /** What a Float32Array can hold. */
 const float32 = v.pipe(number, v.minValue(-3.4028235e38), v.maxValue(3.4028235e38));
-const time = v.pipe(number, v.minValue(0));
+/** Up to 115 days: an axis over more would have no use, and sums of it no meaning. */
+const time = v.pipe(number, v.minValue(0), v.maxValue(1e10));
 const text = v.pipe(v.string(), v.maxLength(100_000));
 const label = v.pipe(v.string(), v.maxLength(1000));
 const pieces = v.pipe(v.array(label), v.maxLength(100_000));
@@ -32,6 +37,15 @@ const spec = v.variant('lane', [
   v.object({
     ...base,
     lane: v.literal('language'),
+    from: v.exactOptional(
+      v.object({
+        runId: label,
+        at: count,
+        forced: v.pipe(v.array(count), v.maxLength(10_000)),
+        text: v.exactOptional(text),
+        reused: v.exactOptional(count),
+      }),
+    ),
     maxTokens: positive,
     sampling: v.object({
       temperature: number,
@@ -44,6 +58,7 @@ const spec = v.variant('lane', [
   v.object({
     ...base,
     lane: v.literal('diffusion'),
+    from: v.exactOptional(v.object({ runId: label, at: count, renoise: v.boolean() })),
     sampler: v.picklist(SAMPLERS),
     schedule: v.picklist(SCHEDULES),
     steps: positive,
@@ -93,6 +108,7 @@ const token = v.object({
   text: label,
   logprob: number,
   entropy: number,
+  logSum: v.optional(v.nullable(number), null),
   rank: count,
   draw: number,
   pass,
@@ -105,10 +121,12 @@ const step = v.object({
   sigma: number,
   sigmaNext: number,
   nfe: count,
-  passes: v.pipe(v.array(pass), v.maxLength(1000)),
+  passes: v.pipe(v.array(pass), v.maxLength(100)),
   /** Smallest and largest value of x, which its bytes span. */
   low: float32,
   high: float32,
+  /** The same of promptDelta; null where there is none. */
+  delta: v.optional(v.nullable(v.object({ low: float32, high: float32 })), null),
   t: time,
 });
 
@@ -121,8 +139,8 @@ const trace = v.object({
     v.object({ ids: v.pipe(v.array(count), v.maxLength(100_000)), pieces, t: time }),
   ),
   encoded: v.nullable(v.object({ pieces, cut: v.boolean(), pass, t: time })),
-  tokens: v.pipe(v.array(token), v.maxLength(100_000)),
-  steps: v.pipe(v.array(step), v.maxLength(100_000)),
+  tokens: v.pipe(v.array(token), v.maxLength(MOST_TOKENS)),
+  steps: v.pipe(v.array(step), v.maxLength(MOST_STEPS)),
   /** Values in a frame, 3 x size x size; 0 where there are no steps. */
   frame: count,
   end: v.nullable(end),

@@ -2,8 +2,9 @@
  * A run as a file. Layout, little-endian: 8 bytes of magic, u16 version, u16 zero, u32 length of
  * the JSON header, the header (UTF-8), then for each trace in turn its candidates and its frames:
  *   candidates, 16 bytes each: u32 id, u32 index of its piece, f32 logprob, f32 kept
- *   a step, 2 bytes a value: x spread over 0..255 between its smallest and largest value, then
- *   denoised as the bytes it is shown with (`toByte`), so that the picture is kept to the bit.
+ *   a step, a byte a value: x spread over 0..255 between its smallest and largest value, then
+ *   denoised as the bytes it is shown with (`toByte`), so that the picture is kept to the bit,
+ *   then promptDelta as x, where the step has one.
  * Everything else is exact. Infinite or undefined figures are saved as the largest finite ones.
  */
 import * as v from 'valibot';
@@ -12,7 +13,7 @@ import { headerSchema } from './codec-schema';
 import type { DenoiseStep } from './denoise';
 import { EngineError } from './errors';
 import { toByte } from './image';
-import type { EventBody, RunEvent } from './run';
+import type { EventBody, RunEvent, RunSpec } from './run';
 import type { Candidate } from './token';
 import type { Trace } from './trace';
 import { append } from './trace';
@@ -32,6 +33,8 @@ const FIXED = MAGIC.length + 8;
 const CANDIDATE = 16;
 /** Stands for the logprob of something impossible: a saved figure is finite. */
 const LOWEST = -3e38;
+/** The end of a trace whose own end the file has lost. */
+const CUT_OFF = { code: 'bad-input', message: 'The file is cut off here.', hint: '' } as const;
 
 /** @throws EngineError `bad-input` when a trace's frames are not all of one size. */
 export function encodeRun(run: Omit<SavedRun, 'version'>): Uint8Array<ArrayBuffer> {
@@ -62,32 +65,41 @@ export function encodeRun(run: Omit<SavedRun, 'version'>): Uint8Array<ArrayBuffe
         at += CANDIDATE;
       }
     trace.steps.forEach((step, k) => {
-      const { low, high } = traces[i]?.steps[k] ?? { low: 0, high: 0 };
-      const gain = high > low ? 255 / (high - low) : 0;
-      for (const value of step.x) bytes[at++] = Math.round((Math.min(high, value) - low) * gain);
+      const saved = traces[i]?.steps[k];
+      if (!saved) return;
+      at = spread(step.x, saved, bytes, at);
       for (const value of step.denoised) bytes[at++] = toByte(value);
+      if (step.promptDelta && saved.delta) at = spread(step.promptDelta, saved.delta, bytes, at);
     });
   });
   return bytes;
 }
 
 /**
- * @throws EngineError `bad-input`, and nothing else, on anything that is not a saved run of a
+ * @throws EngineError `bad-input`, and nothing else, on anything that is not a whole saved run of a
  *   known version; no memory is taken for a count that the file has no bytes for.
  */
 export function decodeRun(bytes: Uint8Array): SavedRun {
+  const { run, missing } = salvageRun(bytes);
+  if (missing) throw bad(`it is cut off (${missing} bytes of results are missing)`);
+  return run;
+}
+
+/**
+ * As `decodeRun`, but of a file whose end is missing it gives all tokens and steps that are whole;
+ * a trace that lost some ends with an error that says so.
+ * @returns `missing` bytes of results; 0 when the file is whole
+ * @throws EngineError `bad-input`, and nothing else, on anything else
+ */
+export function salvageRun(bytes: Uint8Array): { run: SavedRun; missing: number } {
   const { header, body } = open(bytes);
   const need = header.traces.reduce((sum, trace) => sum + bodyLength(trace), 0);
-  if (need !== body.byteLength)
-    throw bad(
-      need > body.byteLength
-        ? `it is cut off (${body.byteLength} of ${need} bytes of results)`
-        : 'it is longer than it says',
-    );
+  if (need < body.byteLength) throw bad('it is longer than it says');
   const reader = { view: body, at: 0, strings: header.strings };
   const traces = header.traces.map((trace) => rebuild(trace, reader));
   const { createdAt, userAgent } = header;
-  return { version: RUN_VERSION, createdAt, userAgent, traces };
+  const run = { version: RUN_VERSION, createdAt, userAgent, traces };
+  return { run, missing: need - body.byteLength };
 }
 
 interface Reader {
@@ -132,13 +144,14 @@ function open(bytes: Uint8Array): { header: Header; body: DataView } {
 
 function describe(trace: Trace, strings: Map<string, number>): SavedTrace {
   const frame = trace.steps[0]?.x.length ?? 0;
-  if (trace.steps.some((step) => step.x.length !== frame || step.denoised.length !== frame))
-    throw bad('its frames differ in size');
+  const odd = ({ x, denoised, promptDelta }: DenoiseStep) =>
+    [x, denoised, promptDelta ?? x].some(({ length }) => length !== frame);
+  if (trace.steps.some(odd)) throw bad('its frames differ in size');
   for (const { candidates } of trace.tokens)
     for (const { piece } of candidates) if (!strings.has(piece)) strings.set(piece, strings.size);
   const { spec, engine, warm, startedAt, prompt, encoded, end } = trace;
   return {
-    spec,
+    spec: copyOf(spec),
     engine,
     warm,
     startedAt,
@@ -153,19 +166,28 @@ function describe(trace: Trace, strings: Map<string, number>): SavedTrace {
       ...token,
       candidates: candidates.length,
     })),
-    steps: trace.steps.map(({ sigma, sigmaNext, nfe, passes, x, t }) => ({
+    steps: trace.steps.map(({ sigma, sigmaNext, nfe, passes, x, promptDelta, t }) => ({
       ...{ sigma, sigmaNext, nfe, passes: [...passes], t },
       ...range(x),
+      delta: promptDelta && range(promptDelta),
     })),
     frame,
     end,
   };
 }
 
+/** The schema's lists are mutable ones. */
+function copyOf(spec: RunSpec): SavedTrace['spec'] {
+  if (spec.lane !== 'language') return spec;
+  const { from, ...rest } = spec;
+  return from ? { ...rest, from: { ...from, forced: [...from.forced] } } : rest;
+}
+
 /** Bytes of the binary part that belong to a trace. */
 function bodyLength({ tokens, steps, frame }: SavedTrace): number {
   const candidates = tokens.reduce((sum, token) => sum + token.candidates, 0);
-  return candidates * CANDIDATE + steps.length * 2 * frame;
+  const frames = steps.reduce((sum, { delta }) => sum + (delta ? 3 : 2), 0);
+  return candidates * CANDIDATE + frames * frame;
 }
 
 /** Through `append`, which refuses what no run can be. */
@@ -186,25 +208,50 @@ function rebuild(saved: SavedTrace, reader: Reader): Trace {
     }
   };
   add(startedAt, { type: 'start', spec, engine, warm });
-  if (prompt) add(prompt.t, { type: 'prompt', ids: prompt.ids, pieces: prompt.pieces });
+  const rest: { t: number; body: EventBody }[] = [];
+  if (prompt) {
+    const { ids, pieces, t } = prompt;
+    rest.push({ t, body: { type: 'prompt', ids, pieces } });
+  }
+  let cut = false;
+  saved.tokens.forEach(({ t, candidates, ...token }, index) => {
+    cut ||= !has(reader, candidates * CANDIDATE);
+    if (cut) return;
+    const own = readCandidates(reader, candidates);
+    rest.push({ t, body: { type: 'token', token: { index, ...token, candidates: own } } });
+  });
+  saved.steps.forEach(({ t, low, high, delta, ...step }, index) => {
+    cut ||= !has(reader, frame * (delta ? 3 : 2));
+    if (cut) return;
+    const frames = {
+      x: unspread(readBytes(reader, frame), low, high),
+      denoised: Float32Array.from(readBytes(reader, frame), (byte) => byte / 127.5 - 1),
+      promptDelta: delta && unspread(readBytes(reader, frame), delta.low, delta.high),
+    };
+    rest.push({ t, body: { type: 'step', step: { index, ...step, ...frames } } });
+  });
+  // Its place is a matter of time: a fork encodes its prompt after the steps that it keeps.
+  const place = encoded ? rest.findIndex(({ t }) => t >= encoded.t) : -1;
   if (encoded) {
     const { pieces, cut, pass, t } = encoded;
-    add(t, { type: 'encoded', pieces, cut, pass });
+    const body = { type: 'encoded', pieces, cut, pass } as const;
+    rest.splice(place < 0 ? rest.length : place, 0, { t, body });
   }
-  saved.tokens.forEach(({ t, candidates, ...token }, index) => {
-    const own = readCandidates(reader, candidates);
-    add(t, { type: 'token', token: { index, ...token, candidates: own } });
-  });
-  saved.steps.forEach(({ t, low, high, ...step }, index) => {
-    const frames = readFrames(reader, frame, low, high);
-    add(t, { type: 'step', step: { index, ...step, ...frames } });
-  });
-  if (end) {
+  for (const { t, body } of rest) add(t, body);
+  if (cut) add(rest.at(-1)?.t ?? startedAt, { type: 'error', error: CUT_OFF });
+  else if (end) {
     const { t, ...body } = end;
     add(t, body);
   }
   if (!trace) throw bad('it is empty');
   return trace;
+}
+
+/** Whether so many bytes are there; when they are not, nothing after them can be found either. */
+function has(reader: Reader, length: number): boolean {
+  const enough = length <= reader.view.byteLength - reader.at;
+  if (!enough) reader.at = reader.view.byteLength;
+  return enough;
 }
 
 function readCandidates(reader: Reader, length: number): Candidate[] {
@@ -221,26 +268,31 @@ function readCandidates(reader: Reader, length: number): Candidate[] {
   return list;
 }
 
-function readFrames(
-  reader: Reader,
-  frame: number,
-  low: number,
-  high: number,
-): Pick<DenoiseStep, 'x' | 'denoised'> {
+function readBytes(reader: Reader, length: number): Uint8Array {
   const { view } = reader;
-  const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.at, 2 * frame);
-  reader.at += 2 * frame;
-  const x = new Float32Array(frame);
-  const denoised = new Float32Array(frame);
-  for (let i = 0; i < frame; i++) {
-    x[i] = low + ((bytes[i] ?? 0) / 255) * (high - low);
-    denoised[i] = (bytes[frame + i] ?? 0) / 127.5 - 1;
-  }
-  return { x, denoised };
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.at, length);
+  reader.at += length;
+  return bytes;
+}
+
+interface Span {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Writes values as bytes over their span. @returns where the next ones go */
+function spread(values: Float32Array, { low, high }: Span, bytes: Uint8Array, at: number): number {
+  const gain = high > low ? 255 / (high - low) : 0;
+  for (const value of values) bytes[at++] = Math.round((Math.min(high, value) - low) * gain);
+  return at;
+}
+
+function unspread(bytes: Uint8Array, low: number, high: number): Float32Array {
+  return Float32Array.from(bytes, (byte) => low + (byte / 255) * (high - low));
 }
 
 /** Smallest and largest finite value. */
-function range(values: Float32Array): { low: number; high: number } {
+function range(values: Float32Array): Span {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {

@@ -23,6 +23,11 @@ export interface DenoiseStep {
   readonly x: Float32Array;
   /** Predicted x0 at that sample, same shape, -1 black to 1 white. The last step's is the picture. */
   readonly denoised: Float32Array;
+  /**
+   * What the prompt adds: predicted x0 with it minus without it, at that sample, same shape, before
+   * the guidance scale and any clamp. Null where the run has no guidance.
+   */
+  readonly promptDelta: Float32Array | null;
 }
 
 /** Signal-to-noise ratio at sigma for data of standard deviation 0.5 (Karras et al. 2022). */

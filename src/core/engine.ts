@@ -2,7 +2,9 @@
  * The one contract every generator fulfils: in this thread, behind a worker, or replayed from a
  * trace. Whoever holds an `Engine` cannot tell which it is, and one contract suite tests them all.
  */
+import type { Hold } from './hold';
 import type { Backend, EngineInfo, LaneKind, RunEvent, RunSpec } from './run';
+import type { Trace } from './trace';
 
 export type BackendChoice = 'auto' | Backend;
 
@@ -33,6 +35,13 @@ export interface LoadProgress {
 
 export type OnProgress = (progress: LoadProgress) => void;
 
+export interface RunOptions {
+  /** The run that `spec.from` names, ended or not; needed where there is a `from`. */
+  readonly parent?: Trace;
+  /** Holds the run between two forward passes; its clock stands still meanwhile. */
+  readonly hold?: Hold;
+}
+
 export interface Engine {
   readonly lane: LaneKind;
   /**
@@ -45,7 +54,10 @@ export interface Engine {
    * Runs one spec to its end. The first event is `start`; `seq` rises by one; `t` never falls;
    * exactly one terminal event (`done`, `aborted`, `error`) comes last. It does not throw: what
    * fails becomes the `error` event. A signal takes effect between two forward passes.
+   *
+   * With `spec.from` the events kept from the parent come first, at the parent's own times; only
+   * what is new is computed, and what is cached of the parent is not computed again.
    */
-  run(spec: RunSpec, signal: AbortSignal): AsyncIterable<RunEvent>;
+  run(spec: RunSpec, signal: AbortSignal, options?: RunOptions): AsyncIterable<RunEvent>;
   dispose(): Promise<void>;
 }

@@ -1,6 +1,9 @@
-/** The figures of a run, computed from its trace and nothing else. */
+/**
+ * The figures of a run, computed from its trace and nothing else. Of a fork they are those of what
+ * it computed itself, from the moment at which it left its parent.
+ */
 import type { Trace } from './trace';
-import { passes } from './trace';
+import { leftAt, ownPasses, reused } from './fork';
 import { settledShare } from './image';
 
 export interface LanguageMetrics {
@@ -30,33 +33,38 @@ export interface DiffusionMetrics {
 }
 
 export function languageMetrics(trace: Trace): LanguageMetrics {
-  const first = trace.tokens[0];
-  const last = trace.tokens.at(-1);
-  const prefill = first?.pass;
-  const between = first && last && trace.tokens.length > 1 ? last.t - first.t : null;
-  const tpotMs = between === null ? null : between / (trace.tokens.length - 1);
+  const began = leftAt(trace);
+  const tokens = trace.tokens.slice(reused(trace.spec));
+  const first = tokens[0];
+  const last = tokens.at(-1);
+  const prefill = first?.pass.kind === 'prefill' ? first.pass : null;
+  const between = first && last && tokens.length > 1 ? last.t - first.t : null;
+  const tpotMs = between === null ? null : between / (tokens.length - 1);
   return {
     lane: 'language',
-    ttftMs: first ? first.t - trace.startedAt : null,
+    ttftMs: first ? first.t - began : null,
     prefillTokensPerSecond: prefill && prefill.ms > 0 ? (prefill.size / prefill.ms) * 1000 : null,
     decodeTokensPerSecond: tpotMs ? 1000 / tpotMs : null,
     tpotMs,
     tokens: trace.tokens.length,
-    passes: passes(trace).length,
+    passes: ownPasses(trace).length,
   };
 }
 
 export function diffusionMetrics(trace: Trace): DiffusionMetrics {
-  const last = trace.steps.at(-1);
-  const origin = trace.encoded?.t ?? trace.startedAt;
+  const began = leftAt(trace);
+  const steps = trace.steps.slice(reused(trace.spec));
+  const last = steps.at(-1);
+  const encoded = trace.encoded && trace.encoded.t >= began ? trace.encoded : null;
+  const origin = encoded?.t ?? began;
   return {
     lane: 'diffusion',
-    encodeMs: trace.encoded?.pass.ms ?? null,
-    msPerStep: last ? (last.t - origin) / trace.steps.length : null,
-    imageMs: last ? last.t - trace.startedAt : null,
+    encodeMs: encoded?.pass.ms ?? null,
+    msPerStep: last ? (last.t - origin) / steps.length : null,
+    imageMs: last ? last.t - began : null,
     steps: trace.steps.length,
-    nfe: trace.steps.reduce((sum, step) => sum + step.nfe, 0),
-    passes: passes(trace).length,
+    nfe: steps.reduce((sum, step) => sum + step.nfe, 0),
+    passes: ownPasses(trace).length,
   };
 }
 

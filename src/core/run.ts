@@ -21,8 +21,43 @@ interface SpecBase {
   readonly epoch: number;
 }
 
+/** A run that goes on from the tokens of an earlier one. */
+export interface LanguageFork {
+  /** The run that it goes on from. */
+  readonly runId: string;
+  /** How many of its tokens are kept as they are. */
+  readonly at: number;
+  /** Ids of the tokens after them that are given instead of sampled; may be empty. */
+  readonly forced: readonly number[];
+  /**
+   * The whole answer so far as a person edited it. Where it is given, `at` and `forced` are the
+   * engine's to find: its `start` event has them.
+   */
+  readonly text?: string;
+  /**
+   * Tokens that came of the parent's passes: `at`, or one more where the first given one was among
+   * the candidates there. The engine's to find, as above.
+   */
+  readonly reused?: number;
+}
+
+/** A run that goes on from the steps of an earlier one. */
+export interface DiffusionFork {
+  /** The run that it goes on from. */
+  readonly runId: string;
+  /** How many of its steps are kept as they are; the step of this index is the first new one. */
+  readonly at: number;
+  /**
+   * False: from the sample as it was. True: from the earlier run's picture with fresh noise of
+   * this run's seed at that step's sigma (image to image, SDEdit, Meng et al. 2022).
+   */
+  readonly renoise: boolean;
+}
+
 export interface LanguageSpec extends SpecBase {
   readonly lane: 'language';
+  /** Absent for a run from the start. */
+  readonly from?: LanguageFork;
   /** The user's turn of the chat, as typed. */
   readonly prompt: string;
   readonly sampling: SamplingParams;
@@ -32,6 +67,8 @@ export interface LanguageSpec extends SpecBase {
 
 export interface DiffusionSpec extends SpecBase {
   readonly lane: 'diffusion';
+  /** Absent for a run from the start. */
+  readonly from?: DiffusionFork;
   readonly prompt: string;
   readonly sampler: SamplerName;
   readonly schedule: NoiseScheduleName;

@@ -15,6 +15,8 @@ export interface Choice {
   readonly logprob: number;
   /** Of the model's distribution over the whole vocabulary, in nats. */
   readonly entropy: number;
+  /** log(sum(exp(logit))): a logit is its logprob plus this. */
+  readonly logSum: number;
   /** Place in the model's order, 0 the most likely; among equals the lower id comes first. */
   readonly rank: number;
   /**
@@ -44,6 +46,7 @@ export class Sampler {
    * @param logits [vocab], not changed.
    * @param seen ids in the prompt and the answer so far, each once, for the penalty.
    * @param draw uniform in [0, 1).
+   * @param forced id that is taken whatever the draw says: a token given from outside.
    * @throws EngineError `internal` when a logit is NaN or infinite.
    */
   choose(
@@ -51,6 +54,7 @@ export class Sampler {
     params: SamplingParams,
     seen: ReadonlySet<number>,
     draw: number,
+    forced?: number,
   ): Choice {
     const ranking = this.#ranking;
     const softmax = ranking.load(logits);
@@ -63,7 +67,7 @@ export class Sampler {
     const ids = ranking.best(CANDIDATES);
     if (params.repetitionPenalty !== 1) penalise(ranking, seen, params.repetitionPenalty);
     const kept = this.#cut(params);
-    const id = this.#draw(kept, draw);
+    const id = forced ?? this.#draw(kept, draw);
     let rank = ids.indexOf(id);
     if (rank < 0) {
       ids.push(id);
@@ -73,7 +77,7 @@ export class Sampler {
     const logprob = (i: number) => (logits[i] as number) - logSum;
     const share = (i: number) => (ranking.contains(kept, i) ? ranking.weight(i) / kept.mass : 0);
     const top = ids.map((i) => ({ id: i, logprob: logprob(i), kept: share(i) }));
-    return { id, logprob: logprob(id), entropy, rank, top };
+    return { id, logprob: logprob(id), entropy, logSum, rank, top };
   }
 
   /** What the sampler keeps; the ranking's weights belong to it. */

@@ -44,6 +44,11 @@ export interface TokenStep {
   readonly logprob: number;
   /** Of the model's distribution over the whole vocabulary, in nats. */
   readonly entropy: number;
+  /**
+   * log(sum(exp(logit))) over the vocabulary: a logit is its logprob plus this. Null where the
+   * engine does not tell.
+   */
+  readonly logSum: number | null;
   /** 0 is the model's first choice. */
   readonly rank: number;
   /** The uniform number in [0, 1) that chose it. */

@@ -91,9 +91,12 @@ export function* events(trace: Trace): Generator<RunEvent> {
   };
   const rest: ({ t: number } & EventBody)[] = [];
   if (trace.prompt) rest.push(trace.prompt);
-  if (trace.encoded) rest.push(trace.encoded);
   for (const { t, ...token } of trace.tokens) rest.push({ type: 'token', token, t });
   for (const { t, ...step } of trace.steps) rest.push({ type: 'step', step, t });
+  // Its place is a matter of time: a fork encodes its prompt after the steps that it keeps.
+  const { encoded } = trace;
+  const place = encoded ? rest.findIndex(({ t }) => t >= encoded.t) : -1;
+  if (encoded) rest.splice(place < 0 ? rest.length : place, 0, encoded);
   if (trace.end) rest.push(trace.end);
   for (const event of rest) yield { ...event, ...at(event.t) } as RunEvent;
 }

@@ -2,7 +2,7 @@
  * The page's side of the protocol: an engine in a worker, behind the same interface as the engine
  * itself. Not here: what an engine does, and when the page loads or runs it.
  */
-import type { Engine, LoadOptions, OnProgress } from '../core/engine';
+import type { Engine, LoadOptions, OnProgress, RunOptions } from '../core/engine';
 import { EngineError, throwIfAborted } from '../core/errors';
 import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../core/run';
 import type { Reply, Request } from './protocol';
@@ -64,17 +64,21 @@ export class WorkerEngine implements Engine {
    * @throws EngineError `internal` at the first event when nothing was ever loaded: there is no
    *   engine that a `start` event could name.
    */
-  run(spec: RunSpec, signal: AbortSignal): AsyncIterable<RunEvent> {
+  run(spec: RunSpec, signal: AbortSignal, options: RunOptions = {}): AsyncIterable<RunEvent> {
     this.#stream?.end({ type: 'aborted' });
     if (!this.#info) return refused();
-    const stream = new RunStream(spec, this.#info, () => {
-      this.#send({ type: 'abort', runId: spec.runId });
+    const { parent, hold } = options;
+    const { runId } = spec;
+    const unlisten = hold?.listen((change) => this.#send({ type: 'hold', runId, change }));
+    const stream = new RunStream(spec, this.#info, {
+      abort: () => this.#send({ type: 'abort', runId }),
+      ended: () => unlisten?.(),
     });
     this.#stream = stream;
     if (!this.#loaded) stream.end(failed(`${DIED}.`));
     else if (signal.aborted) stream.end({ type: 'aborted' });
     else {
-      this.#send({ type: 'run', spec });
+      this.#send({ type: 'run', spec, parent, held: hold?.held ?? false });
       signal.addEventListener('abort', () => stream.stop(), { once: true });
     }
     return stream;

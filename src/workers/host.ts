@@ -1,6 +1,7 @@
 /** The worker's side of the protocol: one engine, served to the page. */
-import type { Engine } from '../core/engine';
+import type { Engine, RunOptions } from '../core/engine';
 import { EngineError } from '../core/errors';
+import { Hold } from '../core/hold';
 import type { RunSpec } from '../core/run';
 import type { Reply, Request } from './protocol';
 import { transfer } from './protocol';
@@ -15,7 +16,7 @@ export interface Port {
 export function serve(engine: Engine, port: Port = self as unknown as Port): void {
   const send = (reply: Reply, buffers: Transferable[] = []) => port.postMessage(reply, buffers);
   const never = new AbortController().signal;
-  let current: { runId: string; abort: AbortController } | null = null;
+  let current: { runId: string; abort: AbortController; hold: Hold } | null = null;
   let last: Promise<void> = Promise.resolve();
 
   async function load(request: Extract<Request, { type: 'load' }>): Promise<void> {
@@ -31,8 +32,8 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
     }
   }
 
-  async function run(spec: RunSpec, signal: AbortSignal): Promise<void> {
-    for await (const event of engine.run(spec, signal)) {
+  async function run(spec: RunSpec, signal: AbortSignal, options: RunOptions): Promise<void> {
+    for await (const event of engine.run(spec, signal, options)) {
       const { event: own, buffers } = transfer(event);
       send({ type: 'event', event: own }, buffers);
     }
@@ -45,12 +46,17 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
         return;
       case 'run': {
         current?.abort.abort();
-        const mine = { runId: data.spec.runId, abort: new AbortController() };
+        const { spec, parent, held } = data;
+        const mine = { runId: spec.runId, abort: new AbortController(), hold: new Hold(held) };
         current = mine;
+        const options = parent ? { parent, hold: mine.hold } : { hold: mine.hold };
         // A rejection is a broken engine: unhandled on purpose, see `fatal` below.
-        last = last.then(() => run(data.spec, mine.abort.signal)).catch(fatal);
+        last = last.then(() => run(spec, mine.abort.signal, options)).catch(fatal);
         return;
       }
+      case 'hold':
+        if (current?.runId === data.runId) current.hold.apply(data.change);
+        return;
       case 'abort':
         if (current?.runId === data.runId) current.abort.abort();
         return;

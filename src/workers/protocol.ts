@@ -5,13 +5,21 @@
  */
 import type { LoadOptions, LoadProgress } from '../core/engine';
 import type { WireError } from '../core/errors';
+import type { HoldChange } from '../core/hold';
 import type { EngineInfo, RunEvent, RunSpec } from '../core/run';
+import type { Trace } from '../core/trace';
 
 /** Page to worker. */
 export type Request =
   | { readonly type: 'load'; readonly options: LoadOptions }
-  /** Ends the run before it, if one is going, and waits for its end. */
-  | { readonly type: 'run'; readonly spec: RunSpec }
+  /** Ends the run before it, if one is going, and waits for its end. `held`: it begins held. */
+  | {
+      readonly type: 'run';
+      readonly spec: RunSpec;
+      readonly parent: Trace | undefined;
+      readonly held: boolean;
+    }
+  | { readonly type: 'hold'; readonly runId: string; readonly change: HoldChange }
   | { readonly type: 'abort'; readonly runId: string };
 
 /** Worker to page. */
@@ -34,13 +42,18 @@ export interface Transfer {
  */
 export function transfer(event: RunEvent): Transfer {
   if (event.type !== 'step') return { event, buffers: [] };
-  const x = ownBuffer(event.step.x);
-  let denoised = ownBuffer(event.step.denoised);
-  if (denoised.buffer === x.buffer) denoised = denoised.slice();
-  return {
-    event: { ...event, step: { ...event.step, x, denoised } },
-    buffers: [x.buffer, denoised.buffer],
+  const taken = new Set<ArrayBuffer>();
+  const take = (view: Float32Array) => {
+    let own = ownBuffer(view);
+    if (taken.has(own.buffer)) own = own.slice();
+    taken.add(own.buffer);
+    return own;
   };
+  const { step } = event;
+  const x = take(step.x);
+  const denoised = take(step.denoised);
+  const promptDelta = step.promptDelta && take(step.promptDelta);
+  return { event: { ...event, step: { ...step, x, denoised, promptDelta } }, buffers: [...taken] };
 }
 
 function ownBuffer(view: Float32Array): Float32Array<ArrayBuffer> {

@@ -17,8 +17,12 @@ export class RunStream implements AsyncIterable<RunEvent> {
   constructor(
     private readonly spec: RunSpec,
     private readonly engine: EngineInfo,
-    /** Asks the worker to stop between two passes; its `aborted` event comes as any other. */
-    private readonly abort: () => void,
+    private readonly tell: {
+      /** Asks the worker to stop between two passes; its `aborted` event comes as any other. */
+      abort(): void;
+      /** Nothing more will come. */
+      ended(): void;
+    },
   ) {}
 
   get runId(): string {
@@ -29,18 +33,19 @@ export class RunStream implements AsyncIterable<RunEvent> {
     if (this.#ended) return;
     this.#newest = event;
     this.#ended = isTerminal(event);
+    if (this.#ended) this.tell.ended();
     this.#queue.push(event);
     this.#wake?.();
   }
 
   stop(): void {
-    if (!this.#ended) this.abort();
+    if (!this.#ended) this.tell.abort();
   }
 
   /** Ends the stream from this side, at once; what the worker still sends is dropped. */
   end(end: RunEnd): void {
     if (this.#ended) return;
-    this.abort();
+    this.tell.abort();
     if (!this.#newest)
       this.push(this.#next({ type: 'start', spec: this.spec, engine: this.engine, warm: false }));
     this.push(this.#next(end));

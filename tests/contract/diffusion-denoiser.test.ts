@@ -59,7 +59,7 @@ describe('guidedDenoiser', () => {
     const { network, seen } = formula();
     const condition = { caption: caption(0.5), style: 2 };
     const denoiser = guidedDenoiser(network, config, condition, 1, caption(0.1));
-    const denoised = await denoiser.evaluate(x, 3);
+    const { denoised } = await denoiser.evaluate(x, 3);
     expect(denoiser.batch).toBe(1);
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({
@@ -77,7 +77,7 @@ describe('guidedDenoiser', () => {
     const { network, seen } = formula();
     const condition = { caption: caption(0.5), style: 2 };
     const denoiser = guidedDenoiser(network, config, condition, 2, caption(0.25));
-    const denoised = await denoiser.evaluate(x, 3);
+    const { denoised } = await denoiser.evaluate(x, 3);
     expect(denoiser.batch).toBe(2);
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({
@@ -95,9 +95,9 @@ describe('guidedDenoiser', () => {
     const { network } = formula();
     const condition = { caption: caption(0.5), style: 0 };
     const denoiser = guidedDenoiser(network, config, condition, 2, caption(0.25));
-    expect((await denoiser.evaluate(x, 18.99))[0]).toBeCloseTo(0.75, 6);
-    expect((await denoiser.evaluate(x, 19))[0]).toBeCloseTo(0.5, 6);
-    expect((await denoiser.evaluate(x, 80))[0]).toBeCloseTo(0.5, 6);
+    expect((await denoiser.evaluate(x, 18.99)).denoised[0]).toBeCloseTo(0.75, 6);
+    expect((await denoiser.evaluate(x, 19)).denoised[0]).toBeCloseTo(0.5, 6);
+    expect((await denoiser.evaluate(x, 80)).denoised[0]).toBeCloseTo(0.5, 6);
   });
 
   it.each([
@@ -107,14 +107,14 @@ describe('guidedDenoiser', () => {
     const { network } = formula();
     const condition = { caption: caption(0), style: 0 };
     const denoiser = guidedDenoiser(network, config, condition, 2, caption(empty));
-    expect((await denoiser.evaluate(x, 1))[5]).toBeCloseTo(expected, 6);
+    expect((await denoiser.evaluate(x, 1)).denoised[5]).toBeCloseTo(expected, 6);
   });
 
   it('gives a new array each time', async () => {
     const { network } = formula();
     const condition = { caption: caption(0.5), style: 0 };
     const denoiser = guidedDenoiser(network, config, condition, 3, caption(0.1));
-    const first = await denoiser.evaluate(x, 1);
+    const { denoised: first } = await denoiser.evaluate(x, 1);
     const copy = [...first];
     await denoiser.evaluate(x, 80);
     expect([...first]).toEqual(copy);

@@ -74,13 +74,14 @@ it('predicts the same with guidance as from its two halves', async () => {
   ).evaluate(sample, one.sigma);
   let worst = 0;
   let inside = 0;
-  guided.forEach((value, k) => {
-    const [c, u] = [given[k] ?? NaN, without[k] ?? NaN];
+  guided.denoised.forEach((value, k) => {
+    const [c, u] = [given.denoised[k] ?? NaN, without.denoised[k] ?? NaN];
     const expected = u + 2 * (c - u);
     // The halves are clamped by themselves.
     if (Math.abs(expected) > config.clamp || Math.abs(c) >= config.clamp) return;
     inside++;
     worst = Math.max(worst, Math.abs(value - expected));
+    worst = Math.max(worst, Math.abs((guided.promptDelta?.[k] ?? NaN) - (c - u)));
   });
   expect(inside).toBeGreaterThan(1000);
   expect(worst).toBeLessThan(1e-3);

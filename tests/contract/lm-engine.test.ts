@@ -48,14 +48,14 @@ it('computes a long prompt in chunks, and stops between them', async () => {
   const length = tokenizer.encode(tokenizer.chat(spec.prompt)).length;
   const chunk = Math.ceil(length / 3);
   const sizes: number[] = [];
-  for await (const event of generate(parts, spec, stop.signal, () => performance.now(), chunk))
+  for await (const event of generate(parts, spec, stop.signal, () => performance.now(), { chunk }))
     if (event.type === 'token') sizes.push(event.token.pass.size);
   expect(counted).toEqual([chunk, chunk, length - 2 * chunk, 1]);
   expect(sizes).toEqual([length, 1]);
 
   // The sixth pass is the second chunk of this run.
   const again = async () => {
-    for await (const event of generate(parts, spec, stop.signal, () => 0, chunk)) void event;
+    for await (const event of generate(parts, spec, stop.signal, () => 0, { chunk })) void event;
   };
   await expect(again()).rejects.toMatchObject({ code: 'aborted' });
   expect(counted).toHaveLength(6);

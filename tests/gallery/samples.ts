@@ -84,6 +84,7 @@ function tokensOf(text: string, random: Random, prefillMs: number, paceMs: numbe
       text: part,
       logprob: Math.log(p),
       entropy: 0.2 + 5 * (1 - p) * random.random(),
+      logSum: 14,
       rank: place,
       draw: random.random(),
       candidates,
@@ -213,6 +214,7 @@ export function pictureTrace(options: PictureOptions = {}): Trace {
       ],
       x: picture.map((value, k) => value + sigma * (noise[k] ?? 0)),
       denoised: soft.map((value, k) => value + 0.1 * Math.min(1, sigma) * (noise[k] ?? 0)),
+      promptDelta: spec.guidance === 1 ? null : soft.map((value) => value / (4 + 2 * sigma)),
     });
   }
   const end =

@@ -26,6 +26,7 @@ const token: fc.Arbitrary<Omit<TokenStep, 'index'>> = fc.record({
   text: word,
   logprob: figure,
   entropy: figure,
+  logSum: fc.option(figure, { nil: null }),
   rank: fc.nat(50_000),
   draw: share,
   candidates: fc.array(
@@ -49,6 +50,7 @@ function step(size: number): fc.Arbitrary<Omit<DenoiseStep, 'index'>> {
     passes: fc.array(pass('denoise'), { maxLength: 4 }),
     x: frame,
     denoised: frame,
+    promptDelta: fc.option(frame, { nil: null }),
   });
 }
 

@@ -97,6 +97,7 @@ export function tokenStep(index: number, random = new Random(index), candidates 
     text: piece,
     logprob: Math.log(0.5 ** (rank + 1)),
     entropy: 1 + random.random(),
+    logSum: 12,
     rank,
     draw: random.random(),
     candidates: list,
@@ -141,6 +142,7 @@ export function denoiseSteps(spec: DiffusionSpec, size = 64): DenoiseStep[] {
       ],
       x,
       denoised,
+      promptDelta: spec.guidance === 1 ? null : denoised.map((value) => value / 4),
     });
   }
   return steps;

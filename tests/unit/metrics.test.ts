@@ -35,6 +35,7 @@ const step = (index: number, value: number, nfe = 2): EventBody => ({
     x: new Float32Array(12),
     // Half of the four pixels have their last value from the beginning.
     denoised: Float32Array.from({ length: 12 }, (_, i) => (i % 4 < 2 ? 0.5 : value)),
+    promptDelta: null,
   },
 });
 

@@ -54,8 +54,15 @@ export class DenoiserBatch {
 export interface GuidedDenoiser {
   /** Pictures in one forward pass: two with guidance, else one. */
   readonly batch: 1 | 2;
-  /** One forward pass. A new array each time. */
-  evaluate(x: Float32Array, sigma: number): Promise<Float32Array>;
+  /** One forward pass. New arrays each time. */
+  evaluate(x: Float32Array, sigma: number): Promise<Guided>;
+}
+
+export interface Guided {
+  /** D, clamped, [3, size, size]. */
+  readonly denoised: Float32Array;
+  /** C - U, same shape; null without guidance. */
+  readonly promptDelta: Float32Array | null;
 }
 
 /**
@@ -85,15 +92,18 @@ export function guidedDenoiser(
       );
       const guided = rows.length === 2 && sigma < guidanceMaxSigma;
       const denoised = new Float32Array(x.length);
+      const promptDelta = rows.length === 2 ? new Float32Array(x.length) : null;
       for (let k = 0; k < x.length; k++) {
         let value = output[k] as number;
-        if (guided) {
+        if (promptDelta) {
           const unconditional = output[x.length + k] as number;
-          value = unconditional + guidance * (value - unconditional);
+          const delta = value - unconditional;
+          promptDelta[k] = delta;
+          if (guided) value = unconditional + guidance * delta;
         }
         denoised[k] = Math.min(clamp, Math.max(-clamp, value));
       }
-      return denoised;
+      return { denoised, promptDelta };
     },
   };
 }

@@ -1,12 +1,17 @@
 /** The picture lane: a caption is encoded once, then a sampler takes the noise out step by step. */
-import { noiseSchedule } from '../../core/denoise';
-import type { Engine, LoadOptions, OnProgress } from '../../core/engine';
+import { noiseSchedule, type DenoiseStep } from '../../core/denoise';
+import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../core/engine';
 import { EngineError } from '../../core/errors';
+import { onClockOf } from '../../core/fork';
 import { Random } from '../../core/random';
 import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../core/run';
+import type { Trace } from '../../core/trace';
+import { sharedNow } from '../runtime/clock';
 import { eventStream, type EngineEvent } from '../runtime/stream';
 import { withTurn } from '../runtime/turnstile';
 import { guidedDenoiser } from './denoiser';
+import type { Caption } from './encoder';
+import { beginning } from './fork';
 import { loadModels, type Loaded } from './load';
 import { samplers } from './samplers';
 import { checkSpec } from './spec';
@@ -16,6 +21,7 @@ export class DiffusionEngine implements Engine {
   #loaded: Loaded | null = null;
   #options: LoadOptions | null = null;
   #warm = false;
+  #captions: Captions = new Map();
 
   async load(
     options: LoadOptions,
@@ -36,15 +42,21 @@ export class DiffusionEngine implements Engine {
   }
 
   /** @throws EngineError `internal` at the first event when nothing is loaded. */
-  async *run(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  async *run(
+    given: RunSpec,
+    signal: AbortSignal,
+    options: RunOptions = {},
+  ): AsyncGenerator<RunEvent> {
     const loaded = this.#loaded;
     if (!loaded)
       throw new EngineError('internal', 'No model is loaded.', 'Load the model, then run it.');
     const warm = this.#warm;
     this.#warm = true;
-    yield* eventStream(spec, loaded.info, warm, signal, (clock) =>
-      denoise(spec, loaded, signal, clock),
-    );
+    const { parent } = options;
+    const spec = given.from && parent ? onClockOf(given, parent, sharedNow()) : given;
+    const body = (clock: () => number) =>
+      denoise(spec, loaded, this.#captions, signal, clock, parent);
+    yield* eventStream(spec, loaded.info, warm, signal, body, options);
   }
 
   async dispose(): Promise<void> {
@@ -52,15 +64,21 @@ export class DiffusionEngine implements Engine {
     this.#loaded = null;
     this.#options = null;
     this.#warm = false;
+    this.#captions = new Map();
     await loaded?.sessions.release();
   }
 }
 
+/** The newest run's prompt as encoded, for its forks. */
+type Captions = Map<string, Caption>;
+
 async function* denoise(
   given: RunSpec,
   { config, denoiser, encoder, empty }: Loaded,
+  captions: Captions,
   signal: AbortSignal,
   clock: () => number,
+  parent: Trace | undefined,
 ): AsyncGenerator<EngineEvent> {
   const spec = checkSpec(given, config);
   /** Waits for this lane's turn, then times one forward pass. */
@@ -72,32 +90,59 @@ async function* denoise(
       return { result, pass };
     });
 
-  const text = encoder.tokenize(spec.prompt);
-  const encoded = await timed('encode', text.ids.length, () => encoder.encode(text));
-  yield { type: 'encoded', pieces: text.pieces, cut: text.cut, pass: encoded.pass };
+  const sigmas = noiseSchedule(spec.schedule, spec.steps, config.sigmaMin, config.sigmaMax);
+  const start = beginning(spec, parent, sigmas, config.size);
+  const kept = start.encoded ? captions.get(spec.prompt) : undefined;
+  if (kept && start.encoded) yield start.encoded;
+  for (const step of start.kept) yield { type: 'step', step: own(step), t: step.t };
 
-  const condition = { caption: encoded.result, style: spec.style };
+  let caption = kept;
+  if (!caption) {
+    const text = encoder.tokenize(spec.prompt);
+    const { result, pass } = await timed('encode', text.ids.length, () => encoder.encode(text));
+    caption = result;
+    captions.clear();
+    captions.set(spec.prompt, caption);
+    yield { type: 'encoded', pieces: text.pieces, cut: text.cut, pass };
+  }
+
+  const condition = { caption, style: spec.style };
   const guided = guidedDenoiser(denoiser, config, condition, spec.guidance, empty);
   let passes: Pass[] = [];
+  /** Of the first evaluation in a step: the one at its x. */
+  let promptDelta: Float32Array | null = null;
   const evaluate = async (x: Float32Array, sigma: number) => {
     const { result, pass } = await timed('denoise', guided.batch, () => guided.evaluate(x, sigma));
+    if (!passes.length) promptDelta = result.promptDelta;
     passes.push(pass);
-    return result;
+    return result.denoised;
   };
 
-  const sigmas = noiseSchedule(spec.schedule, spec.steps, config.sigmaMin, config.sigmaMax);
   const random = new Random(spec.seed);
   const normal = (length: number) => random.normal(length);
-  const first = normal(3 * config.size ** 2).map((value) => value * config.sigmaMax);
-  for await (const step of samplers[spec.sampler](evaluate, first, sigmas, normal)) {
+  const sampler = samplers[spec.sampler];
+  for await (const step of sampler(evaluate, start.sample(normal), sigmas, normal, start.begin)) {
     const { i: index, sigma, sigmaNext } = step;
     const nfe = passes.reduce((sum, pass) => sum + pass.size, 0);
     // The sampler goes on with its arrays; the event's belong to whoever reads it.
     const [x, denoised] = [step.x.slice(), step.denoised.slice()];
-    yield { type: 'step', step: { index, sigma, sigmaNext, nfe, passes, x, denoised } };
+    yield {
+      type: 'step',
+      step: { index, sigma, sigmaNext, nfe, passes, x, denoised, promptDelta },
+    };
     passes = [];
   }
   yield { type: 'done', reason: 'steps' };
+}
+
+/** A step of the parent with arrays of its own: events are given away. */
+function own({ x, denoised, promptDelta, ...step }: DenoiseStep): DenoiseStep {
+  return {
+    ...step,
+    x: x.slice(),
+    denoised: denoised.slice(),
+    promptDelta: promptDelta?.slice() ?? null,
+  };
 }
 
 function same(a: LoadOptions, b: LoadOptions | null): boolean {

@@ -29,17 +29,26 @@ export interface SamplerStep {
  * @param x sample at sigmas[0], of standard deviation about sigmas[0].
  * @param sigmas N + 1 falling noise levels, the last one 0 (`noiseSchedule`).
  * @param normal gives that many standard normal values; only ancestral samplers draw.
+ * @param begin where it takes a run up, x being the sample at sigmas[begin.i]; from the start by
+ *   default. A multistep method goes on from the step before it, where there is one.
  */
 export type Sampler = (
   denoise: Denoise,
   x: Float32Array,
   sigmas: Float64Array,
   normal: (length: number) => Float32Array,
+  begin?: Begin,
 ) => AsyncGenerator<SamplerStep, void, void>;
 
+export interface Begin {
+  readonly i: number;
+  readonly before: Pick<SamplerStep, 'sigma' | 'denoised'> | null;
+}
+const START: Begin = { i: 0, before: null };
+
 /** Euler's method: first order, one evaluation a step (Karras et al. 2022, alg. 1 without its lines 6-8). */
-const euler: Sampler = async function* (denoise, x, sigmas) {
-  for (let i = 0; i + 1 < sigmas.length; i++) {
+const euler: Sampler = async function* (denoise, x, sigmas, _normal, begin = START) {
+  for (let { i } = begin; i + 1 < sigmas.length; i++) {
     const [sigma, sigmaNext] = pair(sigmas, i);
     const denoised = await denoise(x, sigma);
     yield { i, x, sigma, sigmaNext, denoised };
@@ -51,8 +60,8 @@ const euler: Sampler = async function* (denoise, x, sigmas) {
  * Heun's method: second order, two evaluations in every step but the last, which is Euler's
  * because the slope is not defined at sigma 0 (Karras et al. 2022, alg. 1).
  */
-const heun: Sampler = async function* (denoise, x, sigmas) {
-  for (let i = 0; i + 1 < sigmas.length; i++) {
+const heun: Sampler = async function* (denoise, x, sigmas, _normal, begin = START) {
+  for (let { i } = begin; i + 1 < sigmas.length; i++) {
     const [sigma, sigmaNext] = pair(sigmas, i);
     const denoised = await denoise(x, sigma);
     let next = towards(x, denoised, sigmaNext / sigma);
@@ -76,9 +85,12 @@ const heun: Sampler = async function* (denoise, x, sigmas) {
  * DPM-Solver++(2M): second order with one evaluation a step, by the prediction before (Lu et al.
  * 2022, alg. 2; the form of k-diffusion's `sample_dpmpp_2m`, first order in the first and last step).
  */
-const dpmpp2m: Sampler = async function* (denoise, x, sigmas) {
-  let before: { lambda: number; denoised: Float32Array } | null = null;
-  for (let i = 0; i + 1 < sigmas.length; i++) {
+const dpmpp2m: Sampler = async function* (denoise, x, sigmas, _normal, begin = START) {
+  let before = begin.before && {
+    lambda: -Math.log(begin.before.sigma),
+    denoised: begin.before.denoised,
+  };
+  for (let { i } = begin; i + 1 < sigmas.length; i++) {
     const [sigma, sigmaNext] = pair(sigmas, i);
     const denoised = await denoise(x, sigma);
     yield { i, x, sigma, sigmaNext, denoised };
@@ -101,8 +113,8 @@ const dpmpp2m: Sampler = async function* (denoise, x, sigmas) {
  * at the next level, x' = D + sigma' * (x - D) / sigma. In this notation that is Euler's step in
  * other words: the two differ only where a model counts in timesteps, by their spacing.
  */
-const ddim: Sampler = async function* (denoise, x, sigmas) {
-  for (let i = 0; i + 1 < sigmas.length; i++) {
+const ddim: Sampler = async function* (denoise, x, sigmas, _normal, begin = START) {
+  for (let { i } = begin; i + 1 < sigmas.length; i++) {
     const [sigma, sigmaNext] = pair(sigmas, i);
     const denoised = await denoise(x, sigma);
     yield { i, x, sigma, sigmaNext, denoised };
@@ -119,8 +131,8 @@ const ddim: Sampler = async function* (denoise, x, sigmas) {
  * Euler's method to a level below the next one and fresh noise up to it (eta 1; k-diffusion's
  * `sample_euler_ancestral`, the ancestral sampling of Ho et al. 2020 in this notation).
  */
-const eulerAncestral: Sampler = async function* (denoise, x, sigmas, normal) {
-  for (let i = 0; i + 1 < sigmas.length; i++) {
+const eulerAncestral: Sampler = async function* (denoise, x, sigmas, normal, begin = START) {
+  for (let { i } = begin; i + 1 < sigmas.length; i++) {
     const [sigma, sigmaNext] = pair(sigmas, i);
     const denoised = await denoise(x, sigma);
     yield { i, x, sigma, sigmaNext, denoised };

@@ -1,8 +1,10 @@
 /** The language lane: a Llama-architecture model, one token at a time. */
-import type { Engine, LoadOptions, OnProgress } from '../../core/engine';
+import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../core/engine';
 import { EngineError, throwIfAborted } from '../../core/errors';
 import type { EngineInfo, RunEvent, RunSpec } from '../../core/run';
+import { sharedNow } from '../runtime/clock';
 import { eventStream, type EngineEvent } from '../runtime/stream';
+import { resolveFork } from './fork';
 import { generate } from './generate';
 import { loadLanguageModel, type Loaded } from './load';
 
@@ -42,21 +44,35 @@ export class LanguageEngine implements Engine {
     }
   }
 
-  async *run(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  async *run(
+    given: RunSpec,
+    signal: AbortSignal,
+    options: RunOptions = {},
+  ): AsyncGenerator<RunEvent> {
     const current = this.#current;
     if (!current) throw new EngineError('internal', 'No language model is loaded.', 'Press Run.');
     const { info, parts } = current;
     const warm = current.warm;
     current.warm = true;
     const turn = this.#turn();
+    const { parent } = options;
+    let spec = given;
+    let refusal: unknown = null;
+    try {
+      if (given.lane === 'language')
+        spec = resolveFork(given, parent, parts.tokenizer, sharedNow());
+    } catch (cause) {
+      refusal = cause;
+    }
     const body = async function* (clock: () => number): AsyncGenerator<EngineEvent> {
+      if (refusal) throw refusal;
       if (spec.lane !== 'language')
         throw new EngineError('bad-input', `A ${spec.lane} run was given to the language model.`);
       await turn;
-      yield* generate(parts, spec, signal, clock);
+      yield* generate(parts, spec, signal, clock, parent ? { parent } : {});
     };
     try {
-      yield* eventStream(spec, info, warm, signal, body);
+      yield* eventStream(spec, info, warm, signal, body, options);
     } finally {
       (await turn)();
     }

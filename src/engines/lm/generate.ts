@@ -5,11 +5,14 @@
 import { EngineError } from '../../core/errors';
 import { LIMITS, type Range } from '../../core/limits';
 import { Random } from '../../core/random';
-import type { LanguageSpec, Pass } from '../../core/run';
+import type { EventBody, LanguageSpec, Pass } from '../../core/run';
 import type { Choice, Sampler } from '../../core/sampling';
 import type { TokenStep } from '../../core/token';
+import type { Trace } from '../../core/trace';
 import type { EngineEvent } from '../runtime/stream';
 import { withTurn } from '../runtime/turnstile';
+import { beginning, rechosen } from './fork';
+import type { Memory } from './memory';
 import type { LanguageModel } from './model';
 import { unless } from './unless';
 import { TextStream, type LanguageTokenizer } from './tokenizer';
@@ -20,6 +23,8 @@ import { TextStream, type LanguageTokenizer } from './tokenizer';
  */
 const CHUNK = 256;
 
+type Reason = Extract<EventBody, { type: 'done' }>['reason'];
+
 /** What a run needs of a loaded model. */
 export interface Parts {
   readonly model: LanguageModel;
@@ -27,14 +32,18 @@ export interface Parts {
   readonly sampler: Sampler;
   readonly context: number;
   readonly stopIds: ReadonlySet<number>;
+  /** What the newest run computed, for its forks. */
+  readonly memory: Memory;
   /** Fires with an EngineError when the GPU is lost: a pass may then never end by itself. */
   readonly lost: AbortSignal;
 }
 
 /**
- * The events of a run, without its frame (`eventStream`).
+ * The events of a run, without its frame (`eventStream`). A fork begins with what it keeps of its
+ * parent, each event at its own time; then it computes only what is new.
+ * @param spec as `resolveFork` gives it.
  * @param clock milliseconds on the run's clock.
- * @param chunk most tokens of the prompt in one pass.
+ * @param options the run that `spec.from` names; most tokens in one pass of the prefill.
  * @throws EngineError `bad-input` before any pass; `aborted` between two.
  */
 export async function* generate(
@@ -42,66 +51,75 @@ export async function* generate(
   spec: LanguageSpec,
   signal: AbortSignal,
   clock: () => number,
-  chunk = CHUNK,
+  { parent, chunk = CHUNK }: { readonly parent?: Trace; readonly chunk?: number } = {},
 ): AsyncGenerator<EngineEvent> {
-  const { model, tokenizer, sampler, context, stopIds } = parts;
+  const { model, tokenizer, sampler, context, stopIds, memory } = parts;
   const ids = promptIds(parts, spec);
-  yield { type: 'prompt', ids, pieces: ids.map((id) => tokenizer.piece(id)) };
+  const { kept, fork, forced } = beginning(spec, parent);
+  const from = spec.from ? parent?.prompt?.t : undefined;
+  yield { type: 'prompt', ids, pieces: ids.map((id) => tokenizer.piece(id)), t: from };
 
   // The template ends every turn with a stop token: counted as seen, the penalty would keep the
   // model from ending its own.
   const seen = new Set(ids.filter((id) => !stopIds.has(id)));
   const random = new Random(spec.seed);
   const text = new TextStream();
-  const cache = model.emptyCache();
-  try {
-    let next: readonly number[] = ids;
-    for (let index = 0; ; index++) {
-      const kind = index === 0 ? 'prefill' : 'decode';
-      const { logits, pass } = await timed(kind, next);
-      const draw = random.random();
-      const choice = sampler.choose(logits, spec.sampling, seen, draw);
-      const token: TokenStep = {
-        ...describe(tokenizer, choice),
-        index,
-        text: text.push(tokenizer.bytes(choice.id)),
-        draw,
-        pass,
-      };
-      yield { type: 'token', token };
-      const end = stopIds.has(choice.id)
-        ? 'stop'
-        : index + 1 >= spec.maxTokens
-          ? 'length'
-          : cache.length >= context
-            ? 'context'
-            : null;
-      if (end) {
-        yield { type: 'done', reason: end };
-        return;
-      }
-      seen.add(choice.id);
-      next = [choice.id];
+  const sequence = [...ids];
+  let last: number | null = null;
+  let index = 0;
+
+  /** Takes a token into what follows it is computed from. Each one has a draw of its own. */
+  const take = (id: number, draw = random.random()) => {
+    seen.add(id);
+    last = id;
+    sequence.push(id);
+    index++;
+    return { text: text.push(tokenizer.bytes(id)), draw };
+  };
+  const end = (): Reason | null =>
+    last !== null && stopIds.has(last)
+      ? 'stop'
+      : index >= spec.maxTokens
+        ? 'length'
+        : sequence.length > context
+          ? 'context'
+          : null;
+
+  for (const token of kept) {
+    take(token.id);
+    yield { type: 'token', token, t: token.t };
+  }
+  const first = forced[0];
+  const chosen = fork && first !== undefined ? rechosen(fork, first) : null;
+  if (chosen && !end()) {
+    const { text } = take(chosen.id);
+    yield { type: 'token', token: { ...chosen, text }, t: fork?.t };
+  }
+
+  if (spec.from) await memory.keep(sequence);
+  else memory.clear();
+  for (let reason = end(); ; reason = end()) {
+    if (reason) {
+      yield { type: 'done', reason };
+      return;
     }
-  } finally {
-    try {
-      cache.dispose();
-    } catch {
-      // After a lost GPU, with a pass that never ended, there is nothing left to free.
-    }
+    const { logits, pass } = await timed(sequence.slice(memory.length));
+    const draw = random.random();
+    const choice = sampler.choose(logits, spec.sampling, seen, draw, forced[index - kept.length]);
+    const token = { ...describe(tokenizer, choice), index, pass };
+    yield { type: 'token', token: { ...token, ...take(choice.id, draw) } };
   }
 
   /** Runs tokens through the model, a chunk at a time, and says when and for how long. */
-  async function timed(
-    kind: 'prefill' | 'decode',
-    tokens: readonly number[],
-  ): Promise<{ logits: Float32Array; pass: Pass }> {
+  async function timed(tokens: readonly number[]): Promise<{ logits: Float32Array; pass: Pass }> {
+    const kind = tokens.length > 1 || index === 0 ? 'prefill' : 'decode';
     let logits: Float32Array = new Float32Array(0);
     let start = 0;
     for (let at = 0; at < tokens.length; at += chunk)
       await withTurn(spec.policy, signal, async () => {
         if (at === 0) start = clock();
-        logits = await unless(parts.lost, model.pass(tokens.slice(at, at + chunk), cache));
+        const part = tokens.slice(at, at + chunk);
+        logits = await unless(parts.lost, memory.pass(model, part));
       });
     return { logits, pass: { kind, start, ms: clock() - start, size: tokens.length } };
   }
@@ -144,11 +162,11 @@ function check(range: Range, value: number): void {
 
 function describe(
   tokenizer: LanguageTokenizer,
-  { id, logprob, entropy, rank, top }: Choice,
-): Pick<TokenStep, 'id' | 'piece' | 'logprob' | 'entropy' | 'rank' | 'candidates'> {
+  { id, logprob, entropy, logSum, rank, top }: Choice,
+): Pick<TokenStep, 'id' | 'piece' | 'logprob' | 'entropy' | 'logSum' | 'rank' | 'candidates'> {
   const candidates = top.map((candidate) => ({
     ...candidate,
     piece: tokenizer.piece(candidate.id),
   }));
-  return { id, piece: tokenizer.piece(id), logprob, entropy, rank, candidates };
+  return { id, piece: tokenizer.piece(id), logprob, entropy, logSum, rank, candidates };
 }

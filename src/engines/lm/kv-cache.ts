@@ -17,6 +17,8 @@ export interface KvCache {
   feeds(): Tensors;
   /** Takes what a pass over `count` new tokens gave. */
   grow(outputs: Tensors, count: number): void;
+  /** Forgets all but the first `length` tokens. @throws EngineError when the GPU is lost */
+  truncate(length: number): Promise<void>;
   /** Empties it and frees what it holds. */
   dispose(): void;
 }
@@ -50,6 +52,26 @@ class GpuCache implements KvCache {
     this.#free();
     this.#tensors = Object.fromEntries(grown) as Tensors;
     this.length += count;
+  }
+
+  /** By way of the CPU: a few megabytes, once in a fork. */
+  async truncate(length: number): Promise<void> {
+    if (length === this.length) return;
+    const { kvHeads, headDim } = this.#shape;
+    const old = names(this.#shape).map((name) => this.#tensors[past(name)] as Tensor);
+    const whole = await Promise.all(old.map((tensor) => tensor.getData()));
+    const before = this.length;
+    this.#free();
+    this.#tensors = pastTensors(this.#shape, length, (i) => {
+      const rows = new Float32Array(kvHeads * length * headDim);
+      for (let head = 0; head < kvHeads; head++) {
+        const from = head * before * headDim;
+        const part = (whole[i] as Float32Array).subarray(from, from + length * headDim);
+        rows.set(part, head * length * headDim);
+      }
+      return rows;
+    });
+    this.length = length;
   }
 
   dispose(): void {
@@ -98,8 +120,13 @@ class HostCache implements KvCache {
     this.length += count;
   }
 
+  /** What lies behind the length is masked, and written over as it grows again. */
+  async truncate(length: number): Promise<void> {
+    this.length = Math.min(length, this.length);
+  }
+
   dispose(): void {
-    this.#arrays = [];
+    this.#arrays = this.#arrays.map(() => new Float32Array(0));
     this.#room = this.length = 0;
   }
 

@@ -9,6 +9,7 @@ import { deviceLost, loadOrt, RUNTIME } from '../runtime/ort';
 import { fetchManifest } from '../runtime/store';
 import { readModelFiles, type ModelFiles } from './files';
 import type { Parts } from './generate';
+import { Memory } from './memory';
 import { checkKnownAnswer } from './known-answer';
 import { LanguageModel } from './model';
 import { unless } from './unless';
@@ -92,7 +93,9 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
       fromDevice,
     };
     const stopIds = new Set(config.stopIds);
-    return { info, parts: { model, tokenizer, sampler, context: config.context, stopIds, lost } };
+    const memory = new Memory();
+    const { context } = config;
+    return { info, parts: { model, tokenizer, sampler, context, stopIds, memory, lost } };
   } catch (cause) {
     await model.dispose().catch(() => undefined);
     throw cause;

@@ -1,16 +1,24 @@
 /** Gives an engine's events their frame: `start`, numbers, times, and exactly one end. */
+import type { RunOptions } from '../../core/engine';
 import { EngineError, throwIfAborted } from '../../core/errors';
 import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../../core/run';
 import { isTerminal } from '../../core/run';
 import { runClock } from './clock';
 
-/** What an engine itself yields. It ends with `done`; other ends come from throwing. */
-export type EngineEvent = Exclude<EventBody, { type: 'start' | 'aborted' | 'error' }>;
+/**
+ * What an engine itself yields. It ends with `done`; other ends come from throwing. An event that
+ * is kept from a parent run comes with the time that it had there.
+ */
+export type EngineEvent = Exclude<EventBody, { type: 'start' | 'aborted' | 'error' }> & {
+  readonly t?: number | undefined;
+};
 
 /**
  * @param body yields an event as soon as its result is on the CPU: its `t` is taken there. What
  *   an event holds is given away; the engine must not write into it later. When the consumer
  *   leaves or the signal fires, it is ended at its `yield` and its `finally` blocks run.
+ * @param options the parent whose clock a fork goes on from, and the brake; while it holds, the
+ *   run's clock stands still.
  */
 export async function* eventStream(
   spec: RunSpec,
@@ -18,16 +26,19 @@ export async function* eventStream(
   warm: boolean,
   signal: AbortSignal,
   body: (clock: () => number) => AsyncGenerator<EngineEvent>,
+  { parent, hold }: RunOptions = {},
 ): AsyncGenerator<RunEvent> {
-  const clock = runClock(spec.epoch);
+  const running = runClock(spec.epoch);
+  let held = 0;
+  const clock = () => running() - held;
   let seq = 0;
-  const stamp = (event: EventBody): RunEvent => ({
-    ...event,
-    runId: spec.runId,
-    seq: seq++,
-    t: clock(),
-  });
-  yield stamp({ type: 'start', spec, engine, warm });
+  let newest = 0;
+  const stamp = (event: EventBody & { readonly t?: number | undefined }): RunEvent => {
+    newest = Math.max(newest, event.t ?? clock());
+    return { ...event, runId: spec.runId, seq: seq++, t: newest };
+  };
+  const t = spec.from ? parent?.startedAt : undefined;
+  yield stamp({ type: 'start', spec, engine, warm, t });
   let ended = false;
   try {
     throwIfAborted(signal);
@@ -35,6 +46,11 @@ export async function* eventStream(
       ended = isTerminal(event);
       yield stamp(event);
       if (ended) return;
+      if (hold?.held && event.t === undefined) {
+        const since = running();
+        await hold.pass(signal);
+        held += running() - since;
+      }
       throwIfAborted(signal);
     }
     throw new EngineError('internal', 'The engine stopped without saying why.');

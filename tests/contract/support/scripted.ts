@@ -2,7 +2,7 @@
  * An engine that does what it is told, to see what a worker makes of it. `model` says how the load
  * goes, `prompt` how the run goes; a word after a colon is an error code or a message.
  */
-import type { Engine, LoadOptions, OnProgress } from '../../../src/core/engine';
+import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../../src/core/engine';
 import { EngineError, type ErrorCode } from '../../../src/core/errors';
 import type { EngineInfo, RunEvent, RunSpec } from '../../../src/core/run';
 import { eventStream, type EngineEvent } from '../../../src/engines/runtime/stream';
@@ -40,10 +40,14 @@ export class ScriptedEngine implements Engine {
     return this.#info;
   }
 
-  async *run(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  async *run(
+    spec: RunSpec,
+    signal: AbortSignal,
+    options: RunOptions = {},
+  ): AsyncGenerator<RunEvent> {
     if (spec.prompt === 'breaks the contract') throw new Error('broke the contract');
     const info = this.#info ?? engineInfo('language');
-    yield* eventStream(spec, info, true, signal, () => script(spec, signal));
+    yield* eventStream(spec, info, true, signal, () => script(spec, signal), options);
   }
 
   async dispose(): Promise<void> {
@@ -87,5 +91,6 @@ function sharedStep(): Extract<EngineEvent, { type: 'step' }>['step'] {
     passes: [],
     x: values.subarray(10, 22),
     denoised: values.subarray(10, 22),
+    promptDelta: values.subarray(10, 22),
   };
 }

@@ -1,0 +1,3 @@
+import { forkSuite } from './support/fork-suite';
+
+forkSuite('wasm');

@@ -1,0 +1,3 @@
+import { forkSuite } from '../contract/support/fork-suite';
+
+forkSuite('webgpu');
