@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { decodeRun, encodeRun, RUN_VERSION } from '../../src/core/codec';
+import { decodeRun, encodeRun, RUN_VERSION, salvageRun } from '../../src/core/codec';
 import { EngineError } from '../../src/core/errors';
 import { toByte, toRgba } from '../../src/core/image';
 import { diffusionMetrics, languageMetrics } from '../../src/core/metrics';
@@ -64,9 +64,9 @@ describe('a saved run', () => {
         const back = only(save(trace));
         const bare = (t: Trace) => ({
           ...t,
-          steps: t.steps.map(({ x, denoised, ...rest }) => ({
+          steps: t.steps.map(({ x, denoised, promptDelta, ...rest }) => ({
             ...rest,
-            n: x.length + denoised.length,
+            n: [x.length, denoised.length, promptDelta?.length],
           })),
         });
         expect(bare(back)).toEqual(bare(trace));
@@ -74,17 +74,21 @@ describe('a saved run', () => {
     );
   });
 
-  it('keeps the shown bytes of denoised to the bit, and x within half a level', () => {
+  it('keeps the shown bytes of denoised to the bit, x and promptDelta within half a level', () => {
+    const near = (now: Float32Array | null, then: Float32Array | null) => {
+      const level = then ? (Math.max(...then) - Math.min(...then)) / 255 : 0;
+      then?.forEach((value, k) =>
+        expect(Math.abs((now?.[k] ?? NaN) - value)).toBeLessThanOrEqual(level / 2 + 1e-4),
+      );
+    };
     fc.assert(
       fc.property(diffusionTraces, (trace) => {
         const back = only(save(trace));
         trace.steps.forEach((step, i) => {
-          const { x, denoised } = back.steps[i] as Trace['steps'][number];
+          const { x, denoised, promptDelta } = back.steps[i] as Trace['steps'][number];
           expect(toRgba(denoised)).toEqual(toRgba(step.denoised));
-          const level = (Math.max(...step.x) - Math.min(...step.x)) / 255;
-          step.x.forEach((value, k) =>
-            expect(Math.abs((x[k] ?? NaN) - value)).toBeLessThanOrEqual(level / 2 + 1e-4),
-          );
+          near(x, step.x);
+          near(promptDelta, step.promptDelta);
         });
       }),
     );
@@ -141,6 +145,67 @@ describe('a saved run', () => {
   });
 });
 
+describe('of a file that is cut off', () => {
+  const text = languageTrace({ tokens: 6, candidates: 3 });
+  const picture = diffusionTrace({ size: 4, spec: { steps: 5 } });
+  const file = save(text, picture);
+  const whole = load(file);
+  const body = 16 + new DataView(file.buffer).getUint32(12, true);
+
+  it('all whole tokens and steps are given, and an end that says so', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: body, max: file.length - 1 }), (length) => {
+        const { run, missing } = salvageRun(file.subarray(0, length));
+        expect(missing).toBe(file.length - length);
+        const left = length - body;
+        const tokens = Math.min(6, Math.floor(left / (3 * 16)));
+        const steps = Math.max(0, Math.floor((left - 6 * 3 * 16) / (3 * 48)));
+        expect(run.traces.map((t) => [t.tokens.length, t.steps.length])).toEqual([
+          [tokens, 0],
+          [0, steps],
+        ]);
+        run.traces.forEach((trace, i) => {
+          const { tokens, steps, end } = whole[i] as Trace;
+          expect(trace.tokens).toEqual(tokens.slice(0, trace.tokens.length));
+          expect(trace.steps).toEqual(steps.slice(0, trace.steps.length));
+          const complete =
+            trace.tokens.length === tokens.length && trace.steps.length === steps.length;
+          if (complete) expect(trace.end).toEqual(end);
+          else expect(trace.end).toMatchObject({ type: 'error', error: { code: 'bad-input' } });
+        });
+      }),
+    );
+  });
+
+  it('nothing is missing of a whole one', () => {
+    expect(salvageRun(file)).toEqual({ run: decodeRun(file), missing: 0 });
+  });
+
+  it('results that cannot be there are missing, and take no memory', () => {
+    const huge = withHeader(file, (h) => (h.traces[0].tokens[2].candidates = 0xffffffff));
+    const { run, missing } = salvageRun(huge);
+    expect(missing).toBeGreaterThan(6e10);
+    // What follows cannot be told apart from what is missing.
+    expect(run.traces.map((t) => [t.tokens.length, t.steps.length])).toEqual([
+      [2, 0],
+      [0, 0],
+    ]);
+  });
+});
+
+it('a run saved before tokens had a logSum and steps a promptDelta is read', () => {
+  const spec = { steps: 2, guidance: 1 };
+  const older = withHeader(save(languageTrace(), diffusionTrace({ size: 4, spec })), (h) => {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    h.traces[0].tokens.forEach((token: any) => delete token.logSum);
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    h.traces[1].steps.forEach((step: any) => delete step.delta);
+  });
+  const [text, picture] = load(older);
+  expect(text?.tokens.map(({ logSum }) => logSum)).toEqual(text?.tokens.map(() => null));
+  expect(picture?.steps.map(({ promptDelta }) => promptDelta)).toEqual([null, null]);
+});
+
 describe('what is not a saved run is refused with the reason', () => {
   const file = save(languageTrace(), diffusionTrace({ size: 8, spec: { steps: 3 } }));
 
@@ -172,7 +237,13 @@ describe('what is not a saved run is refused with the reason', () => {
     expect(refusal(withHeader(file, (h) => (h.traces[0].tokens[0].candidates = huge)))).toMatch(
       /cut off/,
     );
-    expect(refusal(withHeader(file, (h) => (h.traces[1].frame = huge)))).toMatch(/cut off/);
+    expect(refusal(withHeader(file, (h) => (h.traces[1].frame = 3 * 30_000 ** 2)))).toMatch(
+      /cut off/,
+    );
+    expect(refusal(withHeader(file, (h) => (h.traces[1].frame = huge)))).toMatch(/no pictures/);
+    const many = (h: ReturnType<typeof headerOf>) =>
+      (h.traces[1].steps = Array.from({ length: 2001 }, () => h.traces[1].steps[0]));
+    expect(refusal(withHeader(file, many))).toMatch(/traces\.1\.steps/);
     expect(refusal(withHeader(file, (h) => (h.traces[1].frame = 1e300)))).toMatch(/frame/);
     const header = file.slice();
     new DataView(header.buffer).setUint32(12, huge, true);
@@ -187,6 +258,7 @@ describe('what is not a saved run is refused with the reason', () => {
     expect(refusal(withHeader(file, (h) => delete h.traces[0].spec.sampling))).toMatch(/sampling/);
     expect(refusal(withHeader(file, (h) => (h.traces[1].steps[0].high = 1e300)))).toMatch(/high/);
     expect(refusal(withHeader(file, (h) => (h.traces = [])))).toMatch(/traces/);
+    expect(refusal(withHeader(file, (h) => (h.traces[1].end.t = 1e300)))).toMatch(/end\.t/);
     expect(refusal(withHeader(file, (h) => (h.createdAt = 'yesterday')))).toMatch(/createdAt/);
   });
 
