@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ddmodels.packages import sha256_of, write_json
-from ddmodels.work import work_of
+from ddmodels.work import kernels_of, work_of
 
 Kind = Literal["language", "text-encoder", "denoiser"]
 Role = Literal["weights", "graph", "tokenizer", "tokenizer-config", "golden", "card"]
@@ -160,6 +160,7 @@ def _entry(folder: Path, file: FileEntry) -> dict[str, object]:
         "bytes": size,
         "sha256": sha256_of(path),
         **{key: value for key, value in optional.items() if value is not None},
+        **({"kernels": kernels_of(path)} if file.role == "graph" else {}),
     }
 
 

@@ -12,6 +12,9 @@ from pathlib import Path
 import onnx
 from onnx import ModelProto, NodeProto, ValueInfoProto
 
+VIEWS = {"Reshape", "Squeeze", "Unsqueeze", "Identity", "Flatten", "Shape", "Constant"}
+"""Nodes that move no data."""
+
 
 class WorkError(ValueError):
     """The graph has a shape that cannot be known."""
@@ -49,11 +52,7 @@ def work_of(path: Path, dims: dict[str, int]) -> Work:
     stored = {i.name: tuple(i.dims) for i in graph.initializer}
     values = [*graph.value_info, *graph.input, *graph.output]
     known = {v.name: shape for v in values if (shape := _shape(v))} | stored
-    # A weight that is widened or reshaped on its way is a weight still.
-    weights = set(stored)
-    for node in graph.node:
-        if node.input and all(name in weights or not name for name in node.input):
-            weights.update(node.output)
+    weights = _constants(model)
     macs, read, active = 0, 0, 0
     for node in graph.node:
         if node.op_type not in ("Conv", "MatMul"):
@@ -70,6 +69,27 @@ def work_of(path: Path, dims: dict[str, int]) -> Work:
             else:
                 active += prod(shape)
     return Work(macs, read, active)
+
+
+def kernels_of(path: Path) -> int:
+    """Nodes of a graph that a GPU is called for: no views, nothing that is known beforehand.
+
+    An upper bound: a runtime may fuse some of them.
+    """
+    model = onnx.load(path, load_external_data=False)
+    known = _constants(model)
+    return sum(
+        node.op_type not in VIEWS and not set(node.output) <= known for node in model.graph.node
+    )
+
+
+def _constants(model: ModelProto) -> set[str]:
+    """Weights, and what is widened or reshaped of weights alone."""
+    known = {i.name for i in model.graph.initializer}
+    for node in model.graph.node:
+        if all(name in known or not name for name in node.input):
+            known.update(node.output)
+    return known
 
 
 def _depth(node: NodeProto, first: tuple[int, ...], second: tuple[int, ...]) -> int:

@@ -6,7 +6,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from ddmodels.packages import FIXTURES, PUBLIC, read_json
-from ddmodels.work import Work, WorkError, work_of
+from ddmodels.work import Work, WorkError, kernels_of, work_of
 
 
 def graph_of(nodes, inputs, outputs, weights):
@@ -45,6 +45,24 @@ def test_a_convolution_and_a_product(tmp_path):
         work_of(path, {})
 
 
+def test_kernels_are_nodes_that_compute_something_new(tmp_path):
+    path = tmp_path / "graph.onnx"
+    model = graph_of(
+        [
+            helper.make_node("Identity", ["w"], ["v"]),
+            helper.make_node("Relu", ["v"], ["u"]),
+            helper.make_node("Unsqueeze", ["x", "axes"], ["y"]),
+            helper.make_node("MatMul", ["y", "u"], ["z"]),
+            helper.make_node("Relu", ["z"], ["out"]),
+        ],
+        {"x": [3, 8]},
+        {"out": [1, 3, 5]},
+        {"w": [8, 5], "axes": [1]},
+    )
+    onnx.save(model, path)
+    assert kernels_of(path) == 2
+
+
 @pytest.mark.parametrize(
     "folder",
     [
@@ -62,3 +80,5 @@ def test_the_manifests_say_it(folder):
     assert manifest["work"] == vars(work)
     # Every weight is one of the parameters.
     assert 0 < work.weights <= manifest["parameters"] + 1000
+    (graph,) = (file for file in manifest["files"] if file["role"] == "graph")
+    assert graph["kernels"] == kernels_of(folder / "graph.onnx")

@@ -214,6 +214,8 @@ export interface PassCost {
   readonly flops: number;
   /** What has to be read or written at least, weights and activations, each once. */
   readonly bytes: number;
+  /** Kernels of the pass: nodes of its graph that are no views. 0 where it is not known. */
+  readonly dispatches: number;
 }
 
 /** A limit of the device, measured by kernels of our own (`roofline.ts`). */

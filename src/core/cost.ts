@@ -13,11 +13,13 @@
  * each column (WASM); the KV cache of 2 k d float32 a token and layer, read for p and written for n;
  * the logits. Two floating point operations are one multiply-accumulate.
  *
+ * Dispatches are the kernels of the graph (nodes that are no views); a runtime may fuse some.
+ *
  * Text encoder and denoiser: counted on their graphs (`models/ddmodels/work.py`), weights and
  * activations in float32. The weights are read once for the whole batch.
  */
 import type { PassCost } from './bench';
-import type { LanguageManifest, ModelManifest } from './manifest';
+import { fileOf, type LanguageManifest, type ModelManifest } from './manifest';
 import type { Backend } from './run';
 
 const FLOAT = 4;
@@ -30,12 +32,12 @@ const BLOCK = 32;
  * @param before tokens in the KV cache
  */
 export function languageCost(
-  config: LanguageManifest['config'],
+  manifest: LanguageManifest,
   backend: Backend,
   tokens: number,
   before: number,
 ): PassCost {
-  const { layers, hidden, heads, kvHeads, headDim, ffn, vocab } = config;
+  const { layers, hidden, heads, kvHeads, headDim, ffn, vocab } = manifest.config;
   const query = heads * headDim;
   const keys = 2 * kvHeads * headDim;
   const perToken = hidden * (query + keys) + query * hidden + 3 * hidden * ffn;
@@ -51,6 +53,7 @@ export function languageCost(
     size: tokens,
     flops: 2 * macs,
     bytes: weights + FLOAT * (scales + cache + tokens * hidden + vocab),
+    dispatches: dispatches(manifest, backend),
   };
 }
 
@@ -59,7 +62,11 @@ export function languageCost(
  * @param size pictures in the batch, or tokens of the text
  * @returns null where the manifest does not tell
  */
-export function networkCost(manifest: ModelManifest, size: number): PassCost | null {
+export function networkCost(
+  manifest: ModelManifest,
+  backend: Backend,
+  size: number,
+): PassCost | null {
   const { work } = manifest;
   if (!work || manifest.kind === 'language') return null;
   const share = manifest.kind === 'denoiser' ? size : size / manifest.config.maxTokens;
@@ -68,5 +75,10 @@ export function networkCost(manifest: ModelManifest, size: number): PassCost | n
     size,
     flops: 2 * work.macs * share,
     bytes: FLOAT * (work.weights + work.activations * share),
+    dispatches: dispatches(manifest, backend),
   };
+}
+
+function dispatches(manifest: ModelManifest, backend: Backend): number {
+  return fileOf(manifest, 'graph', backend).kernels ?? 0;
 }

@@ -26,6 +26,8 @@ const fileSchema = v.object({
   encoding: v.optional(v.picklist(['deflate'])),
   /** Of the values as stored, in the source's words: `q4_1`, `float16`, `int8`. */
   dtype: v.optional(v.string()),
+  /** Of a graph: its nodes that are no views, what a GPU is called for at most. */
+  kernels: v.exactOptional(positive),
 });
 
 const languageSchema = v.object({
