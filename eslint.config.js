@@ -103,6 +103,16 @@ export default ts.config(
     ],
   ),
   layer(
+    ['src/engines/roofline/**'],
+    [
+      noRuntime,
+      [
+        from('lm', 'diffusion', 'webllm', 'replay', 'workers', 'state', 'views', 'ui'),
+        'The roofline has kernels of its own: core and engines/runtime only.',
+      ],
+    ],
+  ),
+  layer(
     ['src/engines/runtime/**'],
     [
       [
@@ -119,7 +129,7 @@ export default ts.config(
     ],
   ),
   layer(
-    ['src/workers/client.ts', 'src/workers/host.ts'],
+    ['src/workers/client.ts', 'src/workers/host.ts', 'src/workers/roofline*(-protocol).ts'],
     [
       noRuntime,
       [from('engines', 'state', 'views', 'ui'), 'Only *.worker.ts import concrete engines.'],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
@@ -16,11 +17,25 @@ const developmentStyles: Plugin = {
     html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
 };
 
+/** Assembles WebAssembly text; the module's default export is its bytes (src/wat.d.ts). */
+const webAssemblyText: Plugin = {
+  name: 'web-assembly-text',
+  async load(id) {
+    if (!id.endsWith('.wat')) return null;
+    const { default: start } = await import('wabt');
+    const features = { simd: true, relaxed_simd: true };
+    const parsed = (await start()).parseWat(id, readFileSync(id, 'utf8'), features);
+    parsed.validate(features);
+    const text = Buffer.from(parsed.toBinary({}).buffer).toString('base64');
+    return `export default Uint8Array.from(atob(${JSON.stringify(text)}), (c) => c.charCodeAt(0));`;
+  },
+};
+
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [svelte(), developmentStyles],
-  worker: { format: 'es' },
+  plugins: [svelte(), developmentStyles, webAssemblyText],
+  worker: { format: 'es', plugins: () => [webAssemblyText] },
   // The build of onnxruntime-web that names no WASM file by itself: engines/runtime/ort.ts does, so
   // that exactly one of its 27 MB variants is in dist, once.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },

@@ -183,6 +183,7 @@ export const NOTE_CODES = [
   'stopped',
   'failed',
   'other-machine',
+  'shortened',
 ] as const;
 
 /** Something that whoever reads the figures must know. */

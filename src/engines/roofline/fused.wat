@@ -1,0 +1,48 @@
+;; As "f32" in kernels.wat, with the fused multiply-add of relaxed SIMD, where the browser has it.
+(module
+  ;; 10 chains of 4 f32: x = x * a + b, with a = b = 1 that only the caller knows. 80 operations
+  ;; a round. @returns the sum of all x.
+  (func (export "fused") (param $rounds i32) (param $a f32) (param $b f32) (result f32)
+    (local $m v128) (local $p v128)
+    (local $x0 v128) (local $x1 v128) (local $x2 v128) (local $x3 v128) (local $x4 v128) (local $x5 v128) (local $x6 v128) (local $x7 v128) (local $x8 v128) (local $x9 v128)
+    (local.set $m (f32x4.splat (local.get $a)))
+    (local.set $p (f32x4.splat (local.get $b)))
+    (local.set $x0 (v128.const f32x4 0 1 2 3))
+    (local.set $x1 (v128.const f32x4 1 2 3 4))
+    (local.set $x2 (v128.const f32x4 2 3 4 5))
+    (local.set $x3 (v128.const f32x4 3 4 5 6))
+    (local.set $x4 (v128.const f32x4 4 5 6 7))
+    (local.set $x5 (v128.const f32x4 5 6 7 8))
+    (local.set $x6 (v128.const f32x4 6 7 8 9))
+    (local.set $x7 (v128.const f32x4 7 8 9 10))
+    (local.set $x8 (v128.const f32x4 8 9 10 11))
+    (local.set $x9 (v128.const f32x4 9 10 11 12))
+    (loop $next
+      (local.set $x0 (f32x4.relaxed_madd (local.get $x0) (local.get $m) (local.get $p)))
+      (local.set $x1 (f32x4.relaxed_madd (local.get $x1) (local.get $m) (local.get $p)))
+      (local.set $x2 (f32x4.relaxed_madd (local.get $x2) (local.get $m) (local.get $p)))
+      (local.set $x3 (f32x4.relaxed_madd (local.get $x3) (local.get $m) (local.get $p)))
+      (local.set $x4 (f32x4.relaxed_madd (local.get $x4) (local.get $m) (local.get $p)))
+      (local.set $x5 (f32x4.relaxed_madd (local.get $x5) (local.get $m) (local.get $p)))
+      (local.set $x6 (f32x4.relaxed_madd (local.get $x6) (local.get $m) (local.get $p)))
+      (local.set $x7 (f32x4.relaxed_madd (local.get $x7) (local.get $m) (local.get $p)))
+      (local.set $x8 (f32x4.relaxed_madd (local.get $x8) (local.get $m) (local.get $p)))
+      (local.set $x9 (f32x4.relaxed_madd (local.get $x9) (local.get $m) (local.get $p)))
+      (local.set $rounds (i32.sub (local.get $rounds) (i32.const 1)))
+      (br_if $next (local.get $rounds)))
+    (local.set $x0 (f32x4.add (local.get $x0) (local.get $x1)))
+    (local.set $x0 (f32x4.add (local.get $x0) (local.get $x2)))
+    (local.set $x0 (f32x4.add (local.get $x0) (local.get $x3)))
+    (local.set $x0 (f32x4.add (local.get $x0) (local.get $x4)))
+    (local.set $x0 (f32x4.add (local.get $x0) (local.get $x5)))
+    (local.set $x0 (f32x4.add (local.get $x0) (local.get $x6)))
+    (local.set $x0 (f32x4.add (local.get $x0) (local.get $x7)))
+    (local.set $x0 (f32x4.add (local.get $x0) (local.get $x8)))
+    (local.set $x0 (f32x4.add (local.get $x0) (local.get $x9)))
+    (call $lanes (local.get $x0)))
+
+  ;; The sum of the four lanes.
+  (func $lanes (param $v v128) (result f32)
+    (f32.add
+      (f32.add (f32x4.extract_lane 0 (local.get $v)) (f32x4.extract_lane 1 (local.get $v)))
+      (f32.add (f32x4.extract_lane 2 (local.get $v)) (f32x4.extract_lane 3 (local.get $v))))))

@@ -1,0 +1,78 @@
+/** The roofline of this device: the GPU where there is one, then the processor. */
+import { EngineError } from '../../core/errors';
+import type { ProbedDevice, ProbeName, Roofline, RooflineProgress } from '../../core/roofline';
+import { Crew } from './crew';
+import { Gpu } from './gpu';
+import { probeGpu } from './gpu-probes';
+
+export interface RooflineWorld {
+  /** Starts a worker that serves one core (`core.ts`). */
+  core(): Worker;
+  /** Milliseconds since the Unix epoch, of the clock that all workers share. */
+  now(): number;
+}
+
+const LABELS: Record<ProbeName, string> = {
+  read: 'reading memory',
+  copy: 'copying memory',
+  triad: 'reading and writing memory',
+  f32: 'arithmetic in f32',
+  fused: 'fused arithmetic in f32',
+  f16: 'arithmetic in f16',
+  int16: 'arithmetic in 16-bit integers',
+  dispatch: 'dispatches in a queue',
+  'round-trip': 'dispatches with their readback',
+};
+const GPU_PROBES = 7;
+const CORE_PROBES = 6;
+
+/**
+ * Never throws: what could not be measured is in `refused`, and the other device is measured still.
+ * @param threads cores at once, beside one alone
+ */
+export async function measureRoofline(
+  threads: number,
+  world: RooflineWorld,
+  onProgress: (progress: RooflineProgress) => void,
+): Promise<Roofline> {
+  const crews = threads > 1 ? [1, threads] : [1];
+  const total = GPU_PROBES + CORE_PROBES * crews.length;
+  let done = 0;
+  const devices: ProbedDevice[] = [];
+  const refused: Roofline['refused'][number][] = [];
+  const refuse = (backend: ProbedDevice['backend'], cause: unknown) => {
+    refused.push({ backend, error: EngineError.from(cause).toWire() });
+  };
+  const report = (where: string) => (name: ProbeName) => {
+    onProgress({ done: Math.min(done++, total), total, label: `${where}: ${LABELS[name]}` });
+  };
+
+  try {
+    const gpu = await Gpu.open(world.now);
+    try {
+      devices.push(await probeGpu(gpu, world.now, report('Graphics processor')));
+    } finally {
+      gpu.close();
+    }
+  } catch (cause) {
+    refuse('webgpu', cause);
+  }
+  done = GPU_PROBES;
+
+  try {
+    const crew = await Crew.open(threads, world.core);
+    try {
+      for (const [i, cores] of crews.entries()) {
+        done = GPU_PROBES + i * CORE_PROBES;
+        const where = cores === 1 ? 'One core' : `${cores} cores`;
+        devices.push(await crew.probe(cores, world.now, report(where)));
+      }
+    } finally {
+      crew.close();
+    }
+  } catch (cause) {
+    refuse('wasm', cause);
+  }
+  onProgress({ done: total, total, label: 'Done' });
+  return { devices, refused };
+}

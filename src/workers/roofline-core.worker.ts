@@ -1,0 +1,23 @@
+/** One core of the roofline's crew. */
+import { Core } from '../engines/roofline/core';
+import type { CoreReply, CoreRequest } from '../engines/roofline/crew';
+
+const now = () => performance.timeOrigin + performance.now();
+let core: Core | null = null;
+
+async function answer(request: CoreRequest): Promise<CoreReply> {
+  try {
+    if (request.type === 'open') {
+      core = await Core.open(request.bytes);
+      return { type: 'ready', kernels: core.names };
+    }
+    if (!core) return { type: 'failed', message: 'The core has no memory yet.' };
+    return { type: 'tally', tally: core.work(request.shift, now) };
+  } catch (cause) {
+    return { type: 'failed', message: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+self.onmessage = async ({ data }: MessageEvent<CoreRequest>) => {
+  self.postMessage(await answer(data));
+};
