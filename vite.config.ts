@@ -25,7 +25,7 @@ const webAssemblyText: Plugin = {
     const { default: start } = await import('wabt');
     const features = { simd: true, relaxed_simd: true };
     const parsed = (await start()).parseWat(id, readFileSync(id, 'utf8'), features);
-    parsed.validate(features);
+    parsed.validate();
     const text = Buffer.from(parsed.toBinary({}).buffer).toString('base64');
     return `export default Uint8Array.from(atob(${JSON.stringify(text)}), (c) => c.charCodeAt(0));`;
   },
