@@ -5,7 +5,7 @@
 import type { BenchPlan, BenchPrompt, BenchSweep, Start, SweepAxis } from './bench';
 import { lanesOfSweep } from './bench-curves';
 import { EngineError } from './errors';
-import { LIMITS, MAX_PROMPT, threadsPerLane, type Range } from './limits';
+import { LIMITS, MAX_PROMPT, type Range } from './limits';
 import type { LaneKind, Policy } from './run';
 
 /**
@@ -64,6 +64,12 @@ const SWEEP_RANGES: Record<SweepAxis, Range> = {
   context: BENCH_LIMITS.context,
 };
 
+/** What a result can hold. */
+export const MAX_PROMPTS = 50;
+export const MAX_SWEEPS = 10;
+export const MAX_VALUES = 50;
+export const MAX_SAMPLES = 5000;
+
 /** @throws EngineError `bad-input`, naming the first thing that cannot be done. */
 export function checkPlan(plan: BenchPlan): void {
   const { rounds, prompts, policies, starts, sweeps } = plan;
@@ -82,11 +88,18 @@ export function checkPlan(plan: BenchPlan): void {
         throw bad(`A prompt of ${text.length} characters cannot be measured with.`);
   if (!sweeps.length && !(policies.length && starts.length))
     throw bad('Nothing is chosen to be measured: choose a policy, and cold or warm.');
+  if (prompts.length > MAX_PROMPTS || sweeps.length > MAX_SWEEPS)
+    throw bad(`At most ${MAX_PROMPTS} prompts and ${MAX_SWEEPS} sweeps.`);
   for (const sweep of sweeps) {
     within(BENCH_LIMITS.rounds, sweep.rounds);
+    if (sweep.values.length > MAX_VALUES)
+      throw bad(`The sweep over ${sweep.axis} has more than ${MAX_VALUES} values.`);
     if (!sweep.values.length) throw bad(`The sweep over ${sweep.axis} has no values.`);
     for (const value of sweep.values) within(SWEEP_RANGES[sweep.axis], value);
   }
+  const samples = jobsOf(plan).reduce((sum, { lanes }) => sum + lanes.length, 0);
+  if (samples > MAX_SAMPLES)
+    throw bad(`This is ${samples} measurements; at most ${MAX_SAMPLES}. Take fewer rounds.`);
 }
 
 function within({ label, min, max, whole }: Range, value: number): void {
@@ -98,112 +111,84 @@ function bad(message: string): EngineError {
   return new EngineError('bad-input', message, 'Change the settings of the benchmark.');
 }
 
-/** Both lanes, or one of them, loaded with so many threads. */
-interface Loaded {
-  readonly threads: number;
-  readonly lanes: readonly LaneKind[];
-  /** Thrown away first, so that the run after it is the first after a load. */
-  readonly fresh: boolean;
-}
-
-/** The smallest thing that is done, or dropped, as a whole. */
+/** The smallest thing that is done, or dropped, as a whole: one run of one lane or of both. */
 export interface BenchJob {
-  readonly load: Loaded;
+  readonly lanes: readonly LaneKind[];
   readonly policy: Policy;
+  /** Cold: both lanes are thrown away and loaded first. */
   readonly start: Start;
   readonly round: number;
-  /** A run that is not counted: what comes after it is warm. */
-  readonly warmUp: boolean;
   readonly sweep: { readonly axis: SweepAxis; readonly value: number } | null;
   readonly prompt: BenchPrompt;
-  /** The plan with what the sweep changes. */
+  /** WASM threads of a lane; 0: as the page chooses for the policy. */
+  readonly threads: number;
   readonly tokens: number;
   readonly steps: number;
   readonly guidance: number;
 }
 
 const BOTH: readonly LaneKind[] = ['language', 'diffusion'];
+/** Those of equal threads side by side: each change of threads is a load. */
+const ORDER: readonly Policy[] = ['alone', 'turns', 'together'];
 
-/**
- * One round of the plan's own work. The policies take turns at being first, so that a machine that
- * slows down slows all of them. Policies of equal threads share a load, unless each needs its own
- * first run.
- * @param cores logical processors
- * @param gpu true where threads do not matter: both lanes compute on the GPU
- */
-export function roundJobs(plan: BenchPlan, round: number, cores: number, gpu: boolean): BenchJob[] {
-  const { policies, starts, prompts } = plan;
-  const cold = starts.includes('cold');
-  const warm = starts.includes('warm');
-  const prompt = prompts[round % prompts.length];
-  if (!prompt) return [];
-  const turned = policies.map((_, i) => policies[(i + round) % policies.length] as Policy);
-  const threadsOf = (policy: Policy) =>
-    plan.threads || threadsPerLane(gpu ? 'alone' : policy, cores);
-  const job = (policy: Policy, start: Start, changes: Partial<BenchJob> = {}): BenchJob => ({
-    load: { threads: threadsOf(policy), lanes: BOTH, fresh: start === 'cold' },
-    policy,
-    start,
-    round,
-    warmUp: false,
-    sweep: null,
-    prompt,
-    tokens: plan.tokens,
-    steps: plan.steps,
-    guidance: plan.guidance,
-    ...changes,
-  });
-  if (cold)
-    return turned.flatMap((policy) => [
-      job(policy, 'cold'),
-      ...(warm ? [job(policy, 'warm')] : []),
-    ]);
-  if (!warm) return [];
-  const groups = [...new Set(turned.map(threadsOf))];
-  return groups.flatMap((threads) => {
-    const group = turned.filter((policy) => threadsOf(policy) === threads);
-    // With one group the engines stay loaded from round to round, and warm.
-    const again = round > 0 && groups.length === 1;
-    const first = group[0] as Policy;
-    const warmUps = again ? [] : [job(first, 'cold', { warmUp: true })];
-    return [...warmUps, ...group.map((policy) => job(policy, 'warm'))];
-  });
+/** Everything that a plan asks for, in the order in which it is done; with `until` at most. */
+export function jobsOf(plan: BenchPlan): BenchJob[] {
+  const rounds = plan.rounds.kind === 'fixed' ? plan.rounds.rounds : plan.rounds.max;
+  const own = Array.from({ length: rounds }, (_, round) => roundJobs(plan, round)).flat();
+  return [...own, ...plan.sweeps.flatMap((sweep) => sweepJobs(plan, sweep))];
 }
 
-/** The runs of one sweep: its lanes alone, one value after the other in each round. */
-export function sweepJobs(plan: BenchPlan, sweep: BenchSweep, cores: number): BenchJob[] {
-  const { axis, values } = sweep;
+/**
+ * The policies take turns at being first, so that a machine that slows down slows all of them. The
+ * cold run of a policy comes right before its warm one: the same load serves both.
+ */
+function roundJobs(plan: BenchPlan, round: number): BenchJob[] {
+  const policies = ORDER.filter((policy) => plan.policies.includes(policy));
+  const turned = policies.map((_, i) => policies[(i + round) % policies.length] as Policy);
+  const starts = (['cold', 'warm'] as const).filter((start) => plan.starts.includes(start));
+  return turned.flatMap((policy) =>
+    starts.map((start) => ({ ...base(plan, round), policy, start, round })),
+  );
+}
+
+/** Alone and warm; one value after the other in each round, but threads value by value. */
+function sweepJobs(plan: BenchPlan, { axis, values, rounds }: BenchSweep): BenchJob[] {
   const lanes = lanesOfSweep(axis);
-  const first = plan.prompts[0] as BenchPrompt;
-  const jobs: BenchJob[] = [];
-  const job = (value: number, round: number, warmUp: boolean): BenchJob => ({
-    load: {
-      threads: axis === 'threads' ? value : plan.threads || threadsPerLane('alone', cores),
-      lanes,
-      fresh: warmUp,
-    },
-    policy: 'alone',
-    start: warmUp ? 'cold' : 'warm',
+  const job = (value: number, round: number): BenchJob => ({
+    ...base(plan, 0),
+    lanes,
     round,
-    warmUp,
     sweep: { axis, value },
-    prompt: axis === 'context' ? longPrompt(value) : first,
-    tokens: axis === 'tokens' ? value : plan.tokens,
-    steps: axis === 'steps' ? value : plan.steps,
-    guidance: axis === 'guidance' ? (value === 1 ? 1 : Math.max(plan.guidance, 2)) : plan.guidance,
+    ...changed(plan, axis, value),
   });
-  if (axis === 'threads')
-    // A load for each number of threads: its rounds are done together.
-    for (const value of values) {
-      jobs.push(job(value, 0, true));
-      for (let round = 0; round < sweep.rounds; round++) jobs.push(job(value, round, false));
-    }
-  else {
-    jobs.push(job(values[0] as number, 0, true));
-    for (let round = 0; round < sweep.rounds; round++)
-      for (const value of values) jobs.push(job(value, round, false));
+  const all = Array.from({ length: rounds }, (_, round) => round);
+  return axis === 'threads'
+    ? values.flatMap((value) => all.map((round) => job(value, round)))
+    : all.flatMap((round) => values.map((value) => job(value, round)));
+}
+
+function base(plan: BenchPlan, round: number): BenchJob {
+  const { prompts, threads, tokens, steps, guidance } = plan;
+  return {
+    ...{ lanes: BOTH, policy: 'alone', start: 'warm', round, sweep: null },
+    ...{ threads, tokens, steps, guidance },
+    prompt: prompts[round % prompts.length] as BenchPrompt,
+  };
+}
+
+function changed(plan: BenchPlan, axis: SweepAxis, value: number): Partial<BenchJob> {
+  switch (axis) {
+    case 'guidance':
+      return { guidance: value === 1 ? 1 : plan.guidance === 1 ? 3 : plan.guidance };
+    case 'context':
+      return { prompt: longPrompt(value) };
+    case 'tokens':
+    case 'steps':
+    case 'threads':
+      return { [axis]: value };
+    default:
+      return axis satisfies never;
   }
-  return jobs;
 }
 
 /** Common words, about a token each. */

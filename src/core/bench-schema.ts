@@ -5,12 +5,14 @@
 import * as v from 'valibot';
 import type { BenchResult } from './bench';
 import { BENCH_FORMAT, BENCH_VERSION, NOTE_CODES } from './bench';
+import { MAX_PROMPTS, MAX_SAMPLES, MAX_SWEEPS, MAX_VALUES } from './bench-plan';
 import { SAMPLERS, SCHEDULES } from './denoise';
 import { ERROR_CODES } from './errors';
 
-const BIG = 1e15;
-const number = v.pipe(v.number(), v.minValue(-BIG), v.maxValue(BIG));
-const positive = v.pipe(v.number(), v.minValue(0), v.maxValue(BIG));
+/** Of any number in a result, either way. */
+export const LARGEST = 1e15;
+const number = v.pipe(v.number(), v.minValue(-LARGEST), v.maxValue(LARGEST));
+const positive = v.pipe(v.number(), v.minValue(0), v.maxValue(LARGEST));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
 const label = v.pipe(v.string(), v.maxLength(1000));
 const text = v.pipe(v.string(), v.maxLength(20_000));
@@ -70,7 +72,7 @@ const engine = v.strictObject({
 });
 
 const plan = v.strictObject({
-  prompts: list(v.strictObject({ id: label, question: text, caption: text }), 50),
+  prompts: list(v.strictObject({ id: label, question: text, caption: text }), MAX_PROMPTS),
   tokens: count,
   steps: count,
   guidance: positive,
@@ -85,7 +87,10 @@ const plan = v.strictObject({
   ]),
   backend: v.picklist(['auto', 'webgpu', 'wasm']),
   threads: count,
-  sweeps: list(v.strictObject({ axis, values: list(positive, 50), rounds: count }), 10),
+  sweeps: list(
+    v.strictObject({ axis, values: list(positive, MAX_VALUES), rounds: count }),
+    MAX_SWEEPS,
+  ),
 });
 
 const sample = {
@@ -152,7 +157,7 @@ export const benchSchema = v.strictObject({
   hardware,
   engines: list(engine, 100),
   plan,
-  samples: list(samples, 5000),
+  samples: list(samples, MAX_SAMPLES),
   costs: list(
     v.strictObject({
       kind: passKind,

@@ -18,7 +18,8 @@
  * Text encoder and denoiser: counted on their graphs (`models/ddmodels/work.py`), weights and
  * activations in float32. The weights are read once for the whole batch.
  */
-import type { PassCost } from './bench';
+import type { BenchResult, BenchSample, PassCost } from './bench';
+import { stat } from './bench-stats';
 import { fileOf, type LanguageManifest, type ModelManifest } from './manifest';
 import type { Backend } from './run';
 
@@ -81,4 +82,37 @@ export function networkCost(
 
 function dispatches(manifest: ModelManifest, backend: Backend): number {
   return fileOf(manifest, 'graph', backend).kernels ?? 0;
+}
+
+/**
+ * One typical pass of each kind that a benchmark made: its own prefill, a decode in the middle of
+ * its answers, its captions and its batch; on the backend of each lane's first engine.
+ * @param manifests of the models that were run
+ */
+export function costsOf(
+  manifests: readonly ModelManifest[],
+  { samples, engines }: Pick<BenchResult, 'samples' | 'engines'>,
+): PassCost[] {
+  const own = samples.filter(({ sweep }) => !sweep);
+  const typical = (figure: (sample: BenchSample) => number | null) =>
+    Math.round(stat(own.map(figure))?.median ?? 0);
+  const prompt = typical((s) => (s.lane === 'language' ? s.promptTokens : null));
+  const tokens = typical((s) => (s.lane === 'language' ? s.tokens : null));
+  const batch = typical((s) => (s.lane === 'diffusion' ? s.batch : null));
+  const caption = typical((s) => s.passes.find(({ kind }) => kind === 'encode')?.size ?? null);
+  return manifests.flatMap((manifest) => {
+    const lane = manifest.kind === 'language' ? 'language' : 'diffusion';
+    const backend = engines.find((engine) => engine.lane === lane)?.backend;
+    if (!backend) return [];
+    if (manifest.kind === 'language')
+      return prompt
+        ? [
+            languageCost(manifest, backend, prompt, 0),
+            languageCost(manifest, backend, 1, prompt + Math.round(tokens / 2)),
+          ]
+        : [];
+    const size = manifest.kind === 'denoiser' ? batch : caption;
+    const cost = size ? networkCost(manifest, backend, size) : null;
+    return cost ?? [];
+  });
 }
