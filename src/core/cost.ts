@@ -69,7 +69,7 @@ export function networkCost(
   size: number,
 ): PassCost | null {
   const { work } = manifest;
-  if (!work || manifest.kind === 'language') return null;
+  if (!work || (manifest.kind !== 'denoiser' && manifest.kind !== 'text-encoder')) return null;
   const share = manifest.kind === 'denoiser' ? size : size / manifest.config.maxTokens;
   return {
     kind: manifest.kind === 'denoiser' ? 'denoise' : 'encode',
@@ -101,7 +101,8 @@ export function costsOf(
   const batch = typical((s) => (s.lane === 'diffusion' ? s.batch : null));
   const caption = typical((s) => s.passes.find(({ kind }) => kind === 'encode')?.size ?? null);
   return manifests.flatMap((manifest) => {
-    const lane = manifest.kind === 'language' ? 'language' : 'diffusion';
+    const lane =
+      manifest.kind === 'denoiser' || manifest.kind === 'text-encoder' ? 'diffusion' : 'language';
     const backend = engines.find((engine) => engine.lane === lane)?.backend;
     if (!backend) return [];
     if (manifest.kind === 'language')
