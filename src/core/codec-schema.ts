@@ -151,7 +151,7 @@ export const headerSchema = v.object({
   userAgent: label,
   /** Every piece of a candidate, once; candidates refer to them by index. */
   strings: v.array(label),
-  traces: v.pipe(v.array(trace), v.minLength(1), v.maxLength(16)),
+  traces: v.pipe(v.array(trace), v.minLength(1), v.maxLength(64)),
 });
 
 export type Header = v.InferOutput<typeof headerSchema>;

@@ -46,14 +46,16 @@ export class History {
     return total(this.entries.filter(({ id }) => !this.unsaved.has(id)));
   }
 
-  /** Keeps a run; one that is there already stays as it is. @returns its entry */
+  /** Keeps a run, in place of what was kept of it before it was forked. @returns its entry */
   keep(run: Unversioned): Promise<Entry> {
     return this.#inTurn(async () => {
       const id = idOf(run);
+      const parts = partsOf(run);
       const known = this.entries.find((entry) => entry.id === id);
-      if (known) return known;
+      if (known?.parts === parts) return known;
       const file = await packRun(run);
-      const entry = describe(id, run, file.length);
+      const pinned = known?.pinned ?? false;
+      const entry = { ...describe(run), id, parts, bytes: file.length, pinned };
       await this.#store(entry, file);
       await this.#read();
       return entry;
@@ -173,25 +175,33 @@ export class History {
 /** A run that the history itself does not put on the device. */
 class Unkept extends Error {}
 
-/** The same run has the same id, whenever it is saved. */
+/** A run has the same id whenever it is saved, with the forks that were made of it meanwhile. */
 export function idOf({ traces }: Pick<SavedRun, 'traces'>): string {
-  return traces.map(({ spec }) => spec.runId).join(' ');
+  const roots = (['language', 'diffusion'] as const).map((lane) => {
+    const own = traces.filter((trace) => trace.lane === lane);
+    return (own.find(({ spec }) => !spec.from) ?? own[0])?.spec.runId;
+  });
+  return roots.filter((id) => id !== undefined).join(' ');
 }
 
-function describe(id: string, { createdAt, traces }: Unversioned, bytes: number): Entry {
+/** Which traces it holds and how much of each, the shown ones first. */
+function partsOf({ traces }: Pick<SavedRun, 'traces'>): string {
+  return traces
+    .map(({ spec, tokens, steps }) => `${spec.runId} ${tokens.length + steps.length}`)
+    .join(', ');
+}
+
+function describe({ createdAt, traces }: Unversioned) {
   const text = traces.find(({ lane }) => lane === 'language');
   const picture = traces.find(({ lane }) => lane === 'diffusion');
   const last = picture?.steps.at(-1)?.denoised;
   return {
-    id,
     createdAt,
     prompt: (picture ?? text)?.spec.prompt ?? '',
     seed: (picture ?? text)?.spec.seed ?? 0,
     tokens: text?.tokens.length ?? 0,
     steps: picture?.steps.length ?? 0,
     engine: [...new Set(traces.map(({ engine }) => engineWords(engine)))].join('; '),
-    bytes,
-    pinned: false,
     thumb: last ? toRgba(last) : null,
   };
 }

@@ -26,7 +26,7 @@ export function linkOf(traces: readonly Trace[], address: string): string | null
 }
 
 /** The settings that a run was made with, as the address writes them. */
-function settingsOf(traces: readonly Trace[]): Partial<Record<Key, string>> {
+export function settingsOf(traces: readonly Trace[]): Partial<Record<Key, string>> {
   const raw: Partial<Record<Key, string>> = {};
   for (const { spec } of traces) {
     raw.seed = String(spec.seed);
@@ -71,14 +71,27 @@ export function placeOf(engines: readonly (Trace | { readonly engine: EngineInfo
   return [...new Set(places)].join('; ').slice(0, MADE_LENGTH);
 }
 
-/** What a link says about where its run was made; empty when it says nothing. */
-export function madeOn(search: string): string {
-  const text = new URLSearchParams(search).get(MADE) ?? '';
-  // Control characters would hide what it says.
-  return text
-    .replace(/\p{Cc}/gu, ' ')
-    .trim()
-    .slice(0, MADE_LENGTH);
+/** What the address that the page was opened with says of the run that it was made from. */
+export interface Linked {
+  readonly prompt: string;
+  /** As written; empty where it says none. */
+  readonly seed: string;
+  /** Where that run was made; empty where it does not say. */
+  readonly made: string;
+}
+
+export function linked(address: string): Linked {
+  const { searchParams } = new URL(address);
+  const made = searchParams.get(MADE) ?? '';
+  return {
+    prompt: searchParams.get('prompt') ?? '',
+    seed: searchParams.get('seed') ?? '',
+    // Control characters would hide what it says.
+    made: made
+      .replace(/\p{Cc}/gu, ' ')
+      .trim()
+      .slice(0, MADE_LENGTH),
+  };
 }
 
 /** Why the link does not make the very same again, a sentence; empty when it does on such a device. */

@@ -6,6 +6,8 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
 export interface Entry {
   readonly id: string;
+  /** Which traces the file holds: two of the same id and parts are the same. */
+  readonly parts: string;
   /** When the run ended, ISO 8601. */
   readonly createdAt: string;
   /** The words, as typed. */
