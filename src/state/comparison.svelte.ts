@@ -5,10 +5,13 @@
  */
 import type { SavedRun } from '../core/codec';
 import type { WireError } from '../core/errors';
+import { Hold } from '../core/hold';
 import { threadsPerLane } from '../core/limits';
 import type { LaneKind, RunSpec } from '../core/run';
 import type { Trace } from '../core/trace';
+import { forkSpec, type Fork } from './forks';
 import { Lane } from './lane.svelte';
+import { Many } from './many.svelte';
 import { MODELS } from './models';
 import { duration, Playhead } from './playhead.svelte';
 import { checkPrompt } from './prompt';
@@ -23,9 +26,10 @@ export class Comparison {
   readonly diffusion: Lane;
   readonly lanes: readonly [Lane, Lane];
   readonly playhead: Playhead;
+  readonly many: Many;
 
   /** Where the traces on show come from. */
-  source = $state<'nothing' | 'recording' | 'live'>('nothing');
+  source = $state<'nothing' | 'recording' | 'file' | 'live'>('nothing');
   recording = $state.raw<SavedRun | null>(null);
   /** True from Run until both lanes are over. */
   busy = $state(false);
@@ -35,16 +39,23 @@ export class Comparison {
   promptError = $state.raw<WireError | null>(null);
   /** For the live region: the last thing that began or ended. */
   announcement = $state('');
+  /** Something runs that is not on show in the lanes. */
+  working = $state(false);
+  /** Runs wait between two passes. */
+  held = $state(false);
   /** The tab was in the background during this run: its times are not to be compared. */
   wasHidden = $state(false);
 
   #outcome = $state<'idle' | 'done' | 'failed'>('idle');
   #control = new AbortController();
+  readonly #hold = new Hold();
   /** Settled when nothing keeps the lanes busy. */
   #activity: Promise<void> = Promise.resolve();
   /** Rises with every wish of the user; the latest one wins. */
   #turn = 0;
   #specs: Partial<Record<LaneKind, RunSpec>> = {};
+  /** What they go on from, where they do. */
+  #parents: Partial<Record<LaneKind, Trace>> = {};
 
   constructor(
     readonly settings: Settings,
@@ -54,6 +65,7 @@ export class Comparison {
     this.diffusion = new Lane('diffusion', world);
     this.lanes = [this.language, this.diffusion];
     this.playhead = new Playhead(() => this.traces, world.frames);
+    this.many = new Many(this, world);
     world.tab.addEventListener('visibilitychange', () => this.#noticeHidden());
   }
 
@@ -63,7 +75,8 @@ export class Comparison {
 
   get phase(): 'idle' | 'loading' | 'running' | 'done' | 'failed' {
     if (!this.busy) return this.promptError ? 'failed' : this.#outcome;
-    return this.lanes.some((lane) => lane.phase === 'running') ? 'running' : 'loading';
+    const running = this.working || this.lanes.some((lane) => lane.phase === 'running');
+    return running ? 'running' : 'loading';
   }
 
   /** Takes the words as they are typed; what was wrong with earlier ones is forgotten. */
@@ -90,6 +103,36 @@ export class Comparison {
     await (this.#activity = play());
   }
 
+  /** Shows a saved run, of this device or from a file; ends whatever goes on. */
+  async open({ traces }: Pick<SavedRun, 'traces'>): Promise<void> {
+    if (!(await this.close())) return;
+    for (const lane of this.lanes) {
+      const family = traces.filter((trace) => trace.lane === lane.kind);
+      const [first] = family;
+      if (first) lane.show(first, family);
+    }
+    this.source = 'file';
+    this.playhead.goLive();
+  }
+
+  /**
+   * Ends whatever goes on and shows nothing, as before the first run.
+   * @returns false where a newer wish came between
+   */
+  async close(): Promise<boolean> {
+    const stopped = this.stop();
+    const turn = this.#turn;
+    await stopped;
+    if (turn !== this.#turn) return false;
+    for (const lane of this.lanes) lane.reset();
+    this.#specs = {};
+    this.#outcome = 'idle';
+    this.source = 'nothing';
+    this.recording = null;
+    this.wasHidden = false;
+    return true;
+  }
+
   /** Loads what is needed and runs both lanes; replaces whatever is going on. */
   async run(): Promise<void> {
     // As they are now: what is typed during a long load is for the next run.
@@ -104,6 +147,7 @@ export class Comparison {
       const ready = await this.#load(this.lanes, values, signal);
       if (signal.aborted || !ready.length) return;
       this.#specs = specs(values, this.world.now(), () => this.world.newId());
+      this.#parents = {};
       this.#begin(ready);
       await this.#runAll(ready, signal);
     });
@@ -130,6 +174,68 @@ export class Comparison {
     else await this.#instead(again);
   }
 
+  /**
+   * Goes on from a token or step of the run on show, in that lane alone; what it is forked from
+   * stays in the lane's family.
+   */
+  async fork(kind: LaneKind, fork: Fork): Promise<void> {
+    const lane = this[kind];
+    const parent = lane.trace;
+    if (!parent) return;
+    const spec = forkSpec(parent, fork, this.settings.values, this.world.now(), () =>
+      this.world.newId(),
+    );
+    await this.#instead(async (signal) => {
+      const [ready] = lane.info ? [lane] : await this.#load([lane], this.settings.values, signal);
+      if (signal.aborted || !ready) return;
+      this.#specs[kind] = spec;
+      this.#parents[kind] = parent;
+      const { family } = lane;
+      // A recording of the other lane has no part in what is made here and now.
+      if (this.source === 'recording')
+        for (const other of this.lanes) if (other !== lane) other.clear();
+      this.source = 'live';
+      this.recording = null;
+      this.playhead.goLive();
+      this.announcement = 'Going on.';
+      await this.#runAll([lane], signal);
+      // What could not even begin leaves its parent on show.
+      if (!lane.trace?.tokens.length && !lane.trace?.steps.length) lane.show(parent, family);
+    });
+  }
+
+  /** Ends what is going on, loads these lanes and gives them to the work. */
+  async takeOver(
+    kinds: readonly LaneKind[],
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const lanes = this.lanes.filter(({ kind }) => kinds.includes(kind));
+    await this.#instead(async (signal) => {
+      const ready = await this.#load(lanes, this.settings.values, signal);
+      if (signal.aborted || ready.length < lanes.length) return;
+      this.announcement = 'Running.';
+      this.working = true;
+      try {
+        await work(signal);
+      } finally {
+        this.working = false;
+      }
+    });
+  }
+
+  /** Holds what is running between two passes, or lets it go on. */
+  setHeld(held: boolean): void {
+    this.held = held;
+    if (held) this.#hold.hold();
+    else this.#hold.release();
+    this.announcement = held ? 'Paused between two passes.' : 'Going on.';
+  }
+
+  /** One pass more of everything that is held. */
+  onePass(): void {
+    this.#hold.step();
+  }
+
   /** Ends loading or running; what has been generated stays. */
   async stop(): Promise<void> {
     const turn = ++this.#turn;
@@ -139,6 +245,10 @@ export class Comparison {
     if (turn !== this.#turn) return;
     if (this.busy) this.announcement = 'Stopped.';
     this.busy = false;
+    if (this.held) {
+      this.held = false;
+      this.#hold.release();
+    }
     this.stopping = false;
   }
 
@@ -147,6 +257,7 @@ export class Comparison {
     const turn = ++this.#turn;
     this.busy = true;
     this.stopping = false;
+    if (this.held) this.setHeld(false);
     this.#outcome = 'idle';
     this.#control.abort();
     await this.#activity;
@@ -169,6 +280,7 @@ export class Comparison {
   #conclude(): void {
     const failed = this.lanes.filter((lane) => lane.phase === 'failed');
     this.busy = false;
+    if (this.held) this.setHeld(false);
     this.#outcome = failed.length ? 'failed' : 'done';
     // What failed is said by the lane itself; this says that it is over.
     this.announcement = failed.length
@@ -194,8 +306,7 @@ export class Comparison {
 
   /** Makes room for a live run: the lanes that run are emptied, and no recording stays beside them. */
   #begin(ready: readonly Lane[]): void {
-    for (const lane of this.lanes)
-      if (ready.includes(lane) || this.source === 'recording') lane.clear();
+    for (const lane of this.lanes) if (ready.includes(lane) || this.source !== 'live') lane.clear();
     this.source = 'live';
     this.recording = null;
     this.wasHidden = this.world.tab.hidden;
@@ -206,7 +317,9 @@ export class Comparison {
   async #runAll(lanes: readonly Lane[], signal: AbortSignal): Promise<void> {
     const run = async (lane: Lane) => {
       const spec = this.#specs[lane.kind];
-      if (spec && !signal.aborted) await lane.run(spec, signal);
+      const parent = this.#parents[lane.kind];
+      const options = parent ? { parent, hold: this.#hold } : { hold: this.#hold };
+      if (spec && !signal.aborted) await lane.run(spec, signal, options);
     };
     const alone = lanes.every((lane) => this.#specs[lane.kind]?.policy === 'alone');
     if (alone) for (const lane of lanes) await run(lane);

@@ -3,7 +3,7 @@
  * other lane, of settings or of the page. Whatever happens, a trace once shown stays until the
  * next run of this lane begins.
  */
-import type { Engine, LoadOptions, LoadProgress } from '../core/engine';
+import type { Engine, LoadOptions, LoadProgress, RunOptions } from '../core/engine';
 import { EngineError, type ErrorCode, type WireError } from '../core/errors';
 import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../core/run';
 import { append, type Trace } from '../core/trace';
@@ -27,6 +27,8 @@ export class Lane {
   phase = $state<LanePhase>('idle');
   /** Published once a frame. */
   trace = $state.raw<Trace | null>(null);
+  /** The run on show and all that it was forked from or into, in the order they were made. */
+  family = $state.raw<readonly Trace[]>([]);
   progress = $state.raw<Loading | null>(null);
   error = $state.raw<WireError | null>(null);
   /** Of the loaded engine; null before the first load and after a fatal error. */
@@ -72,9 +74,21 @@ export class Lane {
   }
 
   /** Runs the loaded engine to the end of the spec. What fails is in `phase` and `error`. */
-  async run(spec: RunSpec, signal: AbortSignal): Promise<void> {
+  async run(spec: RunSpec, signal: AbortSignal, options: RunOptions = {}): Promise<void> {
     if (!this.#engine) throw new Error('run before load');
-    await this.follow(this.#engine.run(spec, signal), signal);
+    if (!spec.from) this.family = [];
+    await this.follow(this.#engine.run(spec, signal, options), signal);
+  }
+
+  /** The events of a run that is not shown here. */
+  async *stream(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
+    if (!this.#engine) throw new Error('run before load');
+    const events = this.#engine.run(spec, signal)[Symbol.asyncIterator]();
+    for (;;) {
+      const { value, done } = await this.#orGiveUp(events.next(), signal);
+      if (done) return;
+      yield value;
+    }
   }
 
   /** Shows the events of any engine as they come: the lane's own, or a recording's. */
@@ -105,8 +119,10 @@ export class Lane {
     }
   }
 
-  /** Shows a finished trace as it is. */
-  show(trace: Trace): void {
+  /** Shows a finished trace as it is: one of the family, or the head of a new one. */
+  show(trace: Trace, family?: readonly Trace[]): void {
+    const known = this.family.some(({ spec }) => spec.runId === trace.spec.runId);
+    if (family || !known) this.family = family ?? [trace];
     this.#newest = trace;
     this.#publish();
   }
@@ -114,7 +130,15 @@ export class Lane {
   /** Shows nothing; an error that stands goes on standing. */
   clear(): void {
     this.#newest = null;
+    this.family = [];
     this.#publish();
+  }
+
+  /** As before the first run; the engine stays loaded. Only while nothing goes on. */
+  reset(): void {
+    this.clear();
+    this.error = null;
+    this.#rest();
   }
 
   #begin(phase: LanePhase): number {
@@ -131,7 +155,13 @@ export class Lane {
   #publish(): void {
     this.#cancelFrame?.();
     this.#cancelFrame = null;
-    if (this.trace !== this.#newest) this.trace = this.#newest;
+    const trace = this.#newest;
+    if (this.trace === trace) return;
+    this.trace = trace;
+    if (!trace) return;
+    const { runId } = trace.spec;
+    const at = this.family.findIndex(({ spec }) => spec.runId === runId);
+    this.family = at < 0 ? [...this.family, trace] : this.family.with(at, trace);
   }
 
   #fail(error: WireError): void {
