@@ -62,15 +62,16 @@ describe('TokenStream', () => {
     const trace = textTrace();
     const { container } = await render(TokenStream, { trace, playhead: Infinity });
     const ground = (p: number) => {
-      const index = trace.tokens.findIndex(({ logprob }) => tintLevel(Math.exp(logprob)) === p);
+      const index = trace.tokens.findIndex((token) => tintLevel(token, 'probability') === p);
       const element = container.querySelector(`[data-i="${index}"]`);
       return element ? getComputedStyle(element).backgroundColor : null;
     };
     const grounds = [1, 2, 3, 4, 5].map(ground);
     expect(new Set(grounds).size).toBe(5);
-    expect(tintLevel(0.799)).toBe(4);
-    expect(tintLevel(0.8)).toBe(5);
-    expect(tintLevel(0)).toBe(1);
+    const level = (p: number) => tintLevel({ logprob: Math.log(p), entropy: 9 }, 'probability');
+    expect(level(0.799)).toBe(4);
+    expect(level(0.8)).toBe(5);
+    expect(level(0)).toBe(1);
   });
 
   test('a caret only while the newest of a running answer is on show', async () => {

@@ -6,7 +6,7 @@ import { Random } from '../../src/core/random';
 import type { DenoiseStep } from '../../src/core/denoise';
 import { noiseSchedule } from '../../src/core/denoise';
 import type { EngineInfo, EventBody, LanguageSpec, DiffusionSpec } from '../../src/core/run';
-import type { Candidate, TokenStep } from '../../src/core/token';
+import { DEFAULT_SAMPLING, type Candidate, type TokenStep } from '../../src/core/token';
 import type { Trace } from '../../src/core/trace';
 import { diffusionSpec, engineInfo, framed, languageSpec, traceOf } from '../helpers/traces';
 import type { Ending } from '../helpers/traces';
@@ -60,15 +60,30 @@ function tokensOf(text: string, random: Random, prefillMs: number, paceMs: numbe
         left = Math.max(0, left - share);
       }
     }
-    const sorted = probabilities.sort((a, b) => b - a);
-    const place = sorted.indexOf(p);
-    const sum = sorted.slice(0, 5).reduce((a, b) => a + b ** 1.4, 0);
-    const candidates: Candidate[] = sorted.slice(0, 10).map((value, i) => ({
-      id: i === place ? 1000 + index : 20000 + index * 20 + i,
+    const listedMass = probabilities.reduce((a, b) => a + b, 0);
+    const scale = Math.min(1, 0.98 / listedMass);
+    const sorted = probabilities.map((value) => value * scale).sort((a, b) => b - a);
+    const place = sorted.indexOf(p * scale);
+    left = Math.max(0, 1 - listedMass * scale);
+    // A tail up to the 40 that an engine reports, of what is left.
+    const lowest = sorted.at(-1) ?? 0;
+    for (let i = 1; i < 30; i++) sorted.push(Math.min(lowest, left * 0.1) * 0.85 ** i);
+    const listed = sorted.map((value, i) => ({
+      id: i === place ? 1000 + index : 20000 + index * 50 + i,
       piece: i === place ? piece : (RIVALS[(index * 5 + i * 3) % RIVALS.length] ?? ' x'),
       logprob: Math.log(value),
-      kept: i < 5 ? value ** 1.4 / sum : 0,
     }));
+    // What a sampler with the default settings makes of them, and a draw that falls on the piece.
+    const tempered = sorted.map((value) => value ** (1 / DEFAULT_SAMPLING.temperature));
+    const whole = tempered.reduce((a, b) => a + b, 0);
+    let mass = 0;
+    const cut = tempered.findIndex((w) => (mass += w) >= DEFAULT_SAMPLING.topP * whole);
+    const last = Math.max(cut, place);
+    const keptMass = tempered.slice(0, last + 1).reduce((a, b) => a + b, 0);
+    const kept = (i: number) => (i <= last ? (tempered[i] ?? 0) / keptMass : 0);
+    const before = sorted.slice(0, place).reduce((sum, _, i) => sum + kept(i), 0);
+    const draw = before + kept(place) * random.random();
+    const candidates: Candidate[] = listed.map((one, i) => ({ ...one, kept: kept(i) }));
     const ms = index === 0 ? prefillMs : paceMs * (0.9 + 0.25 * random.random());
     const pass = {
       kind: index === 0 ? ('prefill' as const) : ('decode' as const),
@@ -82,11 +97,11 @@ function tokensOf(text: string, random: Random, prefillMs: number, paceMs: numbe
       id: 1000 + index,
       piece,
       text: part,
-      logprob: Math.log(p),
+      logprob: Math.log(p * scale),
       entropy: 0.2 + 5 * (1 - p) * random.random(),
       logSum: 14,
       rank: place,
-      draw: random.random(),
+      draw,
       candidates,
       pass,
     };

@@ -55,14 +55,21 @@ function codePoint(character: string): string {
   return `U+${hex}`;
 }
 
-/** Lower bounds of the five levels of tint; a token is tinted by its probability before the sampler. */
-export const TINT_BOUNDS = [0, 0.05, 0.2, 0.5, 0.8] as const;
+/** What the tint behind a token stands for. */
+export type Tint = 'probability' | 'entropy';
 
-/** 1 hardly likely .. 5 nearly certain. */
-export function tintLevel(probability: number): 1 | 2 | 3 | 4 | 5 {
-  if (probability >= 0.8) return 5;
-  if (probability >= 0.5) return 4;
-  if (probability >= 0.2) return 3;
-  if (probability >= 0.05) return 2;
-  return 1;
+/** Lower bounds of the five levels of tint; both are the model's own, before the sampler. */
+export const TINT_BOUNDS: Readonly<Record<Tint, readonly number[]>> = {
+  probability: [0, 0.05, 0.2, 0.5, 0.8],
+  /** Nats; of 1 nat is a choice between 2.7 equally likely tokens, of 3 between 20. */
+  entropy: [0, 0.5, 1, 2, 3],
+};
+
+/** 1 hardly likely .. 5 nearly certain; by entropy 1 decided .. 5 undecided. */
+export function tintLevel(
+  { logprob, entropy }: { readonly logprob: number; readonly entropy: number },
+  tint: Tint,
+): number {
+  const value = tint === 'probability' ? Math.exp(logprob) : entropy;
+  return Math.max(1, TINT_BOUNDS[tint].filter((bound) => value >= bound).length);
 }
