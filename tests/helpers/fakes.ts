@@ -2,7 +2,13 @@
  * The world of a session, turned by hand: engines that do what a test says when it says it,
  * frames and clocks that move when they are moved. Nothing here waits for time to pass.
  */
-import type { Engine, LoadOptions, LoadProgress, OnProgress } from '../../src/core/engine';
+import type {
+  Engine,
+  LoadOptions,
+  LoadProgress,
+  OnProgress,
+  RunOptions,
+} from '../../src/core/engine';
 import { EngineError } from '../../src/core/errors';
 import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../src/core/run';
 import { isTerminal } from '../../src/core/trace';
@@ -75,6 +81,7 @@ export class FakeRun implements AsyncIterable<RunEvent> {
   constructor(
     readonly spec: RunSpec,
     readonly engine: EngineInfo,
+    readonly options: RunOptions = {},
   ) {
     this.emit({ type: 'start', spec, engine, warm: true });
   }
@@ -136,8 +143,8 @@ export class FakeEngine implements Engine {
     return this.#info;
   }
 
-  run(spec: RunSpec, signal: AbortSignal): FakeRun {
-    const run = new FakeRun(spec, this.#info);
+  run(spec: RunSpec, signal: AbortSignal, options?: RunOptions): FakeRun {
+    const run = new FakeRun(spec, this.#info, options);
     this.runs.push(run);
     const stop = () => {
       if (!this.deaf && !run.over) run.emit({ type: 'aborted' });
