@@ -1,6 +1,7 @@
 /** What whoever reads a result must know: found in the result itself, said in one sentence each. */
 import type { BenchEngine, BenchNote, BenchResult, BenchSample } from './bench';
 import { fitLine, quantile } from './bench-stats';
+import { mainFigure } from './bench-summary';
 import type { LaneKind, Policy } from './run';
 
 /** A clock step over this share of the shortest pass blurs the figures. */
@@ -91,11 +92,6 @@ function coarseClock({ hardware, samples }: Draft): BenchNote[] {
       message: `Timestamps are quantised to ${short(clockStepMs)} ms${share}: single passes are blurred.`,
     },
   ];
-}
-
-/** How long a unit of the lane's main work takes. */
-function mainFigure(sample: BenchSample): number | null {
-  return sample.lane === 'language' ? sample.tpotMs : sample.msPerStep;
 }
 
 /** A figure that grows steadily over the rounds: the machine slows down as it warms. */

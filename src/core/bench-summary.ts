@@ -15,7 +15,7 @@ import type {
   SummaryRow,
 } from './bench';
 import { curvesOf } from './bench-curves';
-import { stat } from './bench-stats';
+import { relativeSpread, stat } from './bench-stats';
 import type { LaneKind, Policy } from './run';
 
 export const LANGUAGE_FIGURES = [
@@ -140,4 +140,25 @@ function totals(
     if (lanes.length !== 2 || speeds.includes(null)) return null;
     return speeds.reduce<number>((sum, each) => sum + 1 / (each as number), 0);
   });
+}
+
+/** A lane's own speed, the figure that a benchmark waits for: time per token, time per step. */
+export function mainFigure(sample: BenchSample): number | null {
+  return sample.lane === 'language' ? sample.tpotMs : sample.msPerStep;
+}
+
+/**
+ * Whether enough was measured: the main figure of every lane and policy varies by no more than
+ * `spread` of its median. Warm runs, or cold ones where there are no warm.
+ */
+export function steady(samples: readonly BenchSample[], spread: number): boolean {
+  const own = samples.filter(({ sweep }) => !sweep);
+  const start = own.some((s) => s.start === 'warm') ? 'warm' : 'cold';
+  return LANES.every((lane) =>
+    POLICIES.every((policy) => {
+      const these = own.filter((s) => s.lane === lane && s.policy === policy && s.start === start);
+      const figure = stat(these.map(mainFigure));
+      return !figure || relativeSpread(figure) <= spread;
+    }),
+  );
 }

@@ -1,0 +1,42 @@
+/** What a benchmark needs of the world around it, beyond what a session does. */
+import type { BenchHardware } from '../core/bench';
+import { EngineError } from '../core/errors';
+import { parseManifest, type ModelManifest } from '../core/manifest';
+import type { LaneKind } from '../core/run';
+import type { World } from './world';
+
+export interface BenchWorld extends Pick<
+  World,
+  'engine' | 'baseUrl' | 'cores' | 'now' | 'wait' | 'newId' | 'tab'
+> {
+  /** Folder names under `models/`. */
+  readonly models: Readonly<Record<LaneKind, string>>;
+  hardware(): Promise<BenchHardware>;
+  /** Null where it cannot be read: the result then has no estimate of costs. */
+  manifest(id: string): Promise<ModelManifest | null>;
+  /** Brings to rest whatever else on this page uses the machine. */
+  rest(): Promise<void>;
+}
+
+export async function fetchManifest(baseUrl: string, id: string): Promise<ModelManifest | null> {
+  try {
+    const url = new URL(`models/${id}/manifest.json`, baseUrl);
+    const response = await fetch(url);
+    return response.ok ? parseManifest(await response.json(), url.pathname) : null;
+  } catch (cause) {
+    if (cause instanceof EngineError || cause instanceof SyntaxError || cause instanceof TypeError)
+      return null;
+    throw cause;
+  }
+}
+
+/** Of both lanes' models, the picture model's text encoder included; those that can be read. */
+export async function benchManifests({
+  models,
+  manifest,
+}: Pick<BenchWorld, 'models' | 'manifest'>): Promise<ModelManifest[]> {
+  const both = await Promise.all([manifest(models.language), manifest(models.diffusion)]);
+  const [, picture] = both;
+  const encoder = picture?.kind === 'denoiser' ? await manifest(picture.config.encoder) : null;
+  return [...both, encoder].filter((found) => found !== null);
+}
