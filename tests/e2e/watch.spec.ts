@@ -1,6 +1,7 @@
 /** The main road: a recording first, then a live run of both models, then everything again. */
 import type { BrowserContext, Page, Request } from '@playwright/test';
 import { longestTask } from '../../cli/page';
+import { ownPasses } from '../../src/core/fork';
 import { textOf } from '../../src/core/trace';
 import { expect, isModelFile, test, Watch } from './support/site';
 
@@ -109,6 +110,60 @@ test('Stop ends a run between two passes and keeps what there is', async () => {
   await expect(watch.answer()).toHaveText(language ? textOf(language) : '');
   await expect(watch.language()).toContainText('stopped by you');
   expect(await watch.prompt().inputValue()).toBe('a red apple');
+});
+
+test('goes on from a token and from a step, and computes only what is new', async () => {
+  expect(await watch.run()).toBe('done');
+  const [text, picture] = (await watch.saved()).traces;
+  if (text?.lane !== 'language' || picture?.lane !== 'diffusion')
+    throw new Error('a lane is missing');
+
+  await watch.answer().press('Home');
+  await watch.answer().press('ArrowRight');
+  const other = watch
+    .language()
+    .getByRole('button', { name: /^Go on with/ })
+    .first();
+  await other.click();
+  expect(await watch.over()).toBe('done');
+  const [fork] = (await watch.saved()).traces;
+  expect(fork?.tokens[0]).toEqual(text.tokens[0]);
+  expect(fork?.tokens[1]?.id).not.toBe(text.tokens[1]?.id);
+  expect(fork && ownPasses(fork)).toHaveLength((fork?.tokens.length ?? 0) - 2);
+  await expect(
+    watch.language().getByRole('region', { name: 'Branches of this run' }),
+  ).toBeVisible();
+
+  await watch
+    .diffusion()
+    .getByRole('option', { name: /^Step 5,/ })
+    .click();
+  await watch.diffusion().getByRole('button', { name: 'Go on from step 5' }).click();
+  expect(await watch.over()).toBe('done');
+  const [, same] = (await watch.saved()).traces;
+  // Four of eight steps, and no pass of the text encoder.
+  expect(same && ownPasses(same).map(({ kind }) => kind)).toEqual(Array(4).fill('denoise'));
+  expect(same?.steps.at(-1)?.denoised).toEqual(picture.steps.at(-1)?.denoised);
+});
+
+test('holds a run between two passes, and lets it go on', async () => {
+  await watch.runButton().click();
+  await watch.writing(2);
+  await page.getByRole('button', { name: 'Hold the run' }).click();
+  const progress = () => page.evaluate(() => globalThis.decodeAndDenoise.state().progress);
+  // What was being computed when it was pressed still comes.
+  await expect
+    .poll(async () => {
+      const before = await progress();
+      await page.waitForTimeout(400);
+      return (await progress()) === before;
+    })
+    .toBe(true);
+  const held = await progress();
+  await page.getByRole('button', { name: 'One pass' }).click();
+  await expect.poll(progress).not.toBe(held);
+  await page.getByRole('button', { name: 'Go on', exact: true }).click();
+  expect(await watch.over()).toBe('done');
 });
 
 test('a second visit starts from the copies on this device', async ({ site }) => {
