@@ -156,7 +156,7 @@ test('a run is held, makes one pass, and goes on', async () => {
   let passes = 0;
   const never = new AbortController().signal;
   void hold.pass(never).then(() => passes++);
-  await page.getByRole('button', { name: 'One pass' }).click();
+  await page.getByRole('button', { name: 'Compute one pass' }).click();
   await expect.poll(() => passes).toBe(1);
   expect(hold.held).toBe(true);
   expect(await violations(page.container)).toEqual([]);

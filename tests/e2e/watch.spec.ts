@@ -160,7 +160,7 @@ test('holds a run between two passes, and lets it go on', async () => {
     })
     .toBe(true);
   const held = await progress();
-  await page.getByRole('button', { name: 'One pass' }).click();
+  await page.getByRole('button', { name: 'Compute one pass' }).click();
   await expect.poll(progress).not.toBe(held);
   await page.getByRole('button', { name: 'Go on', exact: true }).click();
   expect(await watch.over()).toBe('done');
