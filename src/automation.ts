@@ -2,9 +2,12 @@
  * The page as a program sees it, for the headless run (`npm run demo`) and end-to-end tests:
  * `globalThis.decodeAndDenoise`. It presses the same buttons as a person.
  */
+import type { BenchPlan } from './core/bench';
+import { encodeResult } from './core/bench-codec';
 import { encodeRun } from './core/codec';
+import type { Benchmark } from './state/benchmark.svelte';
 import type { Comparison } from './state/comparison.svelte';
-import { errorWords, LANE_NAMES, loadingFigures, plural } from './state/words';
+import { errorWords, LANE_NAMES, loadingFigures, minutes, plural } from './state/words';
 
 interface AutomationState {
   readonly phase: Comparison['phase'];
@@ -20,6 +23,19 @@ export interface Automation {
   run(): Promise<void>;
   /** The live run so far, as a file (`core/codec`); null before there is one. */
   savedRun(): Uint8Array | null;
+  /** Measures, as the Compare view does. Resolves when it is over, however it ended. */
+  bench(plan: BenchPlan): Promise<void>;
+  benchState(): BenchState;
+  /** What is measured so far, as a file (`core/bench-codec`); null before there is anything. */
+  savedBench(): string | null;
+}
+
+interface BenchState {
+  readonly phase: Benchmark['phase'];
+  /** What goes on, or what went wrong, for a person. */
+  readonly message: string;
+  /** How far it is; empty when nothing goes on. */
+  readonly progress: string;
 }
 
 declare global {
@@ -27,7 +43,11 @@ declare global {
 }
 
 /** @param ready resolves when the defaults of the models are known */
-export function automation(session: Comparison, ready: Promise<unknown>): Automation {
+export function automation(
+  session: Comparison,
+  benchmark: Benchmark,
+  ready: Promise<unknown>,
+): Automation {
   return {
     state: () => ({ phase: session.phase, message: message(session), progress: progress(session) }),
     async run() {
@@ -42,6 +62,22 @@ export function automation(session: Comparison, ready: Promise<unknown>): Automa
         traces: session.traces,
       });
     },
+    bench: (plan) => benchmark.start(plan),
+    benchState: () => benchState(benchmark),
+    savedBench: () => benchmark.result && encodeResult(benchmark.result),
+  };
+}
+
+function benchState({ phase, error, progress, loading }: Benchmark): BenchState {
+  if (error) return { phase, message: errorWords(error), progress: '' };
+  const { done = 0, total = 0, atMost, leftMs = null, what = '' } = progress ?? {};
+  const so = `${done} of ${atMost ? 'at most ' : ''}${plural(total, 'run')}`;
+  const left = leftMs === null || done === total ? '' : `about ${minutes(leftMs)} left`;
+  const now = loading ? loading.label : '';
+  return {
+    phase,
+    message: phase === 'waiting' ? 'Waiting for the tab to come to the front.' : what,
+    progress: progress ? [so, left, now].filter(Boolean).join(', ') : now,
   };
 }
 

@@ -4,11 +4,18 @@ import App from './App.svelte';
 import { automation } from './automation';
 import { ReplayEngine } from './engines/replay/replay';
 import { seekIsolation } from './isolation';
+import { fetchManifest } from './state/bench-world';
+import { Benchmark } from './state/benchmark.svelte';
 import { Comparison } from './state/comparison.svelte';
 import { browserFrames } from './state/frames';
-import { fetchPictureDefaults } from './state/models';
+import { History } from './state/history.svelte';
+import { Keeping } from './state/keeping.svelte';
+import { browserHardware } from './state/machine';
+import { fetchPictureDefaults, MODELS } from './state/models';
 import { fetchRecording } from './state/recording';
 import { browserAddress, Settings } from './state/settings.svelte';
+import { openShelf } from './state/shelf';
+import type { World } from './state/world';
 import './ui/style';
 import { workerEngine } from './workers/lanes';
 
@@ -18,7 +25,7 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 const PATIENCE = 2000;
 
 const settings = new Settings(browserAddress);
-const session = new Comparison(settings, {
+const world: World = {
   engine: workerEngine,
   replay: (trace, signal) => new ReplayEngine(trace, { speed: 1 }).run(trace.spec, signal),
   baseUrl,
@@ -28,19 +35,36 @@ const session = new Comparison(settings, {
   wait,
   newId: () => crypto.getRandomValues(new Uint32Array(2)).join('-'),
   tab: document,
+};
+const session = new Comparison(settings, world);
+const benchmark = new Benchmark({
+  ...world,
+  models: MODELS,
+  hardware: browserHardware,
+  manifest: (id) => fetchManifest(baseUrl, id),
+  rest: () => session.stop(),
 });
+
+const keeping = new Keeping(session, new History(openShelf), {
+  userAgent: navigator.userAgent,
+  date: () => new Date().toISOString(),
+  address: location.href,
+  storage: browserAddress.storage,
+  playRecording,
+});
+keeping.watch();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 mount(App, {
   target,
-  props: { session, newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0 },
+  props: { session, keeping, newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0 },
 });
 
 const defaults = fetchPictureDefaults(baseUrl).then((found) => {
   if (found) settings.setPictureDefaults(found);
 });
-globalThis.decodeAndDenoise = automation(session, defaults);
+globalThis.decodeAndDenoise = automation(session, benchmark, defaults);
 
 void isolateThenPlay();
 
@@ -56,10 +80,16 @@ async function isolateThenPlay(): Promise<void> {
       reload: () => location.reload(),
     },
     `${baseUrl}isolation-sw.js`,
-    () => session.busy || session.source !== 'nothing',
+    () => session.busy || benchmark.busy || session.source !== 'nothing',
   );
   if ((await Promise.race([isolation, wait(PATIENCE)])) === 'reloading') return;
+  // The last run of this device comes before the recording; storage that hangs does not keep both away.
+  const restored = await Promise.race([keeping.restore(), wait(PATIENCE)]);
+  if (!restored) await playRecording();
+}
+
+async function playRecording(): Promise<void> {
   const recording = await fetchRecording(baseUrl);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  if (recording) await session.showRecording(recording, still);
+  if (recording && !benchmark.busy) await session.showRecording(recording, still);
 }

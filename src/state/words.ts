@@ -64,6 +64,14 @@ export function engineWords({ backend, threads, adapter }: EngineInfo): string {
   return ['WebGPU', name, adapter?.software ? 'software' : ''].filter(Boolean).join(', ');
 }
 
+/** "40 s", "3 min", "1 h 5 min": how long something will take, no finer than anyone can know. */
+export function minutes(ms: number): string {
+  const s = ms / 1000;
+  if (s < 90) return `${Math.max(1, Math.round(s))} s`;
+  const whole = Math.round(s / 60);
+  return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
+}
+
 export function errorWords({ message, hint }: WireError): string {
   return hint ? `${message} ${hint}` : message;
 }

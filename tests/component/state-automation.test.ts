@@ -3,8 +3,11 @@ import { automation, type Automation } from '../../src/automation';
 import { decodeRun } from '../../src/core/codec';
 import { EngineError } from '../../src/core/errors';
 import type { LaneKind } from '../../src/core/run';
+import { decodeResult } from '../../src/core/bench-codec';
+import { Benchmark } from '../../src/state/benchmark.svelte';
 import { Comparison } from '../../src/state/comparison.svelte';
 import { Settings } from '../../src/state/settings.svelte';
+import { BenchFakeWorld, benchPlan } from '../helpers/bench';
 import { fakeAddress, FakeWorld, settled } from '../helpers/fakes';
 import { denoiseSteps, diffusionSpec, languageTrace, tokenStep } from '../helpers/traces';
 
@@ -12,13 +15,15 @@ const KINDS: LaneKind[] = ['language', 'diffusion'];
 
 let world: FakeWorld;
 let session: Comparison;
+let benchmark: Benchmark;
 let program: Automation;
 let known: () => void;
 
 beforeEach(() => {
   world = new FakeWorld();
   session = new Comparison(new Settings(fakeAddress('?prompt=a+cat')), world);
-  program = automation(session, new Promise<void>((resolve) => (known = resolve)));
+  benchmark = new Benchmark(new BenchFakeWorld());
+  program = automation(session, benchmark, new Promise<void>((resolve) => (known = resolve)));
 });
 
 async function start() {
@@ -94,4 +99,19 @@ test('a recording is no run of this page', async () => {
   const recording = { version: 1, createdAt: '', userAgent: '', traces: [languageTrace()] };
   await session.showRecording(recording, true);
   expect(program.savedRun()).toBe(null);
+});
+
+test('a benchmark is what the Compare view would measure', async () => {
+  expect(program.savedBench()).toBe(null);
+  expect(program.benchState()).toEqual({ phase: 'idle', message: '', progress: '' });
+  await program.bench(benchPlan());
+  expect(program.benchState()).toEqual({
+    phase: 'done',
+    message: '',
+    progress: '12 of 12 runs',
+  });
+  expect(decodeResult(program.savedBench() ?? '')).toEqual(benchmark.result);
+  await program.bench(benchPlan({ tokens: 0 }));
+  expect(program.benchState()).toMatchObject({ phase: 'failed', progress: '' });
+  expect(program.benchState().message).toContain('Tokens 0');
 });
