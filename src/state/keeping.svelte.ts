@@ -25,6 +25,8 @@ export interface Device {
   readonly address: string;
   /** Storage of this tab; null where the browser forbids it. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  /** Plays the recording that a first visit begins with, where there is one. */
+  playRecording(): Promise<void>;
 }
 
 /** A run that is on show and was not made in this visit. */
@@ -65,6 +67,11 @@ export class Keeping {
   /** Of the run on show, as the history has it. */
   get id(): string {
     return idOf({ traces: this.session.lanes.flatMap(({ family }) => family) });
+  }
+
+  /** Whether the run on show is kept on this device. */
+  get kept(): boolean {
+    return this.history.entries.some(({ id }) => id === this.id);
   }
 
   /** What a link said about its run that is not so here; empty where nothing differs. */
@@ -176,11 +183,12 @@ export class Keeping {
     return !idle();
   }
 
-  /** Shows nothing any more; a reload then begins with the recording. */
-  async close(): Promise<void> {
-    await this.session.close();
+  /** Leaves the run on show, which stays where it is kept; a reload then shows the recording too. */
+  async backToRecording(): Promise<void> {
     this.problem = null;
+    if (!(await this.session.close())) return;
     this.#remember(RECORDING);
+    await this.device.playRecording();
   }
 
   /** Takes over words, seed and settings of the run on show. */
