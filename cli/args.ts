@@ -34,9 +34,9 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
-const POLICIES = ['alone', 'together', 'turns'] as const;
-const GPUS = ['auto', 'real', 'software'] as const;
+export const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
+export const POLICIES = ['alone', 'together', 'turns'] as const;
+export const GPUS = ['auto', 'real', 'software'] as const;
 
 export interface DemoArgs {
   /** Settings as the page reads them from its URL. */
@@ -137,7 +137,7 @@ function promptText(key: string, value: string): string {
   return value;
 }
 
-function inRange(key: string, value: string, range: Range): string {
+export function inRange(key: string, value: string, range: Range): string {
   const number = value.trim() ? Number(value) : NaN;
   const inside = number >= range.min && number <= range.max;
   if (inside && (!range.whole || Number.isInteger(number))) return value.trim();
@@ -145,7 +145,7 @@ function inRange(key: string, value: string, range: Range): string {
   throw new UsageError(`--${key} ${value}: ${kind} from ${range.min} to ${range.max}.`);
 }
 
-function oneOf<T extends string>(key: string, value: string, names: readonly T[]): T {
+export function oneOf<T extends string>(key: string, value: string, names: readonly T[]): T {
   const found = names.find((name) => name === value);
   if (found) return found;
   throw new UsageError(`--${key} ${value}: one of ${names.join(', ')}.`);

@@ -4,45 +4,22 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { decodeRun } from '../src/core/codec';
 import { readDemoArgs, USAGE, UsageError, type DemoArgs } from './args';
 import { ensureBuilt } from './build';
-import { launchBrowser, type GpuFlags } from './browser';
+import { launchBrowser } from './browser';
+import { gpuFlags } from './gpu-flags';
 import { complaints, filmstripPng, imagePng, lanesOf, runReport } from './outputs';
 import { runPage } from './page';
 import { serveSite } from './serve';
 
 const say = (message: string): void => void process.stderr.write(`${message}\n`);
 
-/** Flags for the browser; `auto` tries the real GPU first and asks the browser what it finds. */
-async function gpuFlags(args: DemoArgs, url: string): Promise<GpuFlags> {
-  if (args.gpu !== 'auto') return args.gpu;
-  if (args.backend === 'wasm') return 'none';
-  if (args.backend === 'auto') return 'real';
-  const browser = await launchBrowser('real');
-  try {
-    const page = await browser.newPage();
-    // Any page of a secure origin will do for the question, the weights need not load.
-    await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
-    await page.goto(url);
-    const found = await hasAdapter(page);
-    if (!found) say('No GPU for WebGPU here: SwiftShader computes it on the CPU, slowly.');
-    return found ? 'real' : 'software';
-  } finally {
-    await browser.close();
-  }
-}
-
-function hasAdapter(page: Page): Promise<boolean> {
-  return page.evaluate(async () => !!(await navigator.gpu?.requestAdapter()));
-}
-
 async function demo(args: DemoArgs): Promise<number> {
   await ensureBuilt(say);
   const site = await serveSite({ port: 0 });
   try {
-    const browser = await launchBrowser(await gpuFlags(args, site.url));
+    const browser = await launchBrowser(await gpuFlags(args, site.url, say));
     try {
       const page = await browser.newPage();
       const bytes = await runPage(page, `${site.url}?${args.query}`, say, args.timeoutMs);

@@ -18,10 +18,15 @@ export async function runPage(
   say: (message: string) => void,
   timeoutMs: number,
 ): Promise<Uint8Array> {
+  return watched(page, () => drive(page, url, say, timeoutMs));
+}
+
+/** Does the work; a page that crashes ends it. @throws Error then */
+export async function watched<T>(page: Page, work: () => Promise<T>): Promise<T> {
   const crashed = new Promise<never>((_, reject) =>
     page.on('crash', () => reject(new Error('The page crashed: out of memory?'))),
   );
-  return Promise.race([crashed, drive(page, url, say, timeoutMs)]);
+  return Promise.race([crashed, work()]);
 }
 
 async function drive(

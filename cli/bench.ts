@@ -1,0 +1,95 @@
+/**
+ * `npm run bench`: the benchmark of the Compare view in the built page, without a window. The page
+ * measures; this opens it, says how far it is, and writes what it measured.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Page } from '@playwright/test';
+import type {} from '../src/automation';
+import type { BenchPlan } from '../src/core/bench';
+import { decodeResult } from '../src/core/bench-codec';
+import { UsageError } from './args';
+import { BENCH_USAGE, readBenchArgs, type BenchArgs } from './bench-args';
+import { benchTable } from './bench-table';
+import { launchBrowser } from './browser';
+import { ensureBuilt } from './build';
+import { gpuFlags } from './gpu-flags';
+import { watched } from './page';
+import { serveSite } from './serve';
+
+const say = (message: string): void => void process.stderr.write(`${message}\n`);
+
+async function bench(args: BenchArgs): Promise<number> {
+  await ensureBuilt(say);
+  const site = await serveSite({ port: 0 });
+  try {
+    const browser = await launchBrowser(await gpuFlags(args, site.url, say));
+    try {
+      const page = await browser.newPage();
+      const text = await watched(page, () => measure(page, site.url, args));
+      mkdirSync(dirname(args.out), { recursive: true });
+      writeFileSync(args.out, text);
+      return report(text, args.out);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await site.close();
+  }
+}
+
+/** @returns the result file, also of a benchmark that failed after it had measured something */
+async function measure(page: Page, url: string, { plan, timeoutMs }: BenchArgs): Promise<string> {
+  const deadline = performance.now() + timeoutMs;
+  await page.goto(url);
+  await page.waitForFunction(() => 'decodeAndDenoise' in globalThis, { timeout: 30_000 });
+  await page.evaluate((wish: BenchPlan) => void globalThis.decodeAndDenoise.bench(wish), plan);
+  let said = '';
+  for (;;) {
+    // Seldom: whoever asks takes time from what is measured.
+    await page.waitForTimeout(1000);
+    const { phase, message, progress } = await page.evaluate(() =>
+      globalThis.decodeAndDenoise.benchState(),
+    );
+    const line = [message, progress].filter(Boolean).join('  ');
+    if (line && line !== said) say(line);
+    said = line;
+    if (['done', 'stopped', 'failed'].includes(phase)) break;
+    if (performance.now() > deadline) {
+      say(`Not done after ${timeoutMs / 1000} s: what is measured so far is kept.`);
+      break;
+    }
+  }
+  const text = await page.evaluate(() => globalThis.decodeAndDenoise.savedBench());
+  if (text) return text;
+  throw new Error(`Nothing was measured. ${said}`);
+}
+
+function report(text: string, out: string): number {
+  const result = decodeResult(text);
+  console.log(benchTable(result));
+  say(`Wrote ${out}.`);
+  const wrong = result.engines.some(({ knownAnswer }) => !knownAnswer.ok);
+  return result.end.complete && !wrong ? 0 : 1;
+}
+
+function argsOrExit(): BenchArgs {
+  try {
+    const args = readBenchArgs(process.argv.slice(2));
+    if (args) return args;
+    console.log(BENCH_USAGE);
+    process.exit(0);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    say(`${error.message}\n\n${BENCH_USAGE}`);
+    process.exit(2);
+  }
+}
+
+const args = argsOrExit();
+try {
+  process.exitCode = await bench(args);
+} catch (error) {
+  say((error as Error).message);
+  process.exitCode = 1;
+}
