@@ -4,8 +4,10 @@ import { page, userEvent } from 'vitest/browser';
 import App from '../../src/App.svelte';
 import { EngineError, ERROR_CODES } from '../../src/core/errors';
 import type { LaneKind } from '../../src/core/run';
+import { at } from '../../src/core/trace';
 import { Comparison } from '../../src/state/comparison.svelte';
 import { Settings } from '../../src/state/settings.svelte';
+import { unstretched } from '../../src/state/stretch';
 import { fakeAddress, FakeWorld, settled } from '../helpers/fakes';
 import { diffusionTrace, languageTrace, tokenStep } from '../helpers/traces';
 import '../../src/ui/style';
@@ -304,6 +306,27 @@ describe('time', () => {
     await expect.element(page.getByTestId('answer')).toHaveTextContent(/^A green$/);
     await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}');
     expect(session.playhead.live).toBe(true);
+  });
+
+  test('each on its own progress, half of the clock is half of each run', async () => {
+    const [text, picture] = session.traces;
+    if (!text || !picture) throw new Error('no recording');
+    await page.getByRole('radio', { name: 'own progress' }).click();
+    await expect.element(page.getByRole('heading', { name: 'Own progress' })).toBeVisible();
+    const total = Math.max(text.duration, picture.duration);
+    session.playhead.seek(total / 2);
+    const there = (trace: typeof text) => at(trace, unstretched(trace, total / 2, total));
+    const { tokens } = there(text);
+    const { steps } = there(picture);
+    expect(tokens).toBeGreaterThan(0);
+    expect(steps).toBeGreaterThan(0);
+    const slider = page.getByRole('slider', { name: 'Playhead' });
+    const words = `50 % of each run, ${tokens} token${tokens > 1 ? 's' : ''}, ${steps} step${steps > 1 ? 's' : ''}`;
+    await expect.element(slider).toHaveAttribute('aria-valuetext', words);
+    await page.getByRole('radio', { name: 'one clock' }).click();
+    await expect
+      .element(slider)
+      .toHaveAttribute('aria-valuetext', expect.stringMatching(/^\d+\.\d\d seconds/));
   });
 
   test('plays from the start, and moving the playhead by hand pauses it', async () => {
