@@ -180,6 +180,7 @@ const HALVES = Float32Array.from({ length: 65536 }, (_, bits) => {
   return bits & 0x8000 ? -size : size;
 });
 
-function half(data: Uint8Array, at: number): number {
+/** The float16 at `data[at]`. */
+export function half(data: Uint8Array, at: number): number {
   return HALVES[(data[at] as number) | ((data[at + 1] as number) << 8)] as number;
 }

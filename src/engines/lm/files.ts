@@ -3,6 +3,7 @@ import type { LoadProgress } from '../../core/engine';
 import { EngineError } from '../../core/errors';
 import { fileOf, type LanguageManifest, type ModelFile } from '../../core/manifest';
 import type { Backend } from '../../core/run';
+import { Arrivals } from '../runtime/arrivals';
 import type { ExternalData } from '../runtime/ort';
 import { readFile, streamFile } from '../runtime/store';
 import { readGguf } from './gguf';
@@ -18,9 +19,6 @@ export interface ModelFiles {
   /** True when no byte came over the network. */
   readonly fromDevice: boolean;
 }
-
-/** Progress is told in steps of this share, not with every piece that arrives. */
-const STEP = 1 / 200;
 
 /**
  * Everything is verified when this resolves: the weights are rewritten while they arrive, and the
@@ -41,23 +39,8 @@ export async function readModelFiles(
     config: fileOf(manifest, 'tokenizer-config'),
     weights: fileOf(manifest, 'weights'),
   };
-  const total = Object.values(file).reduce((sum, { bytes }) => sum + bytes, 0);
-  const arrived = new Map<string, number>();
-  let fromDevice = true;
-  let told = -1;
-  const context = (of: ModelFile) => ({
-    baseUrl,
-    manifest,
-    signal,
-    onBytes: (bytes: number, _: number, stored: boolean) => {
-      arrived.set(of.path, bytes);
-      fromDevice &&= stored;
-      const loaded = [...arrived.values()].reduce((sum, n) => sum + n, 0);
-      if (loaded < total && loaded - told < total * STEP) return;
-      told = loaded;
-      onProgress({ loaded, total, fromDevice });
-    },
-  });
+  const arrivals = new Arrivals(Object.values(file), onProgress);
+  const context = (of: ModelFile) => arrivals.context(of, { baseUrl, manifest, signal });
   const read = (of: ModelFile) => readFile(context(of), of);
   const json = async (of: ModelFile) => parseJson(await read(of), of);
 
@@ -68,10 +51,11 @@ export async function readModelFiles(
   const stream = streamFile(context(file.weights), file.weights);
   for await (const { tensor, data } of readGguf(stream, (t) => layout.sizeOf(t)))
     layout.add(tensor, data);
-  return { graph, golden, tokenizer, weights: layout.finish(), fromDevice };
+  return { graph, golden, tokenizer, weights: layout.finish(), fromDevice: arrivals.fromDevice };
 }
 
-function parseJson(bytes: Uint8Array, { path }: ModelFile): object {
+/** @throws EngineError `unsupported-model` unless the bytes are a JSON object. */
+export function parseJson(bytes: Uint8Array, { path }: ModelFile): object {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));

@@ -13,7 +13,7 @@ import type { EngineEvent } from '../runtime/stream';
 import { withTurn } from '../runtime/turnstile';
 import { beginning, rechosen } from './fork';
 import type { Memory } from './memory';
-import type { LanguageModel } from './model';
+import type { Network } from './network';
 import { unless } from './unless';
 import { TextStream, type LanguageTokenizer } from './tokenizer';
 
@@ -27,7 +27,7 @@ type Reason = Extract<EventBody, { type: 'done' }>['reason'];
 
 /** What a run needs of a loaded model. */
 export interface Parts {
-  readonly model: LanguageModel;
+  readonly model: Network;
   readonly tokenizer: LanguageTokenizer;
   readonly sampler: Sampler;
   readonly context: number;

@@ -12,12 +12,13 @@ import type { Parts } from './generate';
 import { Memory } from './memory';
 import { checkKnownAnswer } from './known-answer';
 import { LanguageModel } from './model';
+import type { Network } from './network';
 import { unless } from './unless';
 import { warmUp } from './warm-up';
 
-export interface Loaded {
+export interface Loaded<N extends Network = Network> {
   readonly info: EngineInfo;
-  readonly parts: Parts;
+  readonly parts: Omit<Parts, 'model'> & { readonly model: N };
 }
 
 interface Job {
@@ -41,7 +42,7 @@ export async function loadLanguageModel(
   options: LoadOptions,
   onProgress: OnProgress,
   signal: AbortSignal,
-): Promise<Loaded> {
+): Promise<Loaded<LanguageModel>> {
   const began = performance.now();
   const manifest = await fetchManifest(options.baseUrl, options.model, signal);
   if (manifest.kind !== 'language')
@@ -66,7 +67,7 @@ export async function loadLanguageModel(
   return load(job, { backend: 'wasm', adapter: null, reason });
 }
 
-async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
+async function load(job: Job, chosen: ChosenBackend): Promise<Loaded<LanguageModel>> {
   const { manifest, signal } = job;
   const { backend } = chosen;
   const { name, config } = manifest;

@@ -2,13 +2,12 @@
  * The KV cache of the newest run and the tokens in it: what a fork of that run need not compute
  * again. Not here: which tokens a run is made of.
  */
-import type { KvCache } from './kv-cache';
-import type { LanguageModel } from './model';
+import type { Cache, Network } from './network';
 
-type Model = Pick<LanguageModel, 'emptyCache' | 'pass'>;
+type Model = Pick<Network, 'emptyCache' | 'pass'>;
 
 export class Memory {
-  #cache: KvCache | null = null;
+  #cache: Cache | null = null;
   #ids: number[] = [];
 
   /** Tokens in it. */
@@ -36,12 +35,13 @@ export class Memory {
     const most = Math.min(this.#ids.length, ids.length - 1);
     let same = 0;
     while (same < most && this.#ids[same] === ids[same]) same++;
-    if (same === 0) this.clear();
+    const behind = same < this.#ids.length;
+    if (same === 0 || (behind && this.#cache?.cuts === false)) return this.clear();
     this.#ids.length = same;
     await this.#cache?.truncate(same);
   }
 
-  /** One forward pass over the tokens after those that it holds; as `LanguageModel.pass`. */
+  /** One forward pass over the tokens after those that it holds; as `Network.pass`. */
   async pass(model: Model, ids: readonly number[]): Promise<Float32Array> {
     const cache = (this.#cache ??= model.emptyCache());
     try {

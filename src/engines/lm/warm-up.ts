@@ -6,7 +6,7 @@ import { throwIfAborted } from '../../core/errors';
 import type { Backend } from '../../core/run';
 import type { Sampler } from '../../core/sampling';
 import { DEFAULT_SAMPLING } from '../../core/token';
-import type { LanguageModel } from './model';
+import type { Network } from './network';
 
 /** A prompt of a usual length: the kernels for many rows are others than those for one. */
 const PROMPT = 50;
@@ -19,7 +19,7 @@ const GAIN = 0.97;
 const LONGEST_MS = { wasm: 4000, webgpu: 500 };
 
 export async function warmUp(
-  model: LanguageModel,
+  model: Network,
   sampler: Sampler,
   backend: Backend,
   signal: AbortSignal,

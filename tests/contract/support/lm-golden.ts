@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../../src/core/run';
 import type { LoadProgress } from '../../../src/core/engine';
 import { loadLanguageModel, type Loaded } from '../../../src/engines/lm/load';
+import type { LanguageModel } from '../../../src/engines/lm/model';
 import { goldenOf, options, worst, type Golden } from './lm';
 
 export function goldenSuite(where: { model: string; baseUrl: string }, backend: Backend): void {
   describe(`${where.model} on ${backend}`, () => {
     let golden: Golden;
-    let loaded: Loaded;
+    let loaded: Loaded<LanguageModel>;
     const progress: LoadProgress[] = [];
     beforeAll(async () => {
       golden = await goldenOf(where);
