@@ -188,6 +188,10 @@ export class Comparison {
     await this.#instead(async (signal) => {
       const [ready] = lane.info ? [lane] : await this.#load([lane], this.settings.values, signal);
       if (signal.aborted || !ready) return;
+      if (lane.info?.model.sha256 !== parent.engine.model.sha256) {
+        lane.refuse(notOfThisModel(parent));
+        return;
+      }
       this.#specs[kind] = spec;
       this.#parents[kind] = parent;
       const { family } = lane;
@@ -338,4 +342,12 @@ export class Comparison {
   #noticeHidden(): void {
     if (this.world.tab.hidden && this.busy && this.phase === 'running') this.wasHidden = true;
   }
+}
+
+function notOfThisModel({ engine }: Trace): WireError {
+  return {
+    code: 'unsupported-model',
+    message: `This run was made by ${engine.model.name}, which is not the model that is loaded: it cannot be gone on with.`,
+    hint: 'Run again from the start.',
+  };
 }

@@ -119,6 +119,11 @@ export class Lane {
     }
   }
 
+  /** Says why something that was asked for is not done. */
+  refuse(error: WireError): void {
+    this.#fail(error);
+  }
+
   /** Shows a finished trace as it is: one of the family, or the head of a new one. */
   show(trace: Trace, family?: readonly Trace[]): void {
     const known = this.family.some(({ spec }) => spec.runId === trace.spec.runId);

@@ -128,6 +128,21 @@ describe('a fork', () => {
     expect(running('language').spec.from).toMatchObject({ at: 1, forced: [77] });
   });
 
+  test('of a run that another model made is refused, and the run stays', async () => {
+    page = openSession();
+    const made = languageTrace();
+    const engine = { ...made.engine, model: { ...made.engine.model, sha256: 'other' } };
+    page.session.language.show({ ...made, engine });
+    void page.session.fork('language', { kind: 'settings', at: 1 });
+    await settled();
+    page.world.newest('language').loading.finish();
+    await settled();
+    expect(page.session.language.error?.code).toBe('unsupported-model');
+    expect(page.session.language.trace?.tokens).toBe(made.tokens);
+    expect(page.world.newest('language').runs).toHaveLength(0);
+    expect(page.session.phase).toBe('failed');
+  });
+
   test('of a recording loads the model first, and nothing recorded stays beside it', async () => {
     page = openSession();
     const traces = [languageTrace(), diffusionTrace()];
