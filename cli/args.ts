@@ -8,6 +8,9 @@ export const USAGE = `npm run demo -- [options]
 Runs both models in a real Chromium and writes run.json, text.txt, image.png, filmstrip.png and
 run.trace. Exit code 0: both finished and matched their known answers; 1: not; 2: bad arguments.
 
+  --open FILE          write the same files from a saved run, without a model or a browser; only
+                       --out goes with it
+
   --prompt TEXT        what to write about and to paint        (a green dragon)
   --seed N             0 to 4294967295                         (7)
   --tokens N           most tokens to write, 1 to 1024         (48)
@@ -37,6 +40,12 @@ export class UsageError extends Error {
 export const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
 export const POLICIES = ['alone', 'together', 'turns'] as const;
 export const GPUS = ['auto', 'real', 'software'] as const;
+
+/** Writes what a saved run holds. */
+export interface OpenArgs {
+  readonly open: string;
+  readonly out: string;
+}
 
 export interface DemoArgs {
   /** Settings as the page reads them from its URL. */
@@ -81,9 +90,18 @@ const TEXTS = ['prompt', 'task', 'style'];
  * @returns null when help was asked for.
  * @throws UsageError on an unknown option or a value that the page would have to change.
  */
-export function readDemoArgs(argv: readonly string[]): DemoArgs | null {
+export function readDemoArgs(argv: readonly string[]): DemoArgs | OpenArgs | null {
   const values = parse(argv);
   if (values.help) return null;
+  const out = values.out ?? 'out';
+  if (!out.trim()) throw new UsageError('--out: the name of a folder.');
+  const { open } = values;
+  if (open !== undefined) {
+    if (!open.trim()) throw new UsageError('--open: the name of a saved run.');
+    const other = Object.keys(values).find((key) => key !== 'open' && key !== 'out');
+    if (other) throw new UsageError(`--${other} does not go with --open: nothing is run.`);
+    return { open, out };
+  }
   const query = new URLSearchParams();
   for (const key of [...TEXTS, ...Object.keys(NAMES), ...Object.keys(NUMBERS)]) {
     const value = values[key] ?? DEFAULTS[key];
@@ -97,15 +115,21 @@ export function readDemoArgs(argv: readonly string[]): DemoArgs | null {
     whole: false,
   });
   const backend = oneOf('backend', query.get('backend') ?? 'auto', BACKENDS);
-  const out = values.out ?? 'out';
-  if (!out.trim()) throw new UsageError('--out: the name of a folder.');
   return { query, backend, gpu, out, timeoutMs: Number(seconds) * 1000 };
 }
 
 type Values = Record<string, string | undefined> & { help?: string };
 
 function parse(argv: readonly string[]): Values {
-  const texts = [...TEXTS, ...Object.keys(NAMES), ...Object.keys(NUMBERS), 'out', 'gpu', 'timeout'];
+  const texts = [
+    ...TEXTS,
+    ...Object.keys(NAMES),
+    ...Object.keys(NUMBERS),
+    'out',
+    'gpu',
+    'timeout',
+    'open',
+  ];
   try {
     const { values } = parseArgs({
       args: [...argv],

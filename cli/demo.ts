@@ -1,11 +1,13 @@
 /**
  * `npm run demo`: one run of both models in the built page, without a window. The page's own
  * engines do the work; this opens it with the settings in the URL, waits, and writes what it made.
+ * With `--open` it writes the same files from a saved run.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeRun } from '../src/core/codec';
-import { readDemoArgs, USAGE, UsageError, type DemoArgs } from './args';
+import { decodeRun, type SavedRun } from '../src/core/codec';
+import { unpackRun } from '../src/state/saved-run';
+import { readDemoArgs, USAGE, UsageError, type DemoArgs, type OpenArgs } from './args';
 import { ensureBuilt } from './build';
 import { launchBrowser } from './browser';
 import { gpuFlags } from './gpu-flags';
@@ -23,7 +25,7 @@ async function demo(args: DemoArgs): Promise<number> {
     try {
       const page = await browser.newPage();
       const bytes = await runPage(page, `${site.url}?${args.query}`, say, args.timeoutMs);
-      return write(args.out, bytes);
+      return write(args.out, bytes, decodeRun(bytes));
     } finally {
       await browser.close();
     }
@@ -32,12 +34,22 @@ async function demo(args: DemoArgs): Promise<number> {
   }
 }
 
-function write(out: string, bytes: Uint8Array): number {
+/** The same files from a saved run: no model, no browser. */
+async function openSaved({ open, out }: OpenArgs): Promise<number> {
+  const bytes = new Uint8Array(readFileSync(open));
+  const { run, damage } = await unpackRun(new Blob([bytes]));
+  if (damage) say(damage);
+  const code = write(out, bytes, run);
+  return damage ? 1 : code;
+}
+
+/** @param bytes the run as a file, which is written as it is */
+function write(out: string, bytes: Uint8Array, run: SavedRun): number {
+  const lanes = lanesOf(run.traces);
   mkdirSync(out, { recursive: true });
   const save = (name: string, data: string | Uint8Array): void =>
     writeFileSync(join(out, name), data);
   save('run.trace', bytes);
-  const lanes = lanesOf(decodeRun(bytes).traces);
   const report = runReport(lanes);
   save('run.json', `${JSON.stringify(report, null, 2)}\n`);
   save('text.txt', `${report.text}\n`);
@@ -51,7 +63,7 @@ function write(out: string, bytes: Uint8Array): number {
   return wrong.length > 0 ? 1 : 0;
 }
 
-function argsOrExit(): DemoArgs {
+function argsOrExit(): DemoArgs | OpenArgs {
   try {
     const args = readDemoArgs(process.argv.slice(2));
     if (args) return args;
@@ -66,7 +78,7 @@ function argsOrExit(): DemoArgs {
 
 const args = argsOrExit();
 try {
-  process.exitCode = await demo(args);
+  process.exitCode = 'open' in args ? await openSaved(args) : await demo(args);
 } catch (error) {
   say((error as Error).message);
   process.exitCode = 1;

@@ -3,7 +3,7 @@ import { readDemoArgs, UsageError } from '../../../cli/args';
 
 const read = (...argv: string[]) => {
   const args = readDemoArgs(argv);
-  if (!args) throw new Error('help was read');
+  if (!args || 'open' in args) throw new Error('no settings of a run were read');
   return args;
 };
 
@@ -39,7 +39,16 @@ describe('the command line of the demo', () => {
     expect(readDemoArgs(['--help'])).toBeNull();
   });
 
+  test('a saved run is opened, with nothing else but the folder', () => {
+    expect(readDemoArgs(['--open', 'dragon.trace'])).toEqual({ open: 'dragon.trace', out: 'out' });
+    expect(readDemoArgs(['--out', 'here', '--open', 'x'])).toEqual({ open: 'x', out: 'here' });
+  });
+
   test.each([
+    [['--open', 'x', '--prompt', 'a cat'], /--prompt does not go with --open/],
+    [['--open', 'x', '--steps', '5'], /--steps does not go with --open/],
+    [['--open', ' '], /--open/],
+    [['--open', 'x', '--out', ''], /--out/],
     [['--prompt', '   '], /--prompt is empty/],
     [['--prompt', 'x'.repeat(10_000)], /10000 characters; at most 4000/],
     [['--tokens', '0'], /--tokens 0: a whole number from 1 to 1024/],
