@@ -13,11 +13,15 @@ import { Keeping } from './state/keeping.svelte';
 import { browserHardware } from './state/machine';
 import { fetchPictureDefaults, MODELS } from './state/models';
 import { fetchRecording } from './state/recording';
+import { Results } from './state/results.svelte';
+import { DeviceRoofline } from './state/roofline.svelte';
 import { browserAddress, Settings } from './state/settings.svelte';
 import { openShelf } from './state/shelf';
+import { browserHistory, CurrentView } from './state/view.svelte';
 import type { World } from './state/world';
 import './ui/style';
 import { workerEngine } from './workers/lanes';
+import { measureRoofline } from './workers/roofline';
 
 const baseUrl = new URL('.', document.baseURI).href;
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -54,11 +58,30 @@ const keeping = new Keeping(session, new History(openShelf), {
 });
 keeping.watch();
 
+const roofline = new DeviceRoofline(measureRoofline);
+const results = new Results(benchmark, roofline);
+/** A link may carry a result; following another within the page brings that one. */
+const importLinked = () => void results.importHash(location.hash);
+importLinked();
+window.addEventListener('hashchange', importLinked);
+
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 mount(App, {
   target,
-  props: { session, keeping, newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0 },
+  props: {
+    session,
+    keeping,
+    newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0,
+    view: new CurrentView(browserHistory),
+    compare: {
+      bench: benchmark,
+      device: roofline,
+      results,
+      cores: world.cores,
+      rest: () => session.stop(),
+    },
+  },
 });
 
 const defaults = fetchPictureDefaults(baseUrl).then((found) => {

@@ -1,0 +1,38 @@
+/** What a result is called beside others. Pure. */
+import type { BenchResult } from '../../core/bench';
+import { browserOf } from '../../state/recording';
+
+/** "This device"; the name that a person gave it; else the browser and the day. */
+export function nameOf(result: BenchResult, own: boolean): string {
+  if (result.label) return result.label;
+  if (own) return 'This device';
+  return [browserOf(result.hardware.userAgent), result.createdAt.slice(0, 10)]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** A file name without anything that a system could trip over: "bench-2026-11-25-my-laptop". */
+export function fileName({ createdAt, label }: BenchResult, ending: string): string {
+  const name = label
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
+  return `${['bench', createdAt.slice(0, 10), name].filter(Boolean).join('-')}.${ending}`;
+}
+
+/** "Chromium 148 on Linux, 2 cores, 8 GiB or more, 25 November 2026". */
+export function machineOf({ hardware, createdAt }: BenchResult): string {
+  const { userAgent, cores, memoryGiB } = hardware;
+  // Browsers tell at most 8 GiB.
+  const memory = memoryGiB === null ? '' : `${memoryGiB} GiB${memoryGiB >= 8 ? ' or more' : ''}`;
+  const day = new Date(createdAt).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  return [browserOf(userAgent), `${cores} ${cores === 1 ? 'core' : 'cores'}`, memory, day]
+    .filter(Boolean)
+    .join(', ');
+}

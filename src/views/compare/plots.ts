@@ -1,0 +1,240 @@
+/** The plots of the Compare view as options of Observable Plot: pure functions of the figures. */
+import * as Plot from '@observablehq/plot';
+import type { Curve, DeviceLimit, SummaryRow } from '../../core/bench';
+import { ridge, roofAt } from '../../core/roofline';
+import type { PlacedPass } from '../../core/roofline-result';
+import type { LaneKind } from '../../core/run';
+import { amount, FIGURES, PIECE, POLICY_NAMES, TONE, written } from './figures';
+
+const toneOf = (lane: LaneKind) => `var(--${TONE[lane]})`;
+const halo = { stroke: 'var(--paper)', strokeWidth: 4, paintOrder: 'stroke' } as const;
+const RULE = 'var(--rule)';
+
+/** One run of a lane as a dot: the time of a token, or of a step. */
+export interface Dot {
+  readonly row: string;
+  readonly cold: boolean;
+  readonly value: number;
+}
+
+/** "alone", "alone, cold". */
+export function rowName({ policy, start }: Pick<SummaryRow, 'policy' | 'start'>): string {
+  return start === 'cold' ? `${POLICY_NAMES[policy]}, cold` : POLICY_NAMES[policy];
+}
+
+/** Every run as a dot, the median as a bar: as long as the time of one piece of work. */
+export function runsPlot(
+  lane: LaneKind,
+  rows: readonly SummaryRow[],
+  dots: readonly Dot[],
+  most: number,
+) {
+  const figure = PIECE[lane];
+  const tone = toneOf(lane);
+  const medians = rows.flatMap((row) => {
+    const stat = row.figures[figure];
+    return stat ? { row: rowName(row), cold: row.start === 'cold', value: stat.median } : [];
+  });
+  const names = rows.map(rowName);
+  return (width: number): Plot.PlotOptions => ({
+    height: 30 + 30 * names.length,
+    marginLeft: 104,
+    marginRight: 52,
+    marginTop: 4,
+    marginBottom: 26,
+    x: { domain: [0, most], label: null, ticks: width < 420 ? 4 : 6, tickSize: 0, insetRight: 2 },
+    y: { domain: names, label: null, tickSize: 0, padding: 0.35 },
+    marks: [
+      Plot.gridX({ stroke: RULE, strokeOpacity: 1, ticks: width < 420 ? 4 : 6 }),
+      Plot.ruleX([0], { stroke: 'var(--edge)' }),
+      Plot.barX(medians, {
+        x: 'value',
+        y: 'row',
+        fill: `var(--${TONE[lane]}-soft)`,
+        fillOpacity: (d: Dot) => (d.cold ? 0.45 : 1),
+        insetTop: 5,
+        insetBottom: 5,
+      }),
+      Plot.dot(dots, {
+        x: 'value',
+        y: 'row',
+        r: 2.5,
+        fill: (d: Dot) => (d.cold ? 'var(--paper)' : tone),
+        stroke: tone,
+        strokeWidth: 1,
+      }),
+      Plot.text(medians, {
+        x: 'value',
+        y: 'row',
+        text: (d: Dot) => written(figure, d.value),
+        dx: 10,
+        textAnchor: 'start',
+        fill: 'var(--ink)',
+        fontWeight: 500,
+        fontSize: 13,
+        ...halo,
+      }),
+    ],
+  });
+}
+
+const ROOF_FILL = 'var(--ink-2)';
+
+/** Operations a second over operations for each byte, both logarithmic, with the passes below. */
+export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly PlacedPass[]) {
+  const ridges = limits.flatMap((limit) => ridge(limit) ?? []);
+  const intensities = passes.map(({ placement }) => placement.intensity);
+  const left = 2 ** Math.floor(Math.log2(Math.min(0.5, ...intensities, ...ridges) / 2));
+  const right = 2 ** Math.ceil(Math.log2(Math.max(64, ...intensities, ...ridges) * 2));
+  const tops = limits.map((limit) => limit.flopsPerSecond?.median ?? 0);
+  const reached = passes.map(({ placement }) => placement.flopsPerSecond);
+  const low = Math.min(...reached, ...limits.map((limit) => roofAt(limit, left)));
+  const roofs = limits.flatMap((limit, i) => {
+    const turn = ridge(limit);
+    if (turn === null) return [];
+    return [left, turn, right].map((x) => ({ x, y: roofAt(limit, x), z: i }));
+  });
+  const points = passes.map(({ kind, lane, placement }) => ({
+    kind,
+    lane,
+    x: placement.intensity,
+    y: placement.flopsPerSecond,
+    roof: roofAt(placement.limit, placement.intensity),
+    name: PASS_NAMES[kind],
+  }));
+  const ends = limits.flatMap((limit) =>
+    limit.flopsPerSecond && limit.bytesPerSecond
+      ? { x: right, y: limit.flopsPerSecond.median, text: roofName(limit) }
+      : [],
+  );
+  return (width: number): Plot.PlotOptions => ({
+    height: Math.round(Math.min(400, Math.max(280, width * 0.46))),
+    marginLeft: 44,
+    marginRight: 14,
+    marginTop: 24,
+    marginBottom: 40,
+    x: {
+      type: 'log',
+      base: 2,
+      domain: [left, right],
+      label: null,
+      ticks: width < 480 ? 5 : 9,
+      tickFormat: (x: number) => (x < 1 ? `1/${Math.round(1 / x)}` : String(x)),
+      tickSize: 4,
+    },
+    y: {
+      type: 'log',
+      domain: [low / 2, Math.max(...tops, ...reached) * 1.6],
+      label: null,
+      tickFormat: (y: number) => (isPowerOfTen(y) ? amount(y) : ''),
+      ticks: 6,
+      tickSize: 0,
+    },
+    marks: [
+      Plot.gridY({ stroke: RULE, strokeOpacity: 1, ticks: 4 }),
+      Plot.line(roofs, { x: 'x', y: 'y', z: 'z', stroke: ROOF_FILL, strokeWidth: 1.5 }),
+      Plot.text(ends, {
+        x: 'x',
+        y: 'y',
+        text: 'text',
+        textAnchor: 'end',
+        dy: -8,
+        fill: 'var(--ink-2)',
+        fontSize: 12,
+        ...halo,
+      }),
+      // What is missing to the limit.
+      Plot.ruleX(points, {
+        x: 'x',
+        y1: 'y',
+        y2: 'roof',
+        stroke: (d: (typeof points)[number]) => toneOf(d.lane),
+        strokeDasharray: '2 3',
+      }),
+      Plot.dot(points, {
+        x: 'x',
+        y: 'y',
+        r: 4.5,
+        fill: (d: (typeof points)[number]) => toneOf(d.lane),
+        stroke: 'var(--paper)',
+        strokeWidth: 1,
+      }),
+      Plot.text(points, {
+        x: 'x',
+        y: 'y',
+        text: 'name',
+        textAnchor: 'start',
+        dx: 9,
+        dy: 4,
+        fill: (d: (typeof points)[number]) => toneOf(d.lane),
+        fontSize: 13,
+        fontWeight: 500,
+        ...halo,
+      }),
+    ],
+  });
+}
+
+export const PASS_NAMES: Record<PlacedPass['kind'], string> = {
+  prefill: 'prefill',
+  decode: 'decode',
+  encode: 'encode',
+  denoise: 'denoising step',
+};
+
+/** "f32, 2 threads"; "f16, WebGPU". */
+export function roofName({ backend, precision, threads }: DeviceLimit): string {
+  const cores = threads === 1 ? '1 core' : `${threads} cores`;
+  const kind = precision === 'int16' ? '16-bit integers' : precision;
+  return `${kind}, ${backend === 'webgpu' ? 'WebGPU' : cores}`;
+}
+
+function isPowerOfTen(value: number): boolean {
+  const power = Math.log10(value);
+  return Math.abs(power - Math.round(power)) < 1e-6;
+}
+
+/** Cost over work: medians with their range, and the straight line through them. */
+export function curvePlot({ lane, figure, points, fit, axis }: Curve) {
+  const tone = toneOf(lane);
+  const scale = FIGURES[figure].scale ?? 1;
+  const marks = points.map(({ x, y }) => ({
+    x,
+    y: y.median * scale,
+    low: y.min * scale,
+    high: y.max * scale,
+  }));
+  const xs = points.map(({ x }) => x);
+  const [first = 0, last = 1] = [Math.min(...xs), Math.max(...xs)];
+  const from = fit?.over === '1/x' ? first : 0;
+  const line = fit
+    ? Array.from({ length: 41 }, (_, i) => {
+        const x = from + ((last - from) * i) / 40;
+        return { x, y: (fit.intercept + fit.slope * (fit.over === 'x' ? x : 1 / x)) * scale };
+      })
+    : [];
+  const few = axis === 'guidance' || axis === 'threads';
+  return (width: number): Plot.PlotOptions => ({
+    height: 190,
+    marginLeft: 44,
+    marginRight: 10,
+    marginTop: 10,
+    marginBottom: 26,
+    x: {
+      domain: [few ? first - 0.25 : 0, few ? last + 0.25 : last * 1.04],
+      label: null,
+      ...(few
+        ? { ticks: xs, tickFormat: (x: number) => String(x) }
+        : { ticks: width < 260 ? 4 : 5 }),
+      tickSize: 4,
+    },
+    y: { label: null, zero: true, nice: true, ticks: 4, tickSize: 0 },
+    marks: [
+      Plot.gridY({ stroke: RULE, strokeOpacity: 1, ticks: 4 }),
+      Plot.ruleY([0], { stroke: 'var(--edge)' }),
+      Plot.line(line, { x: 'x', y: 'y', stroke: tone, strokeWidth: 1.5 }),
+      Plot.ruleX(marks, { x: 'x', y1: 'low', y2: 'high', stroke: tone, strokeWidth: 1.5 }),
+      Plot.dot(marks, { x: 'x', y: 'y', r: 3, fill: tone, stroke: 'var(--paper)' }),
+    ],
+  });
+}

@@ -1,0 +1,282 @@
+/** Benchmark results made by hand for tests and the gallery: the same on every call. */
+import type {
+  BenchEngine,
+  BenchPass,
+  BenchPlan,
+  BenchResult,
+  BenchSample,
+  DeviceLimit,
+  SweepAxis,
+} from '../../src/core/bench';
+import { BENCH_FORMAT, BENCH_VERSION } from '../../src/core/bench';
+import { BENCH_PROMPTS, DEFAULT_PLAN } from '../../src/core/bench-plan';
+import { stat } from '../../src/core/bench-stats';
+import { Random } from '../../src/core/random';
+import type { LaneKind, Policy } from '../../src/core/run';
+import { engineInfo } from './traces';
+
+export const RIGHT = { ok: true, worst: 0.003, tolerance: 0.05, what: 'logits of 8 tokens' };
+export const WRONG = { ...RIGHT, ok: false, worst: 3.2 };
+const SOFTWARE = {
+  vendor: 'google',
+  architecture: 'swiftshader',
+  description: '',
+  software: true,
+  f16: false,
+};
+
+export interface ResultOptions {
+  readonly id?: string;
+  readonly label?: string;
+  /** Everything takes so many times as long. */
+  readonly slower?: number;
+  readonly rounds?: number;
+  readonly policies?: readonly Policy[];
+  readonly engine?: Partial<Record<LaneKind, Partial<BenchEngine>>>;
+  readonly sweeps?: readonly SweepAxis[];
+  readonly limits?: readonly DeviceLimit[];
+  readonly changes?: Partial<BenchResult>;
+}
+
+export function benchEngine(lane: LaneKind, changes: Partial<BenchEngine> = {}): BenchEngine {
+  return {
+    ...engineInfo(lane, {
+      model: {
+        id: lane === 'language' ? 'smollm2-135m-instruct' : 'emoji-denoiser',
+        name: lane === 'language' ? 'SmolLM2 135M Instruct' : 'Emoji denoiser',
+        sha256: 'ab'.repeat(32),
+      },
+      runtime: 'onnxruntime-web 1.31.0 jspi',
+      backendReason: '',
+      knownAnswer: RIGHT,
+    }),
+    loadsMs: [2100, 2050, 2200],
+    ...changes,
+  };
+}
+
+export const softwareEngine = { backend: 'webgpu', threads: 0, adapter: SOFTWARE } as const;
+
+const limit = (changes: Partial<DeviceLimit>): DeviceLimit => ({
+  backend: 'wasm',
+  adapter: null,
+  threads: 2,
+  precision: 'f32',
+  bytesPerSecond: stat([30.1e9, 31.4e9, 32.2e9, 30.8e9, 31.9e9]),
+  flopsPerSecond: stat([112e9, 114e9, 113e9, 115e9, 113e9]),
+  dispatchMs: null,
+  roundTripMs: null,
+  how: 'WASM SIMD kernels on 2 cores at once, 5 stretches of 40 ms, every result checked.',
+  ...changes,
+});
+
+/** A processor of two cores. */
+export const LIMITS: readonly DeviceLimit[] = [
+  limit({
+    threads: 1,
+    bytesPerSecond: stat([24e9, 25e9, 25.5e9, 24.4e9, 24.9e9]),
+    flopsPerSecond: stat([57e9, 57.5e9, 57.7e9, 56.9e9, 57.4e9]),
+  }),
+  limit({
+    threads: 1,
+    precision: 'int16',
+    bytesPerSecond: stat([24e9, 25e9, 25.5e9, 24.4e9, 24.9e9]),
+    flopsPerSecond: stat([88e9, 89e9, 90e9, 89.4e9, 88.7e9]),
+  }),
+  limit({}),
+  limit({ precision: 'int16', flopsPerSecond: stat([176e9, 178e9, 179e9, 177e9, 178e9]) }),
+];
+
+/** A graphics processor of a laptop. */
+export const GPU_LIMITS: readonly DeviceLimit[] = (['f32', 'f16'] as const).map((precision) =>
+  limit({
+    backend: 'webgpu',
+    adapter: {
+      vendor: 'apple',
+      architecture: 'metal-3',
+      description: '',
+      software: false,
+      f16: true,
+    },
+    threads: 0,
+    precision,
+    bytesPerSecond: stat([61e9, 62e9, 60.5e9, 61.8e9, 62.1e9, 61.1e9, 61.5e9]),
+    flopsPerSecond: stat([2.4e12, 2.42e12, 2.39e12].map((x) => (precision === 'f16' ? 2 * x : x))),
+    dispatchMs: stat([0.004, 0.0042, 0.0039]),
+    roundTripMs: stat([0.9, 1.1, 0.8, 1.0, 0.95]),
+    how: 'WGSL kernels timed by the GPU’s own timestamps, 7 repetitions of at least 20 ms, every result checked.',
+  }),
+);
+
+/** How much longer a lane takes than alone. */
+const SLOWER: Record<Policy, Record<LaneKind, number>> = {
+  alone: { language: 1, diffusion: 1 },
+  together: { language: 1.52, diffusion: 1.61 },
+  turns: { language: 2.15, diffusion: 1.48 },
+};
+
+export function benchResult(options: ResultOptions = {}): BenchResult {
+  const random = new Random(11);
+  const rounds = options.rounds ?? 5;
+  const policies = options.policies ?? (['alone', 'together', 'turns'] as const);
+  const plan: BenchPlan = { ...DEFAULT_PLAN, policies, rounds: { kind: 'fixed', rounds } };
+  const noise = () => 1 + 0.06 * (random.random() - 0.4);
+  const samples: BenchSample[] = [];
+  let at = 2000;
+  for (let round = 0; round < rounds; round++)
+    for (const policy of policies)
+      for (const start of ['cold', 'warm'] as const) {
+        at += 12_000;
+        const place = { round, policy, start, at, sweep: null };
+        const cold = start === 'cold' ? 1.18 : 1;
+        const slow = (lane: LaneKind) =>
+          SLOWER[policy][lane] * cold * noise() * (options.slower ?? 1);
+        samples.push(languageSample(place, 29.4 * slow('language'), 190 * slow('language')));
+        samples.push(diffusionSample(place, 96 * slow('diffusion')));
+      }
+  for (const axis of options.sweeps ?? []) samples.push(...sweepSamples(axis, noise));
+  return {
+    format: BENCH_FORMAT,
+    version: BENCH_VERSION,
+    id: options.id ?? 'result-1',
+    createdAt: '2026-11-25T09:30:00.000Z',
+    label: options.label ?? '',
+    hardware: {
+      userAgent:
+        'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36',
+      platform: 'Linux x86_64',
+      cores: 2,
+      memoryGiB: 8,
+      isolated: true,
+      clockStepMs: 0.005,
+      onBattery: null,
+    },
+    engines: [
+      benchEngine('language', options.engine?.language),
+      benchEngine('diffusion', options.engine?.diffusion),
+    ],
+    plan,
+    samples,
+    costs: [
+      { kind: 'prefill', size: 30, flops: 6.4e9, bytes: 138e6, dispatches: 306 },
+      { kind: 'decode', size: 1, flops: 274e6, bytes: 138e6, dispatches: 306 },
+      { kind: 'encode', size: 5, flops: 107e6, bytes: 121e6, dispatches: 229 },
+      { kind: 'denoise', size: 2, flops: 2.03e9, bytes: 111e6, dispatches: 222 },
+    ],
+    limits: options.limits ?? LIMITS,
+    notes: [],
+    end: { complete: true },
+    ...options.changes,
+  };
+}
+
+type Where = Pick<BenchSample, 'round' | 'policy' | 'start' | 'at' | 'sweep'>;
+
+function languageSample(place: Where, tpotMs: number, prefillMs: number, tokens = 64): BenchSample {
+  const passes: BenchPass[] = Array.from({ length: tokens }, (_, i) => ({
+    kind: i ? 'decode' : 'prefill',
+    start: i ? prefillMs + (i - 1) * tpotMs : 5,
+    ms: i ? tpotMs * 0.95 : prefillMs,
+    size: i ? 1 : 30,
+    wait: 1,
+  }));
+  const prompt = BENCH_PROMPTS[place.round % BENCH_PROMPTS.length]?.id ?? '';
+  return {
+    ...place,
+    ...shared(place, 'decode', tokens - 1, tpotMs),
+    lane: 'language',
+    engine: 0,
+    prompt,
+    runMs: prefillMs + (tokens - 1) * tpotMs,
+    passes,
+    promptTokens: 30,
+    tokens,
+    ttftMs: prefillMs + 6,
+    prefillTokensPerSecond: 30_000 / prefillMs,
+    decodeTokensPerSecond: 1000 / tpotMs,
+    tpotMs,
+    tpotP50Ms: tpotMs * 0.98,
+    tpotP95Ms: tpotMs * 1.22,
+  };
+}
+
+function diffusionSample(place: Where, msPerStep: number, steps = 20, batch = 2): BenchSample {
+  const encodeMs = 0.28 * msPerStep;
+  const imageMs = encodeMs + steps * msPerStep;
+  const passes: BenchPass[] = Array.from({ length: steps }, (_, i) => ({
+    kind: 'denoise',
+    start: encodeMs + i * msPerStep,
+    ms: msPerStep * 0.98,
+    size: batch,
+    wait: 1,
+  }));
+  const prompt = BENCH_PROMPTS[place.round % BENCH_PROMPTS.length]?.id ?? '';
+  return {
+    ...place,
+    ...shared(place, 'denoise', steps, msPerStep),
+    lane: 'diffusion',
+    engine: 1,
+    prompt,
+    runMs: imageMs,
+    passes: [{ kind: 'encode', start: 2, ms: encodeMs - 2, size: 5, wait: 2 }, ...passes],
+    encodeMs,
+    msPerStep,
+    imageMs,
+    picturesPerMinute: 60_000 / imageMs,
+    steps,
+    nfe: steps * batch,
+    batch,
+  };
+}
+
+function shared({ policy }: Where, kind: 'decode' | 'denoise', count: number, ms: number) {
+  const none = { prefill: 0, decode: 0, encode: 0, denoise: 0 };
+  const done = Math.min(count, 15);
+  return {
+    longestPassMs: ms * 1.1,
+    longestWaitMs: policy === 'turns' ? 105 : 2,
+    passesWaited: policy === 'alone' ? null : 1,
+    overlap: policy === 'alone' ? null : { ms: done * ms, done: { ...none, [kind]: done } },
+  };
+}
+
+function sweepSamples(axis: SweepAxis, noise: () => number): BenchSample[] {
+  const values: Record<SweepAxis, readonly number[]> = {
+    tokens: [16, 32, 64, 128],
+    steps: [5, 10, 20, 40],
+    guidance: [1, 2],
+    threads: [1, 2],
+    context: [32, 128, 256, 512],
+  };
+  return values[axis].flatMap((value) =>
+    [0, 1, 2].flatMap((round) => {
+      const place = {
+        round,
+        policy: 'alone' as const,
+        start: 'warm' as const,
+        at: 400_000 + value,
+        sweep: { axis, value },
+      };
+      const n = noise();
+      switch (axis) {
+        case 'tokens':
+          return [languageSample(place, 29 * n, 190 * n, value)];
+        case 'steps':
+          return [diffusionSample(place, 96 * n, value)];
+        case 'guidance':
+          return [diffusionSample(place, (8 + 44 * value) * n, 20, value)];
+        case 'threads':
+          return [
+            languageSample(place, (4 + 50 / value) * n, 190 * n),
+            diffusionSample(place, (6 + 170 / value) * n),
+          ];
+        case 'context': {
+          const sample = languageSample(place, (28 + value * 0.012) * n, (20 + 6 * value) * n);
+          return [{ ...sample, promptTokens: value + 26 } as BenchSample];
+        }
+        default:
+          return axis satisfies never;
+      }
+    }),
+  );
+}
