@@ -9,7 +9,7 @@ import { LIMITS, MAX_PROMPT, type Range } from './limits';
 import type { LaneKind, Policy } from './run';
 
 /**
- * Of one length (30 tokens with the chat template), so that figures of different prompts belong
+ * Of one length (39 tokens with the chat template), so that figures of different prompts belong
  * together; their greedy answers are longer than what is measured. How cost grows with the length
  * is the sweep's to show.
  */

@@ -16,7 +16,7 @@ import denoiser from '../fixtures/models/tiny-denoiser/manifest.json';
 import encoder from '../fixtures/models/tiny-encoder/manifest.json';
 import language from '../fixtures/models/tiny-llama/manifest.json';
 
-const MANIFESTS = [denoiser, encoder, language].map((m) => parseManifest(m, 'test'));
+export const MANIFESTS = [denoiser, encoder, language].map((m) => parseManifest(m, 'test'));
 
 export const HARDWARE: BenchHardware = {
   userAgent: 'Test/1.0',
