@@ -1,7 +1,7 @@
 """Writes the denoiser's folder: `python -m ddmodels.emoji_export WEIGHTS`.
 
-Graph, float16 weights, known answers and manifest; says how far onnxruntime is from PyTorch and
-refuses a graph that is not the network.
+Graph, the same with its attention, float16 weights, known answers and manifest; says how far
+onnxruntime is from PyTorch and refuses a graph that is not the network.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import onnxruntime as ort
 import torch
 from safetensors.torch import load_file
 
-from ddmodels import emoji_golden, emoji_graph, emoji_onnx, minilm
+from ddmodels import emoji_attention, emoji_golden, emoji_graph, emoji_onnx, minilm
 from ddmodels.emoji_config import Config, load_config
 from ddmodels.emoji_net import Denoiser, denoise
 from ddmodels.emoji_sample import Settings
@@ -119,13 +119,17 @@ def export(
     print(f"{len(graph)} bytes of graph, {len(half)} of weights, worst error {error:.2g}")
     if not error <= WORST:
         raise ParityError(f"the graph is {error:.3g} off, at most {WORST} is allowed")
+    stored = load_network(path, config, half=True)
+    attention = emoji_attention.make(model, config, stored, emoji_onnx.widen(half))
     (folder / "graph.onnx").write_bytes(graph)
+    (folder / emoji_attention.GRAPH).write_bytes(attention)
     (folder / STORED).write_bytes(half)
-    answers = emoji_golden.build(load_network(path, config, half=True), encoder, settings)
-    write_json(folder / "golden.json", answers)
+    answers = emoji_golden.build(stored, encoder, settings)
+    write_json(folder / "golden.json", answers | {"attention": emoji_attention.golden(stored)})
     files = [
         FileEntry("weights", STORED, dtype="float16"),
         FileEntry("graph", "graph.onnx"),
+        FileEntry("attention", emoji_attention.GRAPH),
         FileEntry("golden", "golden.json"),
     ]
     if (folder / "README.md").exists():

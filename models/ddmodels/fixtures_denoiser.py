@@ -18,7 +18,7 @@ from onnx import ModelProto, TensorProto, helper
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ddmodels import encoder_fixture, noise
+from ddmodels import emoji_attention, emoji_onnx, encoder_fixture, noise
 from ddmodels.emoji_net import Denoiser, denoise
 from ddmodels.emoji_onnx import Builder, Weights
 from ddmodels.emoji_sample import Settings, sample, to_pixels
@@ -89,8 +89,14 @@ def network(seed: int) -> TinyDenoiser:
     return net
 
 
-def graph(net: TinyDenoiser) -> tuple[ModelProto, Weights]:
-    """The network as ONNX, with the real one's inputs and output."""
+def graph(net: TinyDenoiser, attends: bool = False) -> tuple[ModelProto, Weights]:
+    """The network as ONNX, with the real one's inputs and output.
+
+    Args:
+        net: The network.
+        attends: Also looks at the words, as the real one does, though nothing comes of it: for
+            `emoji_attention.with_attention`.
+    """
     b = Builder()
     state = {name: value.numpy() for name, value in net.state_dict().items()}
 
@@ -129,6 +135,8 @@ def graph(net: TinyDenoiser) -> tuple[ModelProto, Weights]:
     inner = b.silu(conv(b.op("Div", "sample", root), "inner"))
     detail = b.op("Mul", conv(inner, "outer"), b.op("Div", level, root))
     b.nodes.append(helper.make_node("Add", [posterior, detail], ["denoised"], name="denoised"))
+    if attends:
+        look(b, b.op("Div", "sample", root))
     picture: list[int | str] = ["batch", 3, SIZE, SIZE]
     inputs: dict[str, tuple[int, list[int | str]]] = {
         "sample": (TensorProto.FLOAT, picture),
@@ -147,6 +155,40 @@ def graph(net: TinyDenoiser) -> tuple[ModelProto, Weights]:
     )
     opsets = [helper.make_opsetid("", 18)]
     return helper.make_model(whole, opset_imports=opsets, ir_version=9), b.weights
+
+
+def look(b: Builder, x: str) -> None:
+    """Attention of the cells of a picture to each other and to the words, by fixed projections."""
+    places = CELLS * CELLS
+    side = SIZE // CELLS
+    cells = b.op("AveragePool", x, kernel_shape=[side, side], strides=[side, side])
+    keys = b.reshape(cells, 0, 1, 3, places)
+    project = np.random.default_rng(SEED).standard_normal((HIDDEN, 3)).astype(np.float32)
+    words = b.op("MatMul", "tokens", b.constant(project / math.sqrt(HIDDEN)))
+    words = b.op("Unsqueeze", b.op("Transpose", words, perm=[0, 2, 1]), b.integers([1]))
+    spread = np.zeros((TOKENS, places + TOKENS), np.float32)
+    spread[:, places:] = 1e4 * np.eye(TOKENS, dtype=np.float32)
+    hidden = b.op("MatMul", b.op("Sub", "mask", b.numbers(1.0)), b.constant(spread))
+    scores = b.op(
+        "MatMul",
+        b.op("Transpose", keys, perm=[0, 1, 3, 2]),
+        b.op("Concat", keys, words, axis=3),
+    )
+    b.op("Softmax", b.op("Add", scores, b.reshape(hidden, 0, 1, 1, -1)), axis=-1)
+
+
+def attention(net: TinyDenoiser) -> tuple[bytes, list[dict[str, object]]]:
+    """The graph with its attention, and known answers of ONNX Runtime for it."""
+    model, weights = graph(net, attends=True)
+    both = emoji_attention.with_attention(model, CELLS).SerializeToString(deterministic=True)
+    whole = emoji_onnx.widen(weights.half())
+
+    def case(seed: int, sigma: float, words: int, style: int) -> dict[str, object]:
+        feed = emoji_attention.feed_of(*seeded(seed, sigma, words), sigma, style)
+        _, shares, own = emoji_attention.run(both, whole, feed)
+        return emoji_attention.answer(seed, sigma, words, style, shares, own)
+
+    return both, [case(*one) for one in ((501, 20.0, 5, 0), (601, 1.5, 9, 1))]
 
 
 def seeded(seed: int, sigma: float, words: int) -> tuple[Tensor, Encoded]:
@@ -222,7 +264,9 @@ def build(folder: Path) -> None:
     (folder / "graph.onnx").write_bytes(model.SerializeToString(deterministic=True))
     (folder / STORED).write_bytes(weights.half())
     answers = golden(net, encoder_fixture.load(beside), encoder_fixture.Ids(beside))
-    write_json(folder / "golden.json", answers)
+    seen, shares = attention(net)
+    (folder / emoji_attention.GRAPH).write_bytes(seen)
+    write_json(folder / "golden.json", answers | {"attention": shares})
     settings = Settings()
     Manifest(
         kind="denoiser",
@@ -252,6 +296,7 @@ def build(folder: Path) -> None:
         files=(
             FileEntry("weights", STORED, dtype="float16"),
             FileEntry("graph", "graph.onnx"),
+            FileEntry("attention", emoji_attention.GRAPH),
             FileEntry("golden", "golden.json"),
         ),
     ).write(folder)

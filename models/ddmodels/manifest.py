@@ -14,11 +14,13 @@ from ddmodels.packages import sha256_of, write_json
 from ddmodels.work import kernels_of, work_of
 
 Kind = Literal["language", "text-encoder", "denoiser"]
-Role = Literal["weights", "graph", "tokenizer", "tokenizer-config", "golden", "card"]
+Role = Literal[
+    "weights", "graph", "attention", "tokenizer", "tokenizer-config", "golden", "card"
+]
 Backend = Literal["webgpu", "wasm"]
 
 KINDS = ("language", "text-encoder", "denoiser")
-ROLES = ("weights", "graph", "tokenizer", "tokenizer-config", "golden", "card")
+ROLES = ("weights", "graph", "attention", "tokenizer", "tokenizer-config", "golden", "card")
 BACKENDS = (None, "webgpu", "wasm")
 LARGEST_FILE = 95 * 2**20
 """Bytes; hosts of repositories refuse files over 100 MB."""
@@ -107,7 +109,7 @@ class Manifest:
             "source": source,
             "config": dict(self.config),
             **self._work(folder),
-            "files": [_entry(folder, file) for file in self.files],
+            "files": [entry_of(folder, file) for file in self.files],
         }
         path = folder / "manifest.json"
         write_json(path, value)
@@ -143,7 +145,7 @@ class Manifest:
         _require(len(seen) == len(set(seen)), "files", seen)
 
 
-def _entry(folder: Path, file: FileEntry) -> dict[str, object]:
+def entry_of(folder: Path, file: FileEntry) -> dict[str, object]:
     """The manifest's words for one file, with its size and hash."""
     _require(file.role in ROLES, "files.role", file.role)
     _require(file.backend in BACKENDS, "files.backend", file.backend)

@@ -14,7 +14,16 @@ const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a p
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
 const fileSchema = v.object({
-  role: v.picklist(['weights', 'graph', 'tokenizer', 'tokenizer-config', 'golden', 'card']),
+  role: v.picklist([
+    'weights',
+    'graph',
+    /** The denoiser's graph with its attention as further outputs; used on demand. */
+    'attention',
+    'tokenizer',
+    'tokenizer-config',
+    'golden',
+    'card',
+  ]),
   path: fileName,
   /** Bytes as stored and as served. */
   bytes: positive,

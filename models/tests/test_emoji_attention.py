@@ -1,0 +1,89 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from ddmodels import emoji_attention, emoji_golden, emoji_graph, emoji_onnx, emoji_tiny
+from ddmodels.emoji_config import Config
+from ddmodels.emoji_export import export, load_network
+from ddmodels.emoji_net import Denoiser
+from ddmodels.emoji_sample import Settings
+
+Weights = tuple[Path, Config]
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Weights:
+    folder = tmp_path_factory.mktemp("weights")
+    config = emoji_tiny.tiny_config(folder)
+    torch.manual_seed(2)
+    net = Denoiser(config.network)
+    for p in net.parameters():  # as far from zero as a trained network's
+        torch.nn.init.normal_(p, std=0.15)
+    save_file(net.state_dict(), folder / "net.safetensors")
+    return folder / "net.safetensors", config
+
+
+def built(weights: Weights) -> tuple[Denoiser, onnx.ModelProto, bytes]:
+    net = load_network(*weights)
+    state = {k: v.numpy() for k, v in net.state_dict().items()}
+    model, stored = emoji_graph.build(state, weights[1].network)
+    return net, model, b"".join(v.tobytes() for _, v in stored.tensors)
+
+
+def test_the_shares_are_the_networks_and_sum_to_one(weights: Weights) -> None:
+    net, model, whole = built(weights)
+    graph = emoji_attention.with_attention(model, 8).SerializeToString()
+    assert emoji_attention.check(net, graph, whole) < 1e-5
+    x, text = emoji_golden.seeded(3, 1.0, 4)
+    attention, own = emoji_attention.reference(net, x, 1.0, text, torch.tensor([1]))
+    assert attention.shape == (1, 16, 8, 8) and own.shape == (1, 8, 8)
+    assert (attention.sum(1) + own).numpy() == pytest.approx(1, abs=1e-5)
+    assert attention[:, :4].std() > 1e-4 and attention[:, 4:].max() < 1e-6
+
+
+def test_it_draws_what_the_graph_draws_from_the_same_weights(weights: Weights) -> None:
+    _, model, whole = built(weights)
+    both = emoji_attention.with_attention(model, 8)
+    initialisers = {i.name: i for i in both.graph.initializer}
+    for one in model.graph.initializer:
+        assert initialisers[one.name] == one
+    x, text = emoji_golden.seeded(3, 1.0, 4)
+    feed = emoji_attention.feed_of(x, text, 1.0, 2)
+    options = emoji_attention.run(both.SerializeToString(), whole, feed)
+    assert len(both.SerializeToString()) < 120_000
+    assert options[0].shape == (1, 3, 64, 64)
+
+
+def test_another_networks_attention_is_refused(weights: Weights) -> None:
+    net, model, whole = built(weights)
+    turned = np.frombuffer(whole, np.float32)[::-1].tobytes()
+    graph = emoji_attention.with_attention(model, 8).SerializeToString()
+    with pytest.raises(emoji_attention.AttentionError):
+        emoji_attention.check(net, graph, turned)
+    for node in list(model.graph.node):
+        if node.op_type == "Softmax":
+            model.graph.node.remove(node)
+    with pytest.raises(emoji_attention.AttentionError, match="nothing"):
+        emoji_attention.with_attention(model, 8)
+
+
+def test_export_writes_it_and_it_can_be_added_later(weights: Weights, tmp_path: Path) -> None:
+    export(*weights, tmp_path, Settings(steps=2), emoji_tiny.tiny_encoder())
+    names = ("manifest.json", "golden.json", emoji_attention.GRAPH)
+    written = {name: (tmp_path / name).read_bytes() for name in names}
+    stored = (tmp_path / "weights.f16.bin").read_bytes()
+    assert len(emoji_onnx.widen(stored)) == 2 * len(stored)
+    manifest = json.loads(written["manifest.json"])
+    manifest["files"] = [f for f in manifest["files"] if f["role"] != "attention"]
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    (tmp_path / emoji_attention.GRAPH).unlink()
+    emoji_attention.add(tmp_path, load_network(*weights, half=True), weights[1])
+    roles = {f["role"]: f for f in json.loads((tmp_path / "manifest.json").read_text())["files"]}
+    assert roles["attention"]["bytes"] == len(written[emoji_attention.GRAPH])
+    assert (tmp_path / "weights.f16.bin").read_bytes() == stored
+    assert json.loads((tmp_path / "golden.json").read_text()) == json.loads(written["golden.json"])
