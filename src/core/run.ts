@@ -42,7 +42,7 @@ export interface LanguageFork {
 }
 
 /** A run that goes on from the steps of an earlier one. */
-export interface DiffusionFork {
+interface DiffusionFork {
   /** The run that it goes on from. */
   readonly runId: string;
   /** How many of its steps are kept as they are; the step of this index is the first new one. */

@@ -216,10 +216,14 @@ describe('withTurn', () => {
 });
 
 describe('transfer', () => {
-  const step = (x: Float32Array, denoised: Float32Array) => {
+  const step = (
+    x: Float32Array,
+    denoised: Float32Array,
+    promptDelta: Float32Array | null = null,
+  ) => {
     const event = diffusionEvents({ size: 2 }).find(({ type }) => type === 'step');
     if (event?.type !== 'step') throw new Error('no step');
-    return transfer({ ...event, step: { ...event.step, x, denoised } });
+    return transfer({ ...event, step: { ...event.step, x, denoised, promptDelta } });
   };
 
   it('hands whole tensors over as they are', () => {
@@ -227,6 +231,9 @@ describe('transfer', () => {
     const { event, buffers } = step(x, denoised);
     expect(buffers).toEqual([x.buffer, denoised.buffer]);
     expect(event).toMatchObject({ step: { x, denoised } });
+    const delta = new Float32Array(4);
+    expect(step(x, denoised, delta).buffers).toEqual([x.buffer, denoised.buffer, delta.buffer]);
+    expect(new Set(step(x, denoised, x).buffers).size).toBe(3);
   });
 
   it('copies views, shared memory, and one tensor that stands for both', () => {

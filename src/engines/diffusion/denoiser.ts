@@ -44,10 +44,18 @@ export class DenoiserBatch {
    * @returns [batch, 3, size, size], a new array.
    */
   async pass(samples: readonly Float32Array[], sigmas: readonly number[]): Promise<Float32Array> {
+    const { denoised } = await this.outputs(samples, sigmas);
+    return denoised?.data as Float32Array;
+  }
+
+  /** The same, with all that the network gives. */
+  outputs(
+    samples: readonly Float32Array[],
+    sigmas: readonly number[],
+  ): Promise<Record<string, Tensor>> {
     samples.forEach((sample, row) => this.#sample.set(sample, row * sample.length));
     this.#sigma.set(sigmas);
-    const { denoised } = await this.#network.run(this.#feeds);
-    return denoised?.data as Float32Array;
+    return this.#network.run(this.#feeds);
   }
 }
 
@@ -58,7 +66,7 @@ export interface GuidedDenoiser {
   evaluate(x: Float32Array, sigma: number): Promise<Guided>;
 }
 
-export interface Guided {
+interface Guided {
   /** D, clamped, [3, size, size]. */
   readonly denoised: Float32Array;
   /** C - U, same shape; null without guidance. */

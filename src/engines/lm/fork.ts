@@ -19,7 +19,7 @@ export interface Beginning {
   readonly forced: readonly number[];
 }
 
-export const FROM_THE_START: Beginning = { kept: [], fork: null, forced: [] };
+const FROM_THE_START: Beginning = { kept: [], fork: null, forced: [] };
 
 /**
  * The spec as it is run: `at` and `forced` found where it came with an edited text, its clock set.
