@@ -8,19 +8,27 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from ddmodels.packages import sha256_of, write_json
 from ddmodels.work import kernels_of, work_of
 
-Kind = Literal["language", "text-encoder", "denoiser"]
+Kind = Literal["language", "text-encoder", "denoiser", "webllm-library"]
 Role = Literal[
-    "weights", "graph", "attention", "tokenizer", "tokenizer-config", "golden", "card"
+    "weights",
+    "graph",
+    "attention",
+    "tokenizer",
+    "tokenizer-config",
+    "golden",
+    "card",
+    "library",
+    "chat-config",
 ]
 Backend = Literal["webgpu", "wasm"]
 
-KINDS = ("language", "text-encoder", "denoiser")
-ROLES = ("weights", "graph", "attention", "tokenizer", "tokenizer-config", "golden", "card")
+KINDS = get_args(Kind)
+ROLES = get_args(Role)
 BACKENDS = (None, "webgpu", "wasm")
 LARGEST_FILE = 95 * 2**20
 """Bytes; hosts of repositories refuse files over 100 MB."""
@@ -39,11 +47,13 @@ _POSITIVE: dict[str, tuple[str, ...]] = {
     ),
     "text-encoder": ("hidden", "maxTokens"),
     "denoiser": ("size",),
+    "webllm-library": ("context", "chunk"),
 }
 _NUMBERS: dict[str, tuple[str, ...]] = {
     "language": ("ropeTheta",),
     "text-encoder": (),
     "denoiser": ("sigmaMin", "sigmaMax", "guidanceMaxSigma", "clamp"),
+    "webllm-library": (),
 }
 
 

