@@ -84,6 +84,15 @@ export default ts.config(
     ],
   ),
   layer(
+    ['src/engines/webllm/**'],
+    [
+      [
+        from('diffusion', 'replay', 'workers', 'state', 'views', 'ui'),
+        'webllm is another network under the loop of engines/lm: it imports that, core and runtime.',
+      ],
+    ],
+  ),
+  layer(
     ['src/engines/diffusion/**'],
     [
       [

@@ -3,15 +3,15 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import { browserArgs, findBrowser, type GpuFlags } from './cli/browser';
 import viteConfig from './vite.config';
 
-function inBrowser(name: string, folders: string[], gpu: GpuFlags) {
+function inBrowser(name: string, folders: string[], gpu: GpuFlags, testTimeout = 60_000) {
   const executablePath = findBrowser() ?? undefined;
   return {
     extends: true as const,
     test: {
       name,
       include: folders.map((folder) => `tests/${folder}/**/*.test.ts`),
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      testTimeout,
+      hookTimeout: testTimeout,
       // One page at a time: engines of two files would fight for two cores.
       fileParallelism: false,
       browser: {
@@ -40,6 +40,8 @@ export default mergeConfig(
         inBrowser('browser', ['component', 'contract'], 'none'),
         // The same engines on WebGPU by SwiftShader; a missing adapter fails.
         inBrowser('gpu', ['gpu'], 'software'),
+        // By hand, `npm run check:webllm`: the real weights in WebLLM, ten minutes on SwiftShader.
+        inBrowser('webllm', ['webllm'], 'software', 30 * 60_000),
       ],
     },
   }),

@@ -1,6 +1,7 @@
 /** The command line of the demo: checked against the limits of the page, then put into its URL. */
 import { parseArgs } from 'node:util';
 import { SAMPLERS, SCHEDULES } from '../src/core/denoise';
+import { LANGUAGE_ENGINES } from '../src/core/engine';
 import { LIMITS, MAX_PROMPT, type Range } from '../src/core/limits';
 
 export const USAGE = `npm run demo -- [options]
@@ -16,6 +17,8 @@ run.trace. Exit code 0: both finished and matched their known answers; 1: not; 2
   --tokens N           most tokens to write, 1 to 1024         (48)
   --steps N            denoising steps, 1 to 200               (20)
   --backend NAME       auto, webgpu or wasm                    (auto)
+  --engine NAME        what computes the language model: onnxruntime or webllm (needs WebGPU)
+                                                               (onnxruntime)
   --out DIR            where to write                          (out)
   --gpu NAME           auto, real or software                  (auto)
                        auto: the GPU of this machine; only where WebGPU is asked for and finds
@@ -71,6 +74,7 @@ const NUMBERS: Record<string, Range> = {
 
 const NAMES: Record<string, readonly string[]> = {
   backend: BACKENDS,
+  engine: LANGUAGE_ENGINES,
   policy: POLICIES,
   sampler: SAMPLERS,
   schedule: SCHEDULES,

@@ -2,15 +2,22 @@
  * The one contract every generator fulfils: in this thread, behind a worker, or replayed from a
  * trace. Whoever holds an `Engine` cannot tell which it is, and one contract suite tests them all.
  */
+import type { Attention, AttentionQuestion } from './attention';
 import type { Hold } from './hold';
 import type { Backend, EngineInfo, LaneKind, RunEvent, RunSpec } from './run';
 import type { Trace } from './trace';
 
 export type BackendChoice = 'auto' | Backend;
 
+/** What computes the language model. */
+export const LANGUAGE_ENGINES = ['onnxruntime', 'webllm'] as const;
+export type LanguageEngineName = (typeof LANGUAGE_ENGINES)[number];
+
 export interface LoadOptions {
   /** Folder name under `models/`. */
   readonly model: string;
+  /** Of the language lane; onnxruntime-web where absent. */
+  readonly engine?: LanguageEngineName;
   /** Absolute URL of the site's root, ending in a slash; models and runtime files lie below it. */
   readonly baseUrl: string;
   /** `auto` is WebGPU on a real adapter, else WASM. */
@@ -59,5 +66,11 @@ export interface Engine {
    * what is new is computed, and what is cached of the parent is not computed again.
    */
   run(spec: RunSpec, signal: AbortSignal, options?: RunOptions): AsyncIterable<RunEvent>;
+  /**
+   * Which word drives which pixels at a step, of this or an earlier run. Between or beside runs.
+   * Absent where an engine has no such thing.
+   * @throws EngineError; the engine is as before.
+   */
+  attend?(question: AttentionQuestion): Promise<Attention>;
   dispose(): Promise<void>;
 }

@@ -12,7 +12,7 @@ import type { Trace } from '../core/trace';
 import { forkSpec, type Fork } from './forks';
 import { Lane } from './lane.svelte';
 import { Many } from './many.svelte';
-import { MODELS } from './models';
+import { modelOf } from './models';
 import { duration, Playhead } from './playhead.svelte';
 import { checkPrompt } from './prompt';
 import type { Settings } from './settings.svelte';
@@ -295,14 +295,19 @@ export class Comparison {
   /** Loads the lanes side by side. @returns those that are ready; the others say why not */
   async #load(
     lanes: readonly Lane[],
-    { backend, policy, threads: asked }: Pick<Values, 'backend' | 'policy' | 'threads'>,
+    {
+      engine,
+      backend,
+      policy,
+      threads: asked,
+    }: Pick<Values, 'engine' | 'backend' | 'policy' | 'threads'>,
     signal: AbortSignal,
   ): Promise<Lane[]> {
     const { baseUrl, cores } = this.world;
     const threads = asked || threadsPerLane(policy, cores);
     const ready = await Promise.all(
       lanes.map((lane) =>
-        lane.load({ model: MODELS[lane.kind], baseUrl, backend, threads }, signal),
+        lane.load({ ...modelOf(lane.kind, engine), baseUrl, backend, threads }, signal),
       ),
     );
     return lanes.filter((_, i) => ready[i]);

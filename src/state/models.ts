@@ -1,6 +1,7 @@
 /** Which models the lanes run, and what their manifests say that the page needs before a load. */
 import { EngineError } from '../core/errors';
 import { parseManifest } from '../core/manifest';
+import type { LanguageEngineName, LoadOptions } from '../core/engine';
 import type { LaneKind } from '../core/run';
 import type { Values } from './values';
 
@@ -9,6 +10,18 @@ export const MODELS: Record<LaneKind, string> = {
   language: 'smollm2-135m-instruct',
   diffusion: 'emoji-denoiser',
 };
+
+/** The program with which WebLLM runs the language model. */
+const WEBLLM_LIBRARY = 'smollm2-webllm';
+
+/** What a lane loads, and what computes it. */
+export function modelOf(
+  lane: LaneKind,
+  engine: LanguageEngineName,
+): Pick<LoadOptions, 'model' | 'engine'> {
+  if (lane === 'language' && engine === 'webllm') return { model: WEBLLM_LIBRARY, engine };
+  return { model: MODELS[lane] };
+}
 
 /** What the picture model itself suggests. */
 export interface PictureDefaults extends Pick<

@@ -2,7 +2,7 @@
  * What a person can set, as the URL writes it. Pure: from raw text and defaults to values that
  * can be run, with a sentence for everything that had to be changed.
  */
-import type { BackendChoice } from '../core/engine';
+import { LANGUAGE_ENGINES, type BackendChoice, type LanguageEngineName } from '../core/engine';
 import { SAMPLERS, SCHEDULES, type NoiseScheduleName, type SamplerName } from '../core/denoise';
 import { clamp, LIMITS, MAX_PROMPT, type Range } from '../core/limits';
 import type { Policy } from '../core/run';
@@ -20,6 +20,7 @@ export interface Values {
   readonly topp: number;
   readonly minp: number;
   readonly penalty: number;
+  readonly engine: LanguageEngineName;
   readonly sampler: SamplerName;
   readonly schedule: NoiseScheduleName;
   readonly steps: number;
@@ -46,6 +47,7 @@ export const DEFAULTS: Values = {
   topp: DEFAULT_SAMPLING.topP,
   minp: DEFAULT_SAMPLING.minP,
   penalty: DEFAULT_SAMPLING.repetitionPenalty,
+  engine: 'onnxruntime',
   sampler: 'dpmpp2m',
   schedule: 'karras',
   steps: 20,
@@ -75,6 +77,7 @@ export const CHOICES = {
   schedule: SCHEDULES,
   policy: ['together', 'turns', 'alone'],
   backend: ['auto', 'webgpu', 'wasm'],
+  engine: LANGUAGE_ENGINES,
 } as const satisfies Partial<Record<Key, readonly string[]>>;
 type ChoiceKey = keyof typeof CHOICES;
 

@@ -2,6 +2,7 @@
  * The page's side of the protocol: an engine in a worker, behind the same interface as the engine
  * itself. Not here: what an engine does, and when the page loads or runs it.
  */
+import type { Attention, AttentionQuestion } from '../core/attention';
 import type { Engine, LoadOptions, OnProgress, RunOptions } from '../core/engine';
 import { EngineError, throwIfAborted } from '../core/errors';
 import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../core/run';
@@ -9,13 +10,18 @@ import type { Reply, Request } from './protocol';
 import type { RunEnd } from './run-stream';
 import { RunStream } from './run-stream';
 
-export type StartWorker = () => Worker;
+export type StartWorker = (options: LoadOptions) => Worker;
 
 /** A worker and what it loaded. */
 interface Loaded {
   readonly worker: Worker;
   readonly options: LoadOptions;
   readonly info: EngineInfo;
+}
+
+interface Asked {
+  readonly resolve: (attention: Attention) => void;
+  readonly reject: (error: EngineError) => void;
 }
 
 const DIED = 'The engine stopped unexpectedly';
@@ -26,6 +32,9 @@ export class WorkerEngine implements Engine {
   #info: EngineInfo | null = null;
   #stream: RunStream | null = null;
   #loading: Promise<unknown> = Promise.resolve();
+  /** Questions that wait for their answer, by their ids. */
+  readonly #asked = new Map<number, Asked>();
+  #questions = 0;
 
   constructor(
     readonly lane: LaneKind,
@@ -46,7 +55,7 @@ export class WorkerEngine implements Engine {
   ): Promise<EngineInfo> {
     if (this.#loaded && same(this.#loaded.options, options)) return this.#loaded.info;
     throwIfAborted(signal);
-    const worker = this.start();
+    const worker = this.start(options);
     try {
       const info = await loadIn(worker, options, onProgress, signal);
       this.#drop({ type: 'aborted' });
@@ -84,6 +93,18 @@ export class WorkerEngine implements Engine {
     return stream;
   }
 
+  attend(question: AttentionQuestion): Promise<Attention> {
+    return new Promise((resolve, reject) => {
+      if (!this.#loaded) {
+        reject(new EngineError('internal', 'No model is loaded.', 'Press Run, then ask again.'));
+        return;
+      }
+      const id = ++this.#questions;
+      this.#asked.set(id, { resolve, reject });
+      this.#send({ type: 'attend', id, question });
+    });
+  }
+
   async dispose(): Promise<void> {
     await this.#loading;
     this.#drop({ type: 'aborted' });
@@ -96,6 +117,10 @@ export class WorkerEngine implements Engine {
 
   #listen(worker: Worker): void {
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      if (data.type === 'attended') this.#asked.get(data.id)?.resolve(data.attention);
+      else if (data.type === 'attend-failed')
+        this.#asked.get(data.id)?.reject(EngineError.fromWire(data.error));
+      if ('id' in data) this.#asked.delete(data.id);
       // Replies of a load are over; an event of an older run is dropped.
       if (data.type !== 'event' || data.event.runId !== this.#stream?.runId) return;
       this.#stream.push(data.event);
@@ -117,6 +142,9 @@ export class WorkerEngine implements Engine {
     this.#loaded = null;
     this.#stream?.end(end);
     this.#stream = null;
+    for (const { reject } of this.#asked.values())
+      reject(new EngineError('aborted', 'The engine was stopped before it answered.'));
+    this.#asked.clear();
   }
 }
 
@@ -174,6 +202,7 @@ function failed(message: string): Extract<RunEnd, { type: 'error' }> {
 function same(a: LoadOptions, b: LoadOptions): boolean {
   return (
     a.model === b.model &&
+    a.engine === b.engine &&
     a.baseUrl === b.baseUrl &&
     a.backend === b.backend &&
     a.threads === b.threads

@@ -25,10 +25,11 @@ describe('the command line of the demo', () => {
       ...['--prompt', 'a red apple & pear', '--seed', '0', '--backend', 'wasm', '--topk', '0'],
       ...['--guidance', '2.5', '--sampler', 'heun', '--schedule', 'flow', '--policy', 'turns'],
       ...['--threads', '2', '--style', 'noto', '--task', 'Say {prompt}.', '--temperature', '0'],
-      ...['--topp', '0.9', '--minp', '0.05', '--penalty', '1.2'],
+      ...['--topp', '0.9', '--minp', '0.05', '--penalty', '1.2', '--engine', 'webllm'],
     );
     expect(query.get('prompt')).toBe('a red apple & pear');
     expect(query.toString()).toContain('prompt=a+red+apple+%26+pear');
+    expect(query.get('engine')).toBe('webllm');
     for (const key of ['policy', 'threads', 'sampler', 'schedule', 'guidance', 'style', 'task'])
       expect(query.has(key), key).toBe(true);
     for (const key of ['temperature', 'topk', 'topp', 'minp', 'penalty'])

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { brokenBudgets, lockHasAddresses, measure, shellBytes } from '../../../cli/budget';
+import {
+  brokenBudgets,
+  lockHasAddresses,
+  measure,
+  modelBytes,
+  shellBytes,
+} from '../../../cli/budget';
 
 let dist = '';
 const write = (path: string, text: string): void => {
@@ -51,6 +57,11 @@ describe('the size budget', () => {
 
   test('a site inside its limits is not complained about', () => {
     expect(brokenBudgets(measure(dist))).toEqual([]);
+  });
+
+  test('a program among the models is no weight', () => {
+    write('models/b/library.wasm.z', 'p'.repeat(50));
+    expect(modelBytes(measure(dist))).toBe(100);
   });
 
   test('names each limit that is broken', () => {
