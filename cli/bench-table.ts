@@ -62,13 +62,13 @@ function sharingTable(sharing: readonly Sharing[]): string {
   if (!sharing.length) return '';
   const head = ['', 'text slower', 'picture slower', 'total work', 'longest wait, text', 'picture'];
   const wait = (
-    { longestWaitMs, longestPassMs, passesWaited }: Sharing,
+    { policy, longestWaitMs, longestPassMs, passesWaited }: Sharing,
     lane: LaneKind,
     other: LaneKind,
   ) =>
-    longestWaitMs[lane] === null
+    policy !== 'turns' || longestWaitMs[lane] === null
       ? '-'
-      : `${figure(longestWaitMs[lane])} ms, ${passesWaited[lane] ?? 0} passes of up to ${figure(longestPassMs[other] ?? 0)} ms`;
+      : `${figure(longestWaitMs[lane])} ms, ${passesWaited[lane] === 1 ? '1 pass' : `${passesWaited[lane] ?? 0} passes`} of up to ${figure(longestPassMs[other] ?? 0)} ms`;
   const lines = sharing.map((row) => [
     POLICIES[row.policy].label,
     ...(['language', 'diffusion'] as const).map((lane) => cell(row.slowdown[lane], 'x')),

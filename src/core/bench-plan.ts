@@ -97,7 +97,11 @@ export function checkPlan(plan: BenchPlan): void {
     if (!sweep.values.length) throw bad(`The sweep over ${sweep.axis} has no values.`);
     for (const value of sweep.values) within(SWEEP_RANGES[sweep.axis], value);
   }
-  const samples = jobsOf(plan).reduce((sum, { lanes }) => sum + lanes.length, 0);
+  const most = rounds.kind === 'fixed' ? rounds.rounds : rounds.max;
+  const samples = sweeps.reduce(
+    (sum, { axis, values, rounds }) => sum + values.length * rounds * lanesOfSweep(axis).length,
+    most * policies.length * starts.length * BOTH.length,
+  );
   if (samples > MAX_SAMPLES)
     throw bad(`This is ${samples} measurements; at most ${MAX_SAMPLES}. Take fewer rounds.`);
 }

@@ -48,6 +48,9 @@ function traceOf(
 ): Trace {
   const info = engineInfo(lane, { backendReason: '', ...engine });
   const bodies: [number, object][] = [[startedAt, { type: 'start', spec, engine: info, warm }]];
+  const ids = Array.from({ length: 20 }, (_, i) => i);
+  if (lane === 'language')
+    bodies.push([startedAt, { type: 'prompt', ids, pieces: ids.map(String) }]);
   let t = startedAt;
   passes.forEach(([wait, ms], i) => {
     bodies.push([t + wait + ms, body(t + wait, ms, i)]);
