@@ -80,7 +80,8 @@ describe('reshape', () => {
             const kept = share(id) ?? NaN;
             const bounded = kept >= low - 1e-7 && kept <= high + 1e-7;
             expect({ kept, low, high, bounded }).toMatchObject({ bounded: true });
-            if (result.exact) expect(low).toBeCloseTo(kept, 7);
+            // What lies beyond the list is 1 minus a sum: known to about the rounding of that.
+            if (result.exact) expect(low).toBeCloseTo(kept, 6);
             if (cut) expect(kept).toBe(0);
           });
           if (result.exact) {
