@@ -12,6 +12,15 @@ it('has an adapter, flagged as software', async () => {
   });
 });
 
+// Two stacks on WebGPU keep the same promises.
+engineContract({
+  lane: 'language',
+  name: 'in WebLLM, in its worker',
+  kind: 'live',
+  options: { ...tiny('language', 'webgpu'), model: 'tiny-webllm', engine: 'webllm' },
+  make: () => workerEngine('language'),
+});
+
 for (const lane of ['language', 'diffusion'] as const)
   engineContract({
     lane,

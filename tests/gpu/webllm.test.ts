@@ -1,16 +1,25 @@
 /** The language engine on WebLLM: the tests' library, on SwiftShader, against exact references. */
+import type { ChatCompletionRequestNonStreaming } from '@mlc-ai/web-llm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LoadProgress } from '../../src/core/engine';
 import type { Loaded } from '../../src/engines/lm/load';
+import { generate } from '../../src/engines/lm/generate';
 import { loadWebLlm } from '../../src/engines/webllm/load';
-import { options, worst } from '../contract/support/lm';
+import type { WebLlmModel } from '../../src/engines/webllm/model';
+import { languageSpec, options, worst } from '../contract/support/lm';
 import { exactOf, TINY_WEBLLM, type GoldenExact } from '../contract/support/webllm';
 
 /** In logits: float32 sums in another order. */
 const CLOSE = 1e-3;
 const never = new AbortController().signal;
+/** The one that WebLLM opened. */
+let device: GPUDevice | undefined;
+const { requestDevice } = GPUAdapter.prototype;
+GPUAdapter.prototype.requestDevice = async function (descriptor) {
+  return (device = await requestDevice.call(this, descriptor));
+};
 const progress: LoadProgress[] = [];
-let loaded: Loaded;
+let loaded: Loaded<WebLlmModel>;
 let golden: GoldenExact;
 const asked: string[] = [];
 
@@ -47,7 +56,7 @@ it('asks no other origin, and leaves the caches as they were', async () => {
 
 it('tells its progress, phase by phase', () => {
   const phases = [...new Set(progress.map(({ phase }) => phase))];
-  expect(phases).toEqual(['weights', 'prepare', 'warm-up']);
+  expect(phases).toEqual(['runtime', 'weights', 'prepare', 'warm-up']);
   const weights = progress.filter(({ phase }) => phase === 'weights');
   expect(weights.at(-1)?.loaded).toBe(weights.at(-1)?.total);
 });
@@ -83,3 +92,92 @@ async function logitsOf(ids: readonly number[], chunk: number): Promise<Float32A
   cache.dispose();
   return logits;
 }
+
+it('goes on from a run: only what is new is computed, and nothing is cut', async () => {
+  const { parts } = loaded;
+  const sizes = async (ids: number[]) => {
+    await parts.memory.keep(ids);
+    const left = ids.slice(parts.memory.length);
+    await parts.memory.pass(parts.model, left);
+    return left.length;
+  };
+  const ids = golden.promptIds.slice(0, 10);
+  parts.memory.clear();
+  expect(await sizes(ids)).toBe(10);
+  expect(await sizes([...ids, 5, 6])).toBe(2);
+  // WebLLM's cache cannot be cut: where the answers part, all is computed anew.
+  expect(await sizes([...ids, 7])).toBe(11);
+  parts.memory.clear();
+});
+
+const chat = (change: object) =>
+  loaded.parts.model.engine.chat.completions.create({
+    messages: [{ role: 'user', content: 'A green dragon?' }],
+    stream: false,
+    ...change,
+  } as ChatCompletionRequestNonStreaming);
+
+it('makes the same prompt of a message in WebLLM’s own chat interface', async () => {
+  await loaded.parts.model.engine.resetChat();
+  const answer = await chat({ temperature: 0, max_tokens: 6 });
+  expect(answer.usage?.prompt_tokens).toBe(golden.promptIds.length);
+  const bytes = golden.exact.greedy
+    .slice(0, 6)
+    .flatMap((id) => [...loaded.parts.tokenizer.bytes(id)]);
+  const text = new TextDecoder().decode(Uint8Array.from(bytes));
+  expect(answer.choices[0]?.message.content).toBe(text);
+});
+
+it('draws in WebLLM’s own sampler what a host computation allows, as often as it says', async () => {
+  const { model, tokenizer } = loaded.parts;
+  const cache = model.emptyCache();
+  const logits = await model.pass(golden.promptIds, cache);
+  cache.dispose();
+  const topP = 0.5;
+  const nucleus = nucleusOf(logits, topP);
+  const drawn = new Map<string, number>();
+  const draws = 32;
+  for (let seed = 1; seed <= draws; seed++) {
+    await model.engine.resetChat();
+    const answer = await chat({ temperature: 1, top_p: topP, max_tokens: 1, seed });
+    const text = answer.choices[0]?.message.content ?? '';
+    drawn.set(text, (drawn.get(text) ?? 0) + 1);
+  }
+  const text = (id: number) => new TextDecoder().decode(tokenizer.bytes(id));
+  const allowed = new Map<string, number>();
+  for (const [id, p] of nucleus) allowed.set(text(id), (allowed.get(text(id)) ?? 0) + p);
+  expect([...drawn.keys()].filter((key) => !allowed.has(key))).toEqual([]);
+  expect(drawn.size).toBeGreaterThan(1);
+  for (const [key, p] of allowed) {
+    const spread = 4 * Math.sqrt(p * (1 - p) * draws);
+    expect(Math.abs((drawn.get(key) ?? 0) - p * draws)).toBeLessThanOrEqual(spread + 1);
+  }
+});
+
+/** The smallest set whose probability reaches `topP`, with what each has of it. */
+function nucleusOf(logits: Float32Array, topP: number): Map<number, number> {
+  const most = Math.max(...logits);
+  const weights = Array.from(logits, (logit) => Math.exp(logit - most));
+  const total = weights.reduce((a, b) => a + b, 0);
+  const order = weights.map((w, id) => [id, w / total] as const).sort((a, b) => b[1] - a[1]);
+  const kept: (readonly [number, number])[] = [];
+  let sum = 0;
+  for (const entry of order) {
+    if (sum >= topP) break;
+    kept.push(entry);
+    sum += entry[1];
+  }
+  return new Map(kept.map(([id, p]) => [id, p / sum]));
+}
+
+// The last one: this model's device is gone afterwards.
+it('ends a run as device-lost when the GPU goes, and keeps its tokens', async () => {
+  const spec = languageSpec({ prompt: 'A green dragon?', maxTokens: 100 });
+  let tokens = 0;
+  const run = async () => {
+    for await (const event of generate(loaded.parts, spec, never, () => performance.now()))
+      if (event.type === 'token' && ++tokens === 2) device?.destroy();
+  };
+  await expect(run()).rejects.toMatchObject({ code: 'device-lost' });
+  expect(tokens).toBeGreaterThanOrEqual(2);
+});

@@ -29,12 +29,13 @@ export async function loadWebLlm(
   options: LoadOptions,
   onProgress: OnProgress,
   signal: AbortSignal,
-): Promise<Loaded> {
+): Promise<Loaded<WebLlmModel>> {
   const began = performance.now();
   const adapter = await adapterFor(options.backend);
   const say = (phase: LoadProgress['phase'], label: string, next: string) =>
     onProgress({ phase, label, loaded: 0, total: 0, fromDevice: false, next });
   const { baseUrl } = options;
+  say('runtime', RUNTIME, 'Weights of the language model');
   const manifests = await readManifests(baseUrl, options.model, signal);
   const { library, model: manifest } = manifests;
   const label = `${manifest.name} for WebLLM, weights`;

@@ -17,14 +17,15 @@ export class WebLlmModel implements Network {
   /** WebLLM holds the keys and values of one sequence: this one. */
   #sequence: Sequence | null = null;
   #logits: Float32Array | null = null;
-  readonly #engine: MLCEngine;
+  /** WebLLM's own interface, which the page does not use for its runs. */
+  readonly engine: MLCEngine;
   /** Fires with an EngineError when the GPU is lost. */
   readonly lost: AbortSignal;
   #device: GPUDevice | null = null;
 
   private constructor(lost: AbortSignal) {
     this.lost = lost;
-    this.#engine = new MLCEngine({
+    this.engine = new MLCEngine({
       appConfig: {
         model_list: [{ model: PLACE, model_id: ID, model_lib: `${PLACE}library.wasm` }],
         cacheBackend: 'cache',
@@ -54,7 +55,7 @@ export class WebLlmModel implements Network {
   static async create(files: Files): Promise<WebLlmModel> {
     const lost = new AbortController();
     const model = new WebLlmModel(lost.signal);
-    const { device } = await handOver(files, () => model.#engine.reload(ID)).catch(
+    const { device } = await handOver(files, () => model.engine.reload(ID)).catch(
       (cause: unknown) => {
         throw EngineError.from(cause);
       },
@@ -85,10 +86,10 @@ export class WebLlmModel implements Network {
       if (this.#sequence !== cache || (cache as Sequence).length === 0) {
         if ((cache as Sequence).length > 0)
           throw new EngineError('internal', 'WebLLM keeps one sequence, and it is another one.');
-        await this.#engine.resetChat();
+        await this.engine.resetChat();
         this.#sequence = cache as Sequence;
       }
-      await this.#engine.forwardTokensAndSample([...ids], ids.length > 1);
+      await this.engine.forwardTokensAndSample([...ids], ids.length > 1);
       const logits = this.#logits;
       this.#logits = null;
       if (!logits) throw new EngineError('internal', 'WebLLM gave no logits.');
@@ -102,7 +103,7 @@ export class WebLlmModel implements Network {
 
   async dispose(): Promise<void> {
     try {
-      await this.#engine.unload();
+      await this.engine.unload();
     } finally {
       this.#device?.destroy();
     }
