@@ -1,9 +1,9 @@
 """Makes `public/models/smollm2-webllm/`, the program with which WebLLM runs the embedded model.
 
-    python -m ddmodels.webllm_build [--fixture]
+    python -m ddmodels.webllm_build [--fixture | --card]
 
 Needs the extra `webllm` (TVM) and `emcc`; two minutes. `--fixture` makes the tests' library for
-the tiny model instead. A browser has to check the result: `npm run check:webllm`.
+the tiny model instead, `--card` only writes the card again. A browser has to check the result: `npm run check:webllm`.
 """
 
 import argparse
@@ -77,7 +77,7 @@ def system_message(template: str) -> str:
     return message
 
 
-def build(gguf: Path, shapes: Shapes, folder: Path, work: Path) -> bytes:
+def build(gguf: Path, shapes: Shapes, folder: Path, work: Path) -> None:
     """Compiles and links a library and writes it with its settings.
 
     Args:
@@ -85,9 +85,6 @@ def build(gguf: Path, shapes: Shapes, folder: Path, work: Path) -> bytes:
         shapes: What to compile for.
         folder: Where to.
         work: For intermediate files.
-
-    Returns:
-        The program, not deflated.
     """
     # TVM is large and only needed here: everything else works without it.
     from ddmodels.webllm_compile import compile_library
@@ -103,7 +100,6 @@ def build(gguf: Path, shapes: Shapes, folder: Path, work: Path) -> bytes:
     (folder / LIBRARY).write_bytes(pack_library(program.read_bytes()))
     config = chat_config(shapes, system_message(tokens.chat_template), tokens.eos)
     write_json(folder / CHAT_CONFIG, config)
-    return program.read_bytes()
 
 
 def build_fixture() -> Path:
@@ -117,14 +113,16 @@ def build_fixture() -> Path:
     return folder
 
 
-def build_published() -> Path:
-    """Makes the library of the embedded model."""
+def build_published(card_only: bool) -> Path:
+    """Makes the library of the embedded model, or only writes its card and manifest anew."""
     source, folder = fetch(SMOLLM2), PUBLIC / ID
     gguf = LlamaGguf(source)
     shapes = Shapes(gguf.config)
-    program = build(source, shapes, folder, WORKSHOP / "smollm2")
-    stored = (folder / LIBRARY).stat().st_size
-    text = card(shapes, stored, len(program), FIGURES.read_text(encoding="utf-8"))
+    if not card_only:
+        build(source, shapes, folder, WORKSHOP / "smollm2")
+    stored = (folder / LIBRARY).read_bytes()
+    figures = FIGURES.read_text(encoding="utf-8")
+    text = card(shapes, len(stored), len(zlib.decompress(stored)), figures)
     (folder / "README.md").write_text(text, encoding="utf-8")
     manifest(ID, LANGUAGE_MODEL, shapes, gguf.parameters(), card_too=True).write(folder)
     return folder
@@ -134,7 +132,9 @@ def main() -> None:
     """Builds and says what came of it."""
     parser = argparse.ArgumentParser(description="Build a model library for WebLLM.")
     parser.add_argument("--fixture", action="store_true", help="make the tests' library")
-    folder = build_fixture() if parser.parse_args().fixture else build_published()
+    parser.add_argument("--card", action="store_true", help="write card and manifest anew")
+    args = parser.parse_args()
+    folder = build_fixture() if args.fixture else build_published(args.card)
     sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
     print(json.dumps(sizes, indent=2))
 

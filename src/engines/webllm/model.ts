@@ -102,6 +102,8 @@ export class WebLlmModel implements Network {
   }
 
   async dispose(): Promise<void> {
+    // After a lost GPU WebLLM has unloaded itself.
+    if (this.lost.aborted) return;
     try {
       await this.engine.unload();
     } finally {
