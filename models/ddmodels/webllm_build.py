@@ -3,7 +3,8 @@
     python -m ddmodels.webllm_build [--fixture | --card]
 
 Needs the extra `webllm` (TVM) and `emcc`; two minutes. `--fixture` makes the tests' library for
-the tiny model instead, `--card` only writes the card again. A browser has to check the result: `npm run check:webllm`.
+the tiny model instead, `--card` only writes the card again. A browser has to check the
+result: `npm run check:webllm`.
 """
 
 import argparse
