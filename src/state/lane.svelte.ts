@@ -3,6 +3,7 @@
  * other lane, of settings or of the page. Whatever happens, a trace once shown stays until the
  * next run of this lane begins.
  */
+import type { Attention, AttentionQuestion } from '../core/attention';
 import type { Engine, LoadOptions, LoadProgress, RunOptions } from '../core/engine';
 import { EngineError, type ErrorCode, type WireError } from '../core/errors';
 import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../core/run';
@@ -117,6 +118,12 @@ export class Lane {
       this.#publish();
       this.#fail(error);
     }
+  }
+
+  /** Which word drives which pixels at a step; beside whatever the lane does. */
+  async attend(question: AttentionQuestion): Promise<Attention> {
+    if (!this.#engine?.attend) throw new EngineError('internal', 'No model is loaded.');
+    return this.#engine.attend(question);
   }
 
   /** Says why something that was asked for is not done. */

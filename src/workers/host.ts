@@ -32,6 +32,15 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
     }
   }
 
+  async function attend({ id, question }: Extract<Request, { type: 'attend' }>): Promise<void> {
+    try {
+      if (!engine.attend) throw new EngineError('internal', 'This engine gives no attention.');
+      send({ type: 'attended', id, attention: await engine.attend(question) });
+    } catch (cause) {
+      send({ type: 'attend-failed', id, error: EngineError.from(cause).toWire() });
+    }
+  }
+
   async function run(spec: RunSpec, signal: AbortSignal, options: RunOptions): Promise<void> {
     for await (const event of engine.run(spec, signal, options)) {
       const { event: own, buffers } = transfer(event);
@@ -59,6 +68,9 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
         return;
       case 'abort':
         if (current?.runId === data.runId) current.abort.abort();
+        return;
+      case 'attend':
+        void attend(data);
         return;
       default:
         data satisfies never;

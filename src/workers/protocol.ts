@@ -3,6 +3,7 @@
  * options, or an engine that broke, mean a new worker, because WASM memory never shrinks and a
  * lost GPU device never comes back. A leaf: it imports only core.
  */
+import type { Attention, AttentionQuestion } from '../core/attention';
 import type { LoadOptions, LoadProgress } from '../core/engine';
 import type { WireError } from '../core/errors';
 import type { HoldChange } from '../core/hold';
@@ -20,14 +21,18 @@ export type Request =
       readonly held: boolean;
     }
   | { readonly type: 'hold'; readonly runId: string; readonly change: HoldChange }
-  | { readonly type: 'abort'; readonly runId: string };
+  | { readonly type: 'abort'; readonly runId: string }
+  /** Beside runs; answered by the same `id`. */
+  | { readonly type: 'attend'; readonly id: number; readonly question: AttentionQuestion };
 
 /** Worker to page. */
 export type Reply =
   | { readonly type: 'progress'; readonly progress: LoadProgress }
   | { readonly type: 'loaded'; readonly info: EngineInfo }
   | { readonly type: 'load-failed'; readonly error: WireError }
-  | { readonly type: 'event'; readonly event: RunEvent };
+  | { readonly type: 'event'; readonly event: RunEvent }
+  | { readonly type: 'attended'; readonly id: number; readonly attention: Attention }
+  | { readonly type: 'attend-failed'; readonly id: number; readonly error: WireError };
 
 /** An event whose tensors can be handed over instead of copied, and their buffers. */
 export interface Transfer {

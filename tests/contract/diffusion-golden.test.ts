@@ -9,9 +9,11 @@ import {
   parseDenoiserGolden,
   parseEncoderGolden,
 } from '../../src/engines/diffusion/known-answer';
+import { openAttention } from '../../src/engines/diffusion/attention';
 import { guidedDenoiser } from '../../src/engines/diffusion/denoiser';
 import { DiffusionEngine } from '../../src/engines/diffusion/engine';
 import { loadModels, type Loaded } from '../../src/engines/diffusion/load';
+import { looksAsTheReference } from './support/attention-suite';
 import { EMOJI, last, never, options, picture, traceOf } from './support/diffusion';
 
 /** A whole run, kept as bytes; a picture's error is the mean over them, of 255. */
@@ -85,6 +87,11 @@ it('predicts the same with guidance as from its two halves', async () => {
   });
   expect(inside).toBeGreaterThan(1000);
   expect(worst).toBeLessThan(1e-3);
+});
+
+it('looks at the words as the reference does', async () => {
+  const network = await openAttention(loaded, options(EMOJI, 'wasm', 1));
+  await looksAsTheReference(EMOJI, loaded, network);
 });
 
 it('draws the golden pictures', async () => {

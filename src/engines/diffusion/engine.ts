@@ -1,5 +1,6 @@
 /** The picture lane: a caption is encoded once, then a sampler takes the noise out step by step. */
 import { noiseSchedule, type DenoiseStep } from '../../core/denoise';
+import type { Attention, AttentionQuestion } from '../../core/attention';
 import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../core/engine';
 import { EngineError } from '../../core/errors';
 import { onClockOf } from '../../core/fork';
@@ -9,11 +10,13 @@ import type { Trace } from '../../core/trace';
 import { sharedNow } from '../runtime/clock';
 import { eventStream, type EngineEvent } from '../runtime/stream';
 import { withTurn } from '../runtime/turnstile';
+import { attend, checkQuestion, openAttention } from './attention';
 import { guidedDenoiser } from './denoiser';
 import type { Caption } from './encoder';
 import { beginning } from './fork';
 import { loadModels, type Loaded } from './load';
 import { samplers } from './samplers';
+import type { Network } from './sessions';
 import { checkSpec } from './spec';
 
 export class DiffusionEngine implements Engine {
@@ -22,6 +25,8 @@ export class DiffusionEngine implements Engine {
   #options: LoadOptions | null = null;
   #warm = false;
   #captions: Captions = new Map();
+  /** The graph that gives its attention, from the first time it is asked for. */
+  #attention: Promise<Network> | null = null;
 
   async load(
     options: LoadOptions,
@@ -59,12 +64,30 @@ export class DiffusionEngine implements Engine {
     yield* eventStream(spec, loaded.info, warm, signal, body, options);
   }
 
+  async attend(question: AttentionQuestion): Promise<Attention> {
+    const [loaded, options] = [this.#loaded, this.#options];
+    try {
+      if (!loaded || !options) throw new EngineError('internal', 'No model is loaded.');
+      checkQuestion(loaded, question);
+      const { prompt, style } = question;
+      this.#attention ??= openAttention(loaded, options);
+      const network = await this.#attention;
+      const caption = await loaded.encoder.encode(loaded.encoder.tokenize(prompt));
+      return await attend(network, loaded.config.size, { caption, style }, question);
+    } catch (cause) {
+      // What could not be opened may be, the next time.
+      this.#attention?.catch(() => (this.#attention = null));
+      throw EngineError.from(cause);
+    }
+  }
+
   async dispose(): Promise<void> {
     const loaded = this.#loaded;
     this.#loaded = null;
     this.#options = null;
     this.#warm = false;
     this.#captions = new Map();
+    this.#attention = null;
     await loaded?.sessions.release();
   }
 }

@@ -1,0 +1,4 @@
+import { attentionSuite } from './support/attention-suite';
+import { TINY } from './support/diffusion';
+
+attentionSuite(TINY, 'wasm');
