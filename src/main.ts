@@ -2,6 +2,7 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { automation } from './automation';
+import { DEFAULT_PLAN } from './core/bench-plan';
 import { ReplayEngine } from './engines/replay/replay';
 import { seekIsolation } from './isolation';
 import { fetchManifest } from './state/bench-world';
@@ -78,6 +79,7 @@ mount(App, {
       bench: benchmark,
       device: roofline,
       results,
+      initial: { ...DEFAULT_PLAN, backend: settings.values.backend },
       cores: world.cores,
       rest: () => session.stop(),
     },

@@ -92,23 +92,26 @@ function clause({ kind, placement }: PlacedPass): string {
     .filter((other) => other !== bound && least[other] > 0)
     .sort((a, b) => least[b] - least[a]);
   const shorter: Record<Bound, string> = {
-    memory: `moving its ${amount(cost.bytes)}B only ${time(least.memory)}`,
-    compute: `its ${amount(cost.flops)} operations only ${time(least.compute)}`,
-    dispatch: `handing over its kernels ${time(least.dispatch)}`,
+    memory: `moving its ${amount(cost.bytes)}B`,
+    compute: `its ${amount(cost.flops)} operations`,
+    dispatch: `handing over its ${cost.dispatches} kernels`,
   };
-  const against = others.map((other) => shorter[other]).join(' and ');
-  return `${NAMES[kind]} is ${BOUNDS[bound]}: ${needs[bound]}${against && `, ${against}`} (measured ${time(placement.ms)}, ${Math.round(share * 100)} % of that limit)`;
+  const only = (other: Bound) => (least[other] <= least[bound] / 2 ? 'only ' : '');
+  const against = others
+    .map((other) => `${shorter[other]} ${only(other)}${time(least[other])}`)
+    .join(' and ');
+  return `${NAMES[kind]} is ${BOUNDS[bound]}: ${needs[bound]}${against && `, ${against}`} (measured ${time(placement.ms)}, ${Math.round(share * 100)}\u00a0% of that limit)`;
 }
 
 /** "269 M", "2.03 G": three digits and the prefix of a power of a thousand. */
 function amount(value: number): string {
   const power = Math.min(4, Math.max(0, Math.floor(Math.log10(value) / 3)));
-  return `${digits(value / 1000 ** power)} ${['', 'k', 'M', 'G', 'T'][power]}`;
+  return `${digits(value / 1000 ** power)}\u00a0${['', 'k', 'M', 'G', 'T'][power]}`;
 }
 
 function time(ms: number): string {
-  if (ms < 0.1) return `${digits(ms * 1000)} µs`;
-  return ms < 1000 ? `${digits(ms)} ms` : `${digits(ms / 1000)} s`;
+  if (ms < 0.1) return `${digits(ms * 1000)}\u00a0µs`;
+  return ms < 1000 ? `${digits(ms)}\u00a0ms` : `${digits(ms / 1000)}\u00a0s`;
 }
 
 function digits(value: number): string {

@@ -154,6 +154,9 @@ export function benchResult(options: ResultOptions = {}): BenchResult {
     engines: [
       benchEngine('language', options.engine?.language),
       benchEngine('diffusion', options.engine?.diffusion),
+      ...(options.sweeps?.includes('threads')
+        ? [benchEngine('language', { threads: 1 }), benchEngine('diffusion', { threads: 1 })]
+        : []),
     ],
     plan,
     samples,
@@ -266,10 +269,11 @@ function sweepSamples(axis: SweepAxis, noise: () => number): BenchSample[] {
         case 'guidance':
           return [diffusionSample(place, (8 + 44 * value) * n, 20, value)];
         case 'threads':
+          // Engines 2 and 3 are those of one thread.
           return [
             languageSample(place, (4 + 50 / value) * n, 190 * n),
             diffusionSample(place, (6 + 170 / value) * n),
-          ];
+          ].map((sample) => ({ ...sample, engine: sample.engine + (value === 1 ? 2 : 0) }));
         case 'context': {
           const sample = languageSample(place, (28 + value * 0.012) * n, (20 + 6 * value) * n);
           return [{ ...sample, promptTokens: value + 26 } as BenchSample];

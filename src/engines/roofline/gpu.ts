@@ -57,7 +57,12 @@ export class Gpu {
 
   /** @throws EngineError `webgpu-unavailable` */
   static async open(now: () => number): Promise<Gpu> {
-    const { adapter: info } = await chooseBackend('webgpu');
+    const { adapter: info } = await chooseBackend('webgpu').catch((cause: unknown) => {
+      const { code, message } = EngineError.from(cause);
+      // Nobody asked for a backend here.
+      const why = message.replace(/^WebGPU was asked for, but /, '');
+      throw new EngineError(code, why.charAt(0).toUpperCase() + why.slice(1));
+    });
     const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter || !info)
       throw new EngineError('webgpu-unavailable', 'The browser offers no usable GPU.');

@@ -94,8 +94,16 @@ export const POLICY_NAMES: Record<Policy, string> = {
 export const LANES: readonly LaneKind[] = ['language', 'diffusion'];
 export const TONE: Record<LaneKind, string> = { language: 'token', diffusion: 'pixel' };
 
+/** Counts: no digits after the point, unless a median lies between two of them. */
+const WHOLE: readonly Figure[] = ['nfe', 'tokens'];
+
 /** A figure in the unit of its column: 31.2. */
 export function written(figure: Figure, value: number | null): string {
+  if (WHOLE.includes(figure) && value !== null)
+    return significant(
+      value,
+      Number.isInteger(value) ? 1 + Math.floor(Math.log10(Math.max(1, value))) : 3,
+    );
   return significant(value === null ? null : value * (FIGURES[figure].scale ?? 1));
 }
 

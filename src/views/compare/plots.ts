@@ -33,7 +33,9 @@ export function runsPlot(
   const tone = toneOf(lane);
   const medians = rows.flatMap((row) => {
     const stat = row.figures[figure];
-    return stat ? { row: rowName(row), cold: row.start === 'cold', value: stat.median } : [];
+    return stat
+      ? { row: rowName(row), cold: row.start === 'cold', value: stat.median, max: stat.max }
+      : [];
   });
   const names = rows.map(rowName);
   return (width: number): Plot.PlotOptions => ({
@@ -64,7 +66,7 @@ export function runsPlot(
         strokeWidth: 1,
       }),
       Plot.text(medians, {
-        x: 'value',
+        x: 'max',
         y: 'row',
         text: (d: Dot) => written(figure, d.value),
         dx: 10,
@@ -89,6 +91,11 @@ export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly Pl
   const tops = limits.map((limit) => limit.flopsPerSecond?.median ?? 0);
   const reached = passes.map(({ placement }) => placement.flopsPerSecond);
   const low = Math.min(...reached, ...limits.map((limit) => roofAt(limit, left)));
+  const bottom = low / 2;
+  const top = Math.max(...tops, ...reached) * 1.6;
+  const decades = Array.from({ length: 20 }, (_, i) => 10 ** i).filter(
+    (power) => power >= bottom && power <= top,
+  );
   const roofs = limits.flatMap((limit, i) => {
     const turn = ridge(limit);
     if (turn === null) return [];
@@ -111,8 +118,8 @@ export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly Pl
     height: Math.round(Math.min(400, Math.max(280, width * 0.46))),
     marginLeft: 44,
     marginRight: 14,
-    marginTop: 24,
-    marginBottom: 40,
+    marginTop: 10,
+    marginBottom: 24,
     x: {
       type: 'log',
       base: 2,
@@ -124,14 +131,14 @@ export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly Pl
     },
     y: {
       type: 'log',
-      domain: [low / 2, Math.max(...tops, ...reached) * 1.6],
+      domain: [bottom, top],
       label: null,
-      tickFormat: (y: number) => (isPowerOfTen(y) ? amount(y) : ''),
-      ticks: 6,
+      tickFormat: (y: number) => amount(y).replace(/\.0+ /, ' '),
+      ticks: decades,
       tickSize: 0,
     },
     marks: [
-      Plot.gridY({ stroke: RULE, strokeOpacity: 1, ticks: 4 }),
+      Plot.gridY(decades, { stroke: RULE, strokeOpacity: 1 }),
       Plot.line(roofs, { x: 'x', y: 'y', z: 'z', stroke: ROOF_FILL, strokeWidth: 1.5 }),
       Plot.text(ends, {
         x: 'x',
@@ -189,11 +196,6 @@ export function roofName({ backend, precision, threads }: DeviceLimit): string {
   return `${kind}, ${backend === 'webgpu' ? 'WebGPU' : cores}`;
 }
 
-function isPowerOfTen(value: number): boolean {
-  const power = Math.log10(value);
-  return Math.abs(power - Math.round(power)) < 1e-6;
-}
-
 /** Cost over work: medians with their range, and the straight line through them. */
 export function curvePlot({ lane, figure, points, fit, axis }: Curve) {
   const tone = toneOf(lane);
@@ -206,14 +208,14 @@ export function curvePlot({ lane, figure, points, fit, axis }: Curve) {
   }));
   const xs = points.map(({ x }) => x);
   const [first = 0, last = 1] = [Math.min(...xs), Math.max(...xs)];
-  const from = fit?.over === '1/x' ? first : 0;
+  const few = axis === 'guidance' || axis === 'threads';
+  const from = few ? first : 0;
   const line = fit
     ? Array.from({ length: 41 }, (_, i) => {
         const x = from + ((last - from) * i) / 40;
         return { x, y: (fit.intercept + fit.slope * (fit.over === 'x' ? x : 1 / x)) * scale };
       })
     : [];
-  const few = axis === 'guidance' || axis === 'threads';
   return (width: number): Plot.PlotOptions => ({
     height: 190,
     marginLeft: 44,

@@ -36,10 +36,12 @@ async function draw(root: HTMLElement): Promise<Blob> {
   canvas.height = Math.ceil((box.height + 2 * MARGIN) * SCALE);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser gives no canvas to draw on.');
-  context.fillStyle = opaque(document.body) ?? opaque(document.documentElement) ?? '#ffffff';
+  const paper = opaque(document.body) ?? opaque(document.documentElement) ?? '#ffffff';
+  context.fillStyle = paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
   const home = new DOMMatrix().scale(SCALE).translate(MARGIN - box.left, MARGIN - box.top);
-  paint(context, root, home);
+  paint({ context, home, paper }, root);
+  sign(context, box.width, box.height, getComputedStyle(root));
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
       if (blob) resolve(blob);
@@ -48,14 +50,22 @@ async function draw(root: HTMLElement): Promise<Blob> {
   });
 }
 
-function paint(context: CanvasRenderingContext2D, element: Element, home: DOMMatrix): void {
+interface Sheet {
+  readonly context: CanvasRenderingContext2D;
+  /** From the page's pixels to those of the canvas. */
+  readonly home: DOMMatrix;
+  /** The page's own colour: a box of it is seen through. */
+  readonly paper: string;
+}
+
+function paint(sheet: Sheet, element: Element): void {
   if (element.matches(LEFT_OUT) || !element.checkVisibility()) return;
   const style = getComputedStyle(element);
-  if (element instanceof SVGGeometryElement) shape(context, element, style, home);
-  else if (!(element instanceof SVGElement)) frame(context, element, style, home);
+  if (element instanceof SVGGeometryElement) shape(sheet, element, style);
+  else if (!(element instanceof SVGElement)) frame(sheet, element, style);
   for (const node of element.childNodes) {
-    if (node instanceof Element) paint(context, node, home);
-    else if (node instanceof Text) letters(context, node, style, home);
+    if (node instanceof Element) paint(sheet, node);
+    else if (node instanceof Text) letters(sheet, node, style);
   }
 }
 
@@ -66,15 +76,14 @@ function opaque(element: Element): string | null {
 
 /** Background and borders of a box. */
 function frame(
-  context: CanvasRenderingContext2D,
+  { context, home, paper }: Sheet,
   element: Element,
   style: CSSStyleDeclaration,
-  home: DOMMatrix,
 ): void {
   const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
   context.setTransform(home);
   const background = opaque(element);
-  if (background) {
+  if (background && background !== paper) {
     context.fillStyle = background;
     context.fillRect(left, top, width, height);
   }
@@ -99,10 +108,9 @@ function frame(
 
 /** A line, path, bar or dot of a plot. */
 function shape(
-  context: CanvasRenderingContext2D,
+  { context, home }: Sheet,
   element: SVGGeometryElement,
   style: CSSStyleDeclaration,
-  home: DOMMatrix,
 ): void {
   const place = element.getScreenCTM();
   const path = outline(element);
@@ -150,12 +158,7 @@ function outline(element: SVGGeometryElement): Path2D | null {
 }
 
 /** Each letter where the page has it: alignment, wrapping and figures in columns stay as they are. */
-function letters(
-  context: CanvasRenderingContext2D,
-  node: Text,
-  style: CSSStyleDeclaration,
-  home: DOMMatrix,
-): void {
+function letters({ context, home }: Sheet, node: Text, style: CSSStyleDeclaration): void {
   if (!node.data.trim() || style.visibility === 'hidden') return;
   const inPlot = node.parentElement instanceof SVGElement;
   context.setTransform(home);
@@ -165,23 +168,44 @@ function letters(
   const halo = inPlot && style.stroke !== 'none';
   const struck = !inPlot && node.parentElement?.closest('s');
   const ascent = context.measureText('x').fontBoundingBoxAscent;
+  const places = placesOf(node, context);
+  if (halo) {
+    context.strokeStyle = style.stroke;
+    context.lineWidth = parseFloat(style.strokeWidth);
+    context.lineJoin = 'round';
+    for (const { letter, x, top } of places) context.strokeText(letter, x, top + ascent);
+  }
+  for (const { letter, x, left, top, width, height } of places) {
+    context.fillText(letter, x, top + ascent);
+    if (struck) context.fillRect(left, top + height * 0.55, width, 1.2);
+  }
+}
+
+/** Where each letter stands; figures of equal width are drawn in the middle of their place. */
+function placesOf(node: Text, context: CanvasRenderingContext2D) {
   const range = document.createRange();
   let at = 0;
-  for (const letter of node.data) {
+  return [...node.data].flatMap((letter) => {
     range.setStart(node, at);
     range.setEnd(node, (at += letter.length));
-    const box = range.getBoundingClientRect();
-    if (!box.width || !letter.trim()) continue;
-    // Figures of equal width are drawn in the middle of their place.
-    const x = box.left + (box.width - context.measureText(letter).width) / 2;
-    const y = box.top + ascent;
-    if (halo) {
-      context.strokeStyle = style.stroke;
-      context.lineWidth = parseFloat(style.strokeWidth);
-      context.lineJoin = 'round';
-      context.strokeText(letter, x, y);
-    }
-    context.fillText(letter, x, y);
-    if (struck) context.fillRect(box.left, box.top + box.height * 0.55, box.width, 1.2);
-  }
+    const { left, top, width, height } = range.getBoundingClientRect();
+    if (!width || !letter.trim()) return [];
+    const x = left + (width - context.measureText(letter).width) / 2;
+    return { letter, x, left, top, width, height };
+  });
+}
+
+/** Where the picture comes from: it travels without its page. */
+function sign(
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  { fontFamily, color }: CSSStyleDeclaration,
+): void {
+  context.setTransform(new DOMMatrix().scale(SCALE));
+  context.font = `600 13px ${fontFamily}`;
+  context.fillStyle = color;
+  context.textAlign = 'right';
+  context.fillText('Decode & Denoise', width + MARGIN, height + MARGIN + 18);
+  context.textAlign = 'left';
 }

@@ -1,0 +1,83 @@
+/** What the Compare view shows, put into any state by hand. */
+import type { BenchResult } from '../../src/core/bench';
+import { encodeResult } from '../../src/core/bench-codec';
+import { DEFAULT_PLAN } from '../../src/core/bench-plan';
+import { Benchmark } from '../../src/state/benchmark.svelte';
+import { Results } from '../../src/state/results.svelte';
+import { DeviceRoofline } from '../../src/state/roofline.svelte';
+import type { Roofline } from '../../src/core/roofline';
+import { BenchFakeWorld } from './bench';
+
+/** A processor of two cores, as the roofline measures it; the GPU is refused. */
+export const ROOFLINE: Roofline = {
+  devices: [1, 2].map((threads) => ({
+    backend: 'wasm',
+    adapter: null,
+    threads,
+    how: `WASM SIMD kernels on ${threads} cores, 5 stretches of 40 ms, every result checked.`,
+    probes: (
+      [
+        ['read', 24e9],
+        ['copy', 21e9],
+        ['f32', 42e9],
+        ['fused', 57e9],
+        ['int16', 88e9],
+      ] as const
+    ).map(([name, speed]) => ({
+      name,
+      right: true,
+      samples: [0.98, 1.01, 1, 0.99, 1.02].map((x) => x * speed * (1 + 0.6 * (threads - 1))),
+    })),
+  })),
+  refused: [
+    {
+      backend: 'webgpu',
+      error: {
+        code: 'webgpu-unavailable',
+        message: 'WebGPU was asked for, but this browser has no WebGPU.',
+        hint: '',
+      },
+    },
+  ],
+};
+
+export interface Shown {
+  readonly own?: BenchResult | null;
+  readonly others?: readonly BenchResult[];
+  readonly measured?: Roofline | null;
+}
+
+export async function compareProps({ own = null, others = [], measured = null }: Shown = {}) {
+  const bench = new Benchmark(new BenchFakeWorld());
+  bench.result = own;
+  if (own) bench.phase = own.end.complete ? 'done' : 'stopped';
+  const measurements: {
+    resolve: (roofline: Roofline) => void;
+    reject: (cause: unknown) => void;
+  }[] = [];
+  const device = new DeviceRoofline(
+    (_threads, _onProgress, signal) =>
+      new Promise((resolve, reject) => {
+        measurements.push({ resolve, reject });
+        signal.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')));
+      }),
+  );
+  if (measured) {
+    device.measured = measured;
+    device.phase = 'done';
+  }
+  const results = new Results(bench, device);
+  for (const other of others) await results.importText(encodeResult(other));
+  let rested = 0;
+  const props = {
+    bench,
+    device,
+    results,
+    initial: DEFAULT_PLAN,
+    cores: 2,
+    rest: async () => {
+      rested++;
+    },
+  };
+  return { ...props, props, measurements, rested: () => rested };
+}
