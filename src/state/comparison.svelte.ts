@@ -9,6 +9,7 @@ import { Hold } from '../core/hold';
 import { threadsPerLane } from '../core/limits';
 import type { LaneKind, RunSpec } from '../core/run';
 import type { Trace } from '../core/trace';
+import { Activity } from './activity.svelte';
 import { forkSpec, type Fork } from './forks';
 import { Lane } from './lane.svelte';
 import { Many } from './many.svelte';
@@ -31,14 +32,8 @@ export class Comparison {
   /** Where the traces on show come from. */
   source = $state<'nothing' | 'recording' | 'file' | 'live'>('nothing');
   recording = $state.raw<SavedRun | null>(null);
-  /** True from Run until both lanes are over. */
-  busy = $state(false);
-  /** Stop was pressed, and a forward pass or a load is still to come to its end. */
-  stopping = $state(false);
   /** Why the words cannot run: shown at the field. */
   promptError = $state.raw<WireError | null>(null);
-  /** For the live region: the last thing that began or ended. */
-  announcement = $state('');
   /** Something runs that is not on show in the lanes. */
   working = $state(false);
   /** Runs wait between two passes. */
@@ -47,12 +42,17 @@ export class Comparison {
   wasHidden = $state(false);
 
   #outcome = $state<'idle' | 'done' | 'failed'>('idle');
-  #control = new AbortController();
   readonly #hold = new Hold();
-  /** Settled when nothing keeps the lanes busy. */
-  #activity: Promise<void> = Promise.resolve();
-  /** Rises with every wish of the user; the latest one wins. */
-  #turn = 0;
+  readonly #activity = new Activity(
+    () => {
+      this.#release();
+      this.#outcome = 'idle';
+    },
+    (how) => {
+      this.#release();
+      if (how === 'concluded') this.#conclude();
+    },
+  );
   #specs: Partial<Record<LaneKind, RunSpec>> = {};
   /** What they go on from, where they do. */
   #parents: Partial<Record<LaneKind, Trace>> = {};
@@ -67,6 +67,24 @@ export class Comparison {
     this.playhead = new Playhead(() => this.traces, world.frames);
     this.many = new Many(this, world);
     world.tab.addEventListener('visibilitychange', () => this.#noticeHidden());
+  }
+
+  /** True from Run until both lanes are over. */
+  get busy(): boolean {
+    return this.#activity.busy;
+  }
+
+  get stopping(): boolean {
+    return this.#activity.stopping;
+  }
+
+  /** For the live region: the last thing that began or ended. */
+  get announcement(): string {
+    return this.#activity.announcement;
+  }
+
+  announce(what: string): void {
+    this.#activity.announcement = what;
   }
 
   get traces(): Trace[] {
@@ -90,8 +108,7 @@ export class Comparison {
     if (this.source !== 'nothing' || this.busy) return;
     this.source = 'recording';
     this.recording = run;
-    const { signal } = (this.#control = new AbortController());
-    const play = async () => {
+    await this.#activity.aside(async (signal) => {
       await Promise.all(
         this.lanes.map((lane) => {
           const trace = run.traces.find((t) => t.lane === lane.kind);
@@ -99,8 +116,7 @@ export class Comparison {
           return still ? lane.show(trace) : lane.follow(this.world.replay(trace, signal), signal);
         }),
       );
-    };
-    await (this.#activity = play());
+    });
   }
 
   /** Shows a saved run, of this device or from a file; ends whatever goes on. */
@@ -120,10 +136,7 @@ export class Comparison {
    * @returns false where a newer wish came between
    */
   async close(): Promise<boolean> {
-    const stopped = this.stop();
-    const turn = this.#turn;
-    await stopped;
-    if (turn !== this.#turn) return false;
+    if (!(await this.#activity.stop())) return false;
     for (const lane of this.lanes) lane.reset();
     this.#specs = {};
     this.#outcome = 'idle';
@@ -139,7 +152,7 @@ export class Comparison {
     const { values } = this.settings;
     this.promptError = checkPrompt(values.task, values.prompt);
     if (this.promptError) {
-      this.announcement = this.promptError.message;
+      this.announce(this.promptError.message);
       return;
     }
     this.settings.save();
@@ -170,7 +183,7 @@ export class Comparison {
       this.playhead.goLive();
       await this.#runAll(ready, signal);
     };
-    if (this.busy) await this.#join(again(this.#control.signal));
+    if (this.busy) await this.#activity.join(again(this.#activity.signal));
     else await this.#instead(again);
   }
 
@@ -201,7 +214,7 @@ export class Comparison {
       this.source = 'live';
       this.recording = null;
       this.playhead.goLive();
-      this.announcement = 'Going on.';
+      this.announce('Going on.');
       await this.#runAll([lane], signal);
       // What could not even begin leaves its parent on show.
       if (!lane.trace?.tokens.length && !lane.trace?.steps.length) lane.show(parent, family);
@@ -217,7 +230,7 @@ export class Comparison {
     await this.#instead(async (signal) => {
       const ready = await this.#load(lanes, this.settings.values, signal);
       if (signal.aborted || ready.length < lanes.length) return;
-      this.announcement = 'Running.';
+      this.announce('Running.');
       this.working = true;
       try {
         await work(signal);
@@ -232,7 +245,7 @@ export class Comparison {
     this.held = held;
     if (held) this.#hold.hold();
     else this.#hold.release();
-    this.announcement = held ? 'Paused between two passes.' : 'Going on.';
+    this.announce(held ? 'Held between two passes.' : 'Going on.');
   }
 
   /** One pass more of everything that is held. */
@@ -242,54 +255,27 @@ export class Comparison {
 
   /** Ends loading or running; what has been generated stays. */
   async stop(): Promise<void> {
-    const turn = ++this.#turn;
-    this.stopping = this.busy;
-    this.#control.abort();
-    await this.#activity;
-    if (turn !== this.#turn) return;
-    if (this.busy) this.announcement = 'Stopped.';
-    this.busy = false;
-    if (this.held) {
-      this.held = false;
-      this.#hold.release();
-    }
-    this.stopping = false;
+    await this.#activity.stop();
   }
 
-  /** The one way in for whatever takes both lanes: the earlier thing is ended first. */
-  async #instead(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const turn = ++this.#turn;
-    this.busy = true;
-    this.stopping = false;
-    if (this.held) this.setHeld(false);
-    this.#outcome = 'idle';
-    this.#control.abort();
-    await this.#activity;
-    if (turn !== this.#turn) return;
-    this.announcement = 'Loading the models.';
-    this.#control = new AbortController();
-    await this.#join(work(this.#control.signal));
+  #instead(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    return this.#activity.instead('Loading the models.', work);
   }
 
-  /** Busy until this and all that was joined before it is over. */
-  async #join(work: Promise<void>): Promise<void> {
-    const activity = Promise.allSettled([this.#activity, work]).then(() => undefined);
-    this.#activity = activity;
-    await activity;
-    // A stop, or a run that takes this one's place, concludes it instead.
-    if (activity === this.#activity && !this.#control.signal.aborted) this.#conclude();
-    await work;
+  #release(): void {
+    this.held = false;
+    this.#hold.release();
   }
 
   #conclude(): void {
     const failed = this.lanes.filter((lane) => lane.phase === 'failed');
-    this.busy = false;
-    if (this.held) this.setHeld(false);
     this.#outcome = failed.length ? 'failed' : 'done';
     // What failed is said by the lane itself; this says that it is over.
-    this.announcement = failed.length
-      ? failed.map((lane) => `${LANE_NAMES[lane.kind]}: failed.`).join(' ')
-      : `Finished: ${plural(this.language.trace?.tokens.length ?? 0, 'token')}, ${plural(this.diffusion.trace?.steps.length ?? 0, 'step')}.`;
+    this.announce(
+      failed.length
+        ? failed.map((lane) => `${LANE_NAMES[lane.kind]}: failed.`).join(' ')
+        : `Finished: ${plural(this.language.trace?.tokens.length ?? 0, 'token')}, ${plural(this.diffusion.trace?.steps.length ?? 0, 'step')}.`,
+    );
   }
 
   /** Loads the lanes side by side. @returns those that are ready; the others say why not */
@@ -320,7 +306,7 @@ export class Comparison {
     this.recording = null;
     this.wasHidden = this.world.tab.hidden;
     this.playhead.goLive();
-    this.announcement = 'Running.';
+    this.announce('Running.');
   }
 
   async #runAll(lanes: readonly Lane[], signal: AbortSignal): Promise<void> {

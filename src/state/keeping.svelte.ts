@@ -211,7 +211,7 @@ export class Keeping {
       await this.session.open(run);
       this.#shown = { from, name, run, notes: [damage, ...strangers(run)].filter(Boolean) };
       const what = from === 'file' ? `Opened ${name}.` : 'Opened a run of this device.';
-      this.session.announcement = what;
+      this.session.announce(what);
       return true;
     } catch (cause) {
       const { message, hint } = EngineError.from(cause);
