@@ -53,6 +53,18 @@ describe('Run', () => {
     });
   });
 
+  test('asks for the library where WebLLM is chosen, for the language model alone', async () => {
+    open('?engine=webllm&backend=webgpu');
+    void page.session.run();
+    await settled();
+    expect(page.world.newest('language').loading.options).toMatchObject({
+      model: 'smollm2-webllm',
+      engine: 'webllm',
+      backend: 'webgpu',
+    });
+    expect(page.world.newest('diffusion').loading.options).not.toHaveProperty('engine');
+  });
+
   // On two cores: half each together, all of them where only one computes at a time.
   test.each([
     ['together', 1],
