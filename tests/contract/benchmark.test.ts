@@ -1,0 +1,12 @@
+import { expect } from 'vitest';
+import { benchmarkSuite } from './support/benchmark-suite';
+
+const asked = { policies: ['alone', 'turns'], starts: ['cold', 'warm'] } as const;
+
+benchmarkSuite('wasm', asked, ({ engines, notes }) => {
+  expect(engines.map(({ lane, threads, loadsMs }) => [lane, threads, loadsMs.length])).toEqual([
+    ['language', 1, 2],
+    ['diffusion', 1, 2],
+  ]);
+  expect(notes.map(({ code }) => code)).not.toContain('software-adapter');
+});

@@ -1,0 +1,69 @@
+/** A benchmark of the real engines in their workers, on the fixture models. */
+import { expect, it } from 'vitest';
+import type { BenchPlan, BenchResult } from '../../../src/core/bench';
+import { decodeResult, encodeResult } from '../../../src/core/bench-codec';
+import { BENCH_PROMPTS } from '../../../src/core/bench-plan';
+import { summarise } from '../../../src/core/bench-summary';
+import type { Backend } from '../../../src/core/run';
+import { fetchManifest } from '../../../src/state/bench-world';
+import { Benchmark } from '../../../src/state/benchmark.svelte';
+import { browserHardware } from '../../../src/state/machine';
+import { workerEngine } from '../../../src/workers/lanes';
+import { benchPlan } from '../../helpers/bench';
+import { tiny } from './tiny';
+
+export function benchmarkSuite(backend: Backend, check: (result: BenchResult) => void): void {
+  it('measures both lanes under each policy, cold and warm', async () => {
+    const { baseUrl } = tiny('language', backend);
+    let ids = 0;
+    const benchmark = new Benchmark({
+      engine: workerEngine,
+      baseUrl,
+      models: { language: 'tiny-llama', diffusion: 'tiny-denoiser' },
+      cores: 2,
+      now: () => performance.timeOrigin + performance.now(),
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      newId: () => `bench-${++ids}`,
+      tab: document,
+      hardware: browserHardware,
+      manifest: (id) => fetchManifest(baseUrl, id),
+      rest: () => Promise.resolve(),
+    });
+    const plan = benchPlan({
+      prompts: BENCH_PROMPTS.slice(0, 1),
+      tokens: 6,
+      steps: 3,
+      rounds: { kind: 'fixed', rounds: 1 },
+      backend,
+      threads: backend === 'wasm' ? 1 : 0,
+    });
+    await benchmark.start(plan);
+    expect(benchmark.error).toBe(null);
+    const { result } = benchmark;
+    if (!result) throw new Error('nothing is measured');
+    expect(result.end).toEqual({ complete: true });
+    expect(decodeResult(encodeResult(result))).toEqual(result);
+
+    const { rows, sharing } = summarise(result);
+    expect(rows).toHaveLength(2 * policies.length * starts.length);
+    for (const { lane, engine, figures, right } of rows) {
+      expect(right).toBe(true);
+      expect(engine.backend).toBe(backend);
+      const names =
+        lane === 'language'
+          ? (['ttftMs', 'prefillTokensPerSecond', 'tpotMs', 'tokens'] as const)
+          : (['encodeMs', 'msPerStep', 'imageMs', 'picturesPerMinute', 'nfe'] as const);
+      for (const name of names) expect(figures[name]?.median, name).toBeGreaterThan(0);
+    }
+    expect(sharing.map(({ policy }) => policy)).toEqual(['together', 'turns']);
+    for (const { lane, policy, passesWaited, start, passes } of result.samples) {
+      // The clock of every pass is real, and the lane's own.
+      expect(passes.every(({ ms, wait }) => ms >= 0 && wait >= 0)).toBe(true);
+      if (policy === 'turns' && start === 'warm') expect(passesWaited, lane).toBeLessThanOrEqual(2);
+    }
+    expect(result.costs.map(({ kind }) => kind).sort()).toEqual([
+      ...['decode', 'denoise', 'encode', 'prefill'],
+    ]);
+    check(result);
+  }, 120_000);
+}
