@@ -29,7 +29,7 @@ export default mergeConfig(
   viteConfig,
   defineConfig({
     // Found late by Vite otherwise, which then reloads the page in the middle of a test.
-    optimizeDeps: { include: ['axe-core', 'fast-check'] },
+    optimizeDeps: { include: ['axe-core', 'fast-check', 'gifenc'] },
     test: {
       projects: [
         {

@@ -5,13 +5,15 @@
  */
 import { untrack } from 'svelte';
 import type { SavedRun } from '../core/codec';
+import { LANGUAGE_ENGINES } from '../core/engine';
 import { EngineError } from '../core/errors';
+import type { LaneKind } from '../core/run';
 import type { Trace } from '../core/trace';
 import { citation } from './citation';
 import type { Comparison } from './comparison.svelte';
 import { idOf, type History } from './history.svelte';
 import { linked, linkLacks, linkOf, placeOf, settingsOf, type Linked } from './link';
-import { MODELS } from './models';
+import { modelOf } from './models';
 import { MAX_UNPACKED, packRun, unpackRun, type Opened } from './saved-run';
 import type { Key } from './values';
 import { LANE_NAMES } from './words';
@@ -209,6 +211,7 @@ export class Keeping {
       const { run, damage } = await read();
       if (!still()) return false;
       await this.session.open(run);
+      if (this.session.source !== 'file') return false;
       this.#shown = { from, name, run, notes: [damage, ...strangers(run)].filter(Boolean) };
       const what = from === 'file' ? `Opened ${name}.` : 'Opened a run of this device.';
       this.session.announce(what);
@@ -267,7 +270,8 @@ function estimate({ tokens, steps }: Trace): number {
 
 /** A sentence for each lane whose model this page does not have. */
 function strangers({ traces }: SavedRun): string[] {
-  const unknown = traces.filter(({ lane, engine }) => engine.model.id !== MODELS[lane]);
+  const here = (lane: LaneKind) => LANGUAGE_ENGINES.map((engine) => modelOf(lane, engine).model);
+  const unknown = traces.filter(({ lane, engine }) => !here(lane).includes(engine.model.id));
   const lanes = [...new Set(unknown.map(({ lane }) => lane))];
   return lanes.map((lane) => {
     const name = unknown.find((trace) => trace.lane === lane)?.engine.model.name;

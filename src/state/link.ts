@@ -2,6 +2,7 @@
  * A link that makes a run again: its words, settings and seed, and a note of where it was made,
  * since another backend or adapter may round differently. Pure.
  */
+import type { LanguageEngineName } from '../core/engine';
 import type { EngineInfo } from '../core/run';
 import type { Trace } from '../core/trace';
 import { chatPrompt } from './prompt';
@@ -28,7 +29,7 @@ export function linkOf(traces: readonly Trace[], address: string): string | null
 /** The settings that a run was made with, as the address writes them. */
 export function settingsOf(traces: readonly Trace[]): Partial<Record<Key, string>> {
   const raw: Partial<Record<Key, string>> = {};
-  for (const { spec } of traces) {
+  for (const { spec, engine } of traces) {
     raw.seed = String(spec.seed);
     raw.policy = spec.policy;
     if (spec.lane === 'diffusion') {
@@ -39,6 +40,9 @@ export function settingsOf(traces: readonly Trace[]): Partial<Record<Key, string
       raw.guidance = String(spec.guidance);
       raw.style = String(spec.style);
     } else {
+      raw.engine = (
+        /webllm/i.test(engine.runtime) ? 'webllm' : 'onnxruntime'
+      ) satisfies LanguageEngineName;
       raw.tokens = String(spec.maxTokens);
       raw.temperature = String(spec.sampling.temperature);
       raw.topk = String(spec.sampling.topK);
