@@ -20,7 +20,7 @@ export class Looking {
   asked = $state.raw<Pick<Looked, 'runId' | 'index'> | null>(null);
   error = $state.raw<WireError | null>(null);
 
-  constructor(private readonly session: Pick<Comparison, 'diffusion' | 'takeOver'>) {}
+  constructor(private readonly session: () => Pick<Comparison, 'diffusion' | 'takeOver'>) {}
 
   /**
    * Looks at a step of a run; loads the model where it is not loaded yet. One at a time: while one
@@ -30,7 +30,7 @@ export class Looking {
     const step = trace.steps[index];
     if (!step || trace.spec.lane !== 'diffusion' || this.asked) return;
     const { runId, prompt, style } = trace.spec;
-    const { diffusion } = this.session;
+    const { diffusion } = this.session();
     this.asked = { runId, index };
     this.error = null;
     const ask = async () => {
@@ -56,7 +56,7 @@ export class Looking {
   /** What fails while it loads is said by the lane. */
   async #loaded(ask: () => Promise<void>): Promise<void> {
     let failed: unknown = null;
-    await this.session.takeOver(['diffusion'], () =>
+    await this.session().takeOver(['diffusion'], () =>
       ask().catch((cause: unknown) => {
         failed = cause;
       }),

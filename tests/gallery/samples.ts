@@ -7,7 +7,8 @@ import type { DenoiseStep } from '../../src/core/denoise';
 import { noiseSchedule } from '../../src/core/denoise';
 import type { EngineInfo, EventBody, LanguageSpec, DiffusionSpec } from '../../src/core/run';
 import { DEFAULT_SAMPLING, type Candidate, type TokenStep } from '../../src/core/token';
-import type { Trace } from '../../src/core/trace';
+import { at, type Trace } from '../../src/core/trace';
+import type { Looked } from '../../src/state/looking.svelte';
 import { diffusionSpec, engineInfo, framed, languageSpec, traceOf } from '../helpers/traces';
 import type { Ending } from '../helpers/traces';
 
@@ -251,4 +252,23 @@ export function pictureTrace(options: PictureOptions = {}): Trace {
     ...(end ? [end] : []),
   ];
   return traceOf(framed(spec, bodies));
+}
+
+/** What a network that knows the words of the sample might look at, at the step on show. */
+export function lookedAt(trace: Trace, playhead: number): Looked {
+  const side = 8;
+  const count = trace.encoded?.pieces.length ?? 0;
+  const tokens = new Float32Array(16 * side * side);
+  const own = new Float32Array(side * side).fill(1);
+  for (let token = 0; token < count; token++)
+    for (let place = 0; place < side * side; place++) {
+      const [u, v] = [(place % side) / 7, Math.floor(place / side) / 7];
+      const centre = [0.2 + (0.6 * token) / Math.max(1, count - 1), 0.7 - 0.1 * token];
+      const near = (u - (centre[0] ?? 0)) ** 2 + (v - (centre[1] ?? 0)) ** 2;
+      const share = 0.02 + 0.16 * Math.exp(-near * 12);
+      tokens[token * side * side + place] = share;
+      own[place] = (own[place] ?? 0) - share;
+    }
+  const attention = { side, tokens, own };
+  return { runId: trace.spec.runId, index: at(trace, playhead).steps - 1, attention };
 }
