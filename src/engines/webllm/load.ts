@@ -18,7 +18,6 @@ import { RUNTIME, WebLlmModel } from './model';
  * rounded on the way: what is left is the order of the sums (5e-5 on SwiftShader).
  */
 const TOLERANCE = 0.02;
-const OTHER = 'Choose onnxruntime-web as language engine in settings.';
 
 /**
  * @param options `model` names a library, which names the language model.
@@ -93,14 +92,14 @@ async function adapterFor(choice: LoadOptions['backend']): Promise<AdapterInfo> 
     throw new EngineError(
       'webgpu-unavailable',
       'WebLLM runs on WebGPU only, and WASM was asked for.',
-      `Choose "auto" or "webgpu" as backend. ${OTHER}`,
+      'Choose "auto" or "webgpu" as backend, or onnxruntime-web as engine.',
     );
   const { adapter, reason } = await chooseBackend(choice);
   if (adapter) return adapter;
   throw new EngineError(
     'webgpu-unavailable',
     `WebLLM runs on WebGPU only: ${reason.replace('Running on the CPU: ', '')}`,
-    `${OTHER} On an emulated GPU it runs, slowly, with "webgpu" as backend.`,
+    'Choose onnxruntime-web as engine. On an emulated GPU WebLLM runs, slowly, with "webgpu" as backend.',
   );
 }
 

@@ -11,7 +11,7 @@ import type { GgufTensor } from '../lm/gguf';
 type Config = LanguageManifest['config'];
 
 /** One parameter in a shard, in the words of `tensor-cache.json`. */
-export interface Entry {
+interface Entry {
   readonly name: string;
   /** Rows first. */
   readonly shape: readonly number[];

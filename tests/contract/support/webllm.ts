@@ -8,7 +8,7 @@ export const SMOLLM_WEBLLM = {
   baseUrl: new URL('/', location.origin).href,
 };
 
-export interface Exact {
+interface Exact {
   readonly logits: number[];
   readonly logsumexp: number;
   readonly greedy: number[];
