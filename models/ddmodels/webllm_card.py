@@ -15,8 +15,8 @@ every 32 weights), Q8_0 embedding and head, float32 activations. No `shader-f16`
 - `mlc-chat-config.json`: what WebLLM asks about tokens and chat format.
 - KV cache: {context:,} tokens, float32, in pages of 16. Prefill: at most {chunk:,} tokens a pass.
 
-Rebuild: `python -m ddmodels.webllm_build`, see `models/README.md`. The library is then another
-file, which must pass the same checks.
+Rebuild: `python -m ddmodels.webllm_build`, see `models/README.md`. With the same packages it gave the
+same bytes; with others it must pass the same checks.
 
 ## What is linked in
 
@@ -27,8 +27,8 @@ file, which must pass the same checks.
 | libc, libc++, malloc | Debian `emscripten` {emscripten} | MIT; Apache-2.0 with LLVM exception |
 
 Sorting, top-p sampling and the kernels on logits are this repository's own
-(`models/ddmodels/webllm_kernels.py`), because TVM's are not sound on WebGPU, and so are sine and
-cosine for rope (`webllm_rope.py`), because WebGPU promises too few digits of them.
+(`models/ddmodels/webllm_sampling.py`, `webllm_kernels.py`), because TVM's are not sound on WebGPU;
+so are sine and cosine for rope (`webllm_rope.py`), because WebGPU promises too few digits of them.
 
 ## What was measured
 

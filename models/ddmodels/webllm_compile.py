@@ -16,6 +16,7 @@ from tvm.relax.frontend.nn.llm.kv_cache import _attention_prefill as prefill
 from tvm.s_tir import dlight as dl
 
 from ddmodels import webllm_kernels as kernels
+from ddmodels import webllm_sampling as sampling
 from ddmodels.webllm_model import LanguageModel
 from ddmodels.webllm_rope import frequency
 from ddmodels.webllm_shapes import Parameter, Shapes, metadata, parameters
@@ -153,8 +154,8 @@ def _add_cache(builder: Any, shapes: Shapes, target: Any) -> None:  # noqa: ANN4
 def _add_sampling(builder: Any, vocab: int) -> None:  # noqa: ANN401
     """Sorting and top-p sampling."""
     tensor = rx.TensorType
-    length = kernels.padded(vocab)
-    sort = kernels.sort_pairs(vocab).without_attr("global_symbol")
+    length = sampling.padded(vocab)
+    sort = sampling.sort_pairs(vocab).without_attr("global_symbol")
     sort = builder.add_func(sort, "sort_pairs")
     probs = rx.Var("probs", tensor((1, vocab), "float32"))
 
@@ -170,7 +171,7 @@ def _add_sampling(builder: Any, vocab: int) -> None:  # noqa: ANN401
             out = builder.emit_output(rx.Tuple(firsts))
         builder.emit_func_output(out)
 
-    sample = kernels.sample_top_p(vocab).without_attr("global_symbol")
+    sample = sampling.sample_top_p(vocab).without_attr("global_symbol")
     sample = builder.add_func(sample, "sample_top_p")
     rows, n = tirx.Var("rows", "int64"), tirx.Var("n", "int64")
     args = [
