@@ -15,8 +15,8 @@ every 32 weights), Q8_0 embedding and head, float32 activations. No `shader-f16`
 - `mlc-chat-config.json`: what WebLLM asks about tokens and chat format.
 - KV cache: {context:,} tokens, float32, in pages of 16. Prefill: at most {chunk:,} tokens a pass.
 
-Rebuild: `python -m ddmodels.webllm_build`, see `models/README.md`. With the same packages it gave the
-same bytes; with others it must pass the same checks.
+Rebuild: `python -m ddmodels.webllm_build`, see `models/README.md`. With the same packages it gave
+the same bytes; with others it must pass the same checks.
 
 ## What is linked in
 
