@@ -1,5 +1,5 @@
 /** What the Compare view shows, put into any state by hand. */
-import type { BenchResult } from '../../src/core/bench';
+import type { BenchPlan, BenchResult } from '../../src/core/bench';
 import { encodeResult } from '../../src/core/bench-codec';
 import { DEFAULT_PLAN } from '../../src/core/bench-plan';
 import { Benchmark } from '../../src/state/benchmark.svelte';
@@ -45,9 +45,11 @@ export interface Shown {
   readonly own?: BenchResult | null;
   readonly others?: readonly BenchResult[];
   readonly measured?: Roofline | null;
+  readonly initial?: BenchPlan;
 }
 
-export async function compareProps({ own = null, others = [], measured = null }: Shown = {}) {
+export async function compareProps(shown: Shown = {}) {
+  const { own = null, others = [], measured = null, initial = DEFAULT_PLAN } = shown;
   const bench = new Benchmark(new BenchFakeWorld());
   bench.result = own;
   if (own) bench.phase = own.end.complete ? 'done' : 'stopped';
@@ -73,7 +75,7 @@ export async function compareProps({ own = null, others = [], measured = null }:
     bench,
     device,
     results,
-    initial: DEFAULT_PLAN,
+    initial,
     cores: 2,
     rest: async () => {
       rested++;
