@@ -83,6 +83,12 @@ it('computes the same in one pass, in chunks and token by token', async () => {
     expect(worst(await logitsOf(ids, chunk), all, [...whole])).toBeLessThan(CLOSE);
 });
 
+it('computes the same over a long context, in one pass and over a cache', async () => {
+  const long = Array.from({ length: 250 }, (_, i) => golden.promptIds[(i * 7) % 30] ?? 0);
+  const whole = await logitsOf(long, 250);
+  expect(worst(await logitsOf(long, 125), [...whole.keys()], [...whole])).toBeLessThan(CLOSE);
+});
+
 async function logitsOf(ids: readonly number[], chunk: number): Promise<Float32Array> {
   const { model } = loaded.parts;
   const cache = model.emptyCache();
