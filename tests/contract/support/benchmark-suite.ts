@@ -12,8 +12,12 @@ import { workerEngine } from '../../../src/workers/lanes';
 import { benchPlan } from '../../helpers/bench';
 import { tiny } from './tiny';
 
-export function benchmarkSuite(backend: Backend, check: (result: BenchResult) => void): void {
-  it('measures both lanes under each policy, cold and warm', async () => {
+export function benchmarkSuite(
+  backend: Backend,
+  { policies, starts }: Pick<BenchPlan, 'policies' | 'starts'>,
+  check: (result: BenchResult) => void,
+): void {
+  it('measures both lanes as asked', async () => {
     const { baseUrl } = tiny('language', backend);
     let ids = 0;
     const benchmark = new Benchmark({
@@ -31,8 +35,7 @@ export function benchmarkSuite(backend: Backend, check: (result: BenchResult) =>
     });
     const plan = benchPlan({
       prompts: BENCH_PROMPTS.slice(0, 1),
-      tokens: 6,
-      steps: 3,
+      ...{ tokens: 6, steps: 2, policies, starts },
       rounds: { kind: 'fixed', rounds: 1 },
       backend,
       threads: backend === 'wasm' ? 1 : 0,
@@ -55,7 +58,7 @@ export function benchmarkSuite(backend: Backend, check: (result: BenchResult) =>
           : (['encodeMs', 'msPerStep', 'imageMs', 'picturesPerMinute', 'nfe'] as const);
       for (const name of names) expect(figures[name]?.median, name).toBeGreaterThan(0);
     }
-    expect(sharing.map(({ policy }) => policy)).toEqual(['together', 'turns']);
+    expect(sharing.map(({ policy }) => policy)).toEqual(policies.slice(1));
     for (const { lane, policy, passesWaited, start, passes } of result.samples) {
       // The clock of every pass is real, and the lane's own.
       expect(passes.every(({ ms, wait }) => ms >= 0 && wait >= 0)).toBe(true);
