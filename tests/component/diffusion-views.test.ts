@@ -72,13 +72,6 @@ describe('ways to look at a step', () => {
     expect(pixels(container)).toEqual(noise && toRgba(noise, 1 / 3));
     expect(words(container.querySelector('figcaption'))).not.toContain('finished');
   });
-
-  test('a step can be gone on from', async () => {
-    const onforkstep = vi.fn();
-    const screen = await render(DenoiseCanvas, { trace, playhead: step.t, onforkstep });
-    await screen.getByRole('button', { name: 'Go on from this step' }).click();
-    expect(onforkstep).toHaveBeenCalledExactlyOnceWith(3);
-  });
 });
 
 describe('pixel by pixel', () => {
@@ -148,7 +141,7 @@ describe('pixel by pixel', () => {
 describe.each(['light', 'dark'] as const)('axe, %s', (theme) => {
   test.each(['noise', 'prompt', 'change'] as const)('%s', async (view) => {
     setTheme(theme);
-    const props = { trace, playhead: step.t, view, onforkstep: () => {} };
+    const props = { trace, playhead: step.t, view };
     const { container } = await render(DenoiseCanvas, props);
     expect(await violations(container)).toEqual([]);
   });

@@ -66,7 +66,8 @@ function bound({ low, high, cut }: Reshaped['shares'][number]): string {
   if (cut) return CUT_NAMES[cut];
   // Alike to the three decimals that are shown.
   if (high - low < 5e-4) return probability(high);
-  return `≤ ${probability(high)}`;
+  if (low === 0 || high - low > 0.1) return `≤ ${probability(high)}`;
+  return `${(Math.floor(low * 100) / 100).toFixed(2)}–${(Math.ceil(high * 100) / 100).toFixed(2)}`;
 }
 
 function inRange(p: number): number {
@@ -78,6 +79,15 @@ export interface Segment {
   readonly id: number;
   readonly piece: string;
   readonly share: number;
+}
+
+/** How far what is known leaves a share open at most, for bounds to be drawn as shares. */
+const NARROW = 0.02;
+
+/** Shares to draw: known, or known well enough; null where they are not. */
+export function drawable({ shares }: Reshaped): number[] | null {
+  if (shares.some(({ low, high }) => high - low > NARROW)) return null;
+  return shares.map(({ low }) => low);
 }
 
 /**
