@@ -9,15 +9,12 @@ import { fetchManifest } from './state/bench-world';
 import { Benchmark } from './state/benchmark.svelte';
 import { Comparison } from './state/comparison.svelte';
 import { browserFrames } from './state/frames';
-import { History } from './state/history.svelte';
-import { Keeping } from './state/keeping.svelte';
 import { browserHardware } from './state/machine';
 import { fetchPictureDefaults, MODELS } from './state/models';
 import { fetchRecording } from './state/recording';
 import { Results } from './state/results.svelte';
 import { DeviceRoofline } from './state/roofline.svelte';
 import { browserAddress, Settings } from './state/settings.svelte';
-import { openShelf } from './state/shelf';
 import { browserHistory, CurrentView } from './state/view.svelte';
 import type { World } from './state/world';
 import './ui/style';
@@ -50,14 +47,15 @@ const benchmark = new Benchmark({
   rest: () => session.stop(),
 });
 
-const keeping = new Keeping(session, new History(openShelf), {
-  userAgent: navigator.userAgent,
-  date: () => new Date().toISOString(),
-  address: location.href,
-  storage: browserAddress.storage,
-  playRecording,
-});
-keeping.watch();
+const keeping = import('./state/keep-here').then(({ keepHere }) =>
+  keepHere(session, {
+    userAgent: navigator.userAgent,
+    date: () => new Date().toISOString(),
+    address: location.href,
+    storage: browserAddress.storage,
+    playRecording,
+  }),
+);
 
 const roofline = new DeviceRoofline(measureRoofline);
 const results = new Results(benchmark, roofline);
@@ -109,7 +107,8 @@ async function isolateThenPlay(): Promise<void> {
   );
   if ((await Promise.race([isolation, wait(PATIENCE)])) === 'reloading') return;
   // The last run of this device comes before the recording; storage that hangs does not keep both away.
-  const restored = await Promise.race([keeping.restore(), wait(PATIENCE)]);
+  const last = keeping.then((kept) => kept.restore()).catch(() => false);
+  const restored = await Promise.race([last, wait(PATIENCE)]);
   if (!restored) await playRecording();
 }
 
