@@ -15,7 +15,7 @@ import type { Candidate, SamplingParams, TokenStep } from './token';
 export type Cut = 'temperature' | 'top-k' | 'top-p' | 'min-p';
 
 /** A stored candidate under other settings. */
-export interface ReshapedShare {
+interface ReshapedShare {
   readonly id: number;
   /** Probability after the sampler lies in low..high; the two are equal where it is known. */
   readonly low: number;

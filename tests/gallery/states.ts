@@ -89,6 +89,21 @@ export const STATES = {
     diffusion: pictureTrace({ spec: { steps: 6 } }),
     playhead: Infinity,
   }),
+  fork: () => ({
+    language: textTrace({ spec: { from: { runId: 'run-0', at: 9, forced: [1009, 1010] } } }),
+    diffusion: pictureTrace({ spec: { from: { runId: 'run-0', at: 6, renoise: false } } }),
+    playhead: 620,
+  }),
+  /** Of before traces held raw logits and the prediction without the prompt. */
+  old: () => {
+    const language = textTrace();
+    const diffusion = pictureTrace();
+    return {
+      language: { ...language, tokens: language.tokens.map((t) => ({ ...t, logSum: null })) },
+      diffusion: { ...diffusion, steps: diffusion.steps.map((s) => ({ ...s, promptDelta: null })) },
+      playhead: 1250,
+    };
+  },
   html: () => ({
     language: textTrace({ text: TEXTS.html }),
     diffusion: pictureTrace({ size: 16 }),

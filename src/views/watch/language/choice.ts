@@ -6,7 +6,7 @@ import type { Cut, Reshaped } from '../../../core/reshape';
 import type { TokenStep } from '../../../core/token';
 import { probability } from '../../../ui/format';
 
-export const ROWS = 8;
+const ROWS = 8;
 
 export interface Row {
   readonly id: number;
