@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decodeRun } from '../../src/core/codec';
 import { Random } from '../../src/core/random';
 import { reshape, type Reshaped, type Unreshaped } from '../../src/core/reshape';
 import { CANDIDATES, Sampler } from '../../src/core/sampling';
@@ -111,6 +113,26 @@ describe('reshape', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('agrees with the real run in the recording', () => {
+    const bytes = readFileSync(new URL('../../public/traces/first.trace', import.meta.url));
+    const trace = decodeRun(new Uint8Array(bytes)).traces.find(({ lane }) => lane === 'language');
+    if (trace?.spec.lane !== 'language') throw new Error('no text in the recording');
+    const { sampling } = trace.spec;
+    let exact = 0;
+    trace.tokens.forEach((token, i) => {
+      const result = reshaped(reshape(token, sampling, seenBefore(trace, i)));
+      if (result.exact) exact++;
+      expect([token.id, null]).toContain(result.taken);
+      result.shares.forEach(({ low, high }, place) => {
+        const kept = token.candidates[place]?.kept ?? NaN;
+        // Saved as float32.
+        expect(kept).toBeGreaterThanOrEqual(low - 1e-6);
+        expect(kept).toBeLessThanOrEqual(high + 1e-6);
+      });
+    });
+    expect(exact).toBeGreaterThan(trace.tokens.length / 2);
   });
 
   const wide = Float32Array.from({ length: 400 }, (_, i) => -i / 100);
