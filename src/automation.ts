@@ -3,10 +3,10 @@
  * `globalThis.decodeAndDenoise`. It presses the same buttons as a person.
  */
 import type { BenchPlan } from './core/bench';
-import { encodeResult } from './core/bench-codec';
 import { encodeRun } from './core/codec';
 import type { Benchmark } from './state/benchmark.svelte';
 import type { Comparison } from './state/comparison.svelte';
+import type { Lazy } from './lazily';
 import { errorWords, LANE_NAMES, loadingFigures, minutes, plural } from './state/words';
 
 interface AutomationState {
@@ -42,10 +42,15 @@ declare global {
   var decodeAndDenoise: Automation;
 }
 
+/** What measures, and what it measured so far as a file. */
+interface Measuring {
+  readonly props: { readonly bench: Benchmark; saved(): string | null };
+}
+
 /** @param ready resolves when the defaults of the models are known */
 export function automation(
   session: Comparison,
-  benchmark: Benchmark,
+  compare: Lazy<Measuring>,
   ready: Promise<unknown>,
 ): Automation {
   return {
@@ -62,9 +67,12 @@ export function automation(
         traces: session.traces,
       });
     },
-    bench: (plan) => benchmark.start(plan),
-    benchState: () => benchState(benchmark),
-    savedBench: () => benchmark.result && encodeResult(benchmark.result),
+    bench: async (plan) => (await compare.get()).props.bench.start(plan),
+    benchState: () =>
+      compare.now
+        ? benchState(compare.now.props.bench)
+        : { phase: 'idle', message: '', progress: '' },
+    savedBench: () => compare.now?.props.saved() ?? null,
   };
 }
 

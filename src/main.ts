@@ -2,24 +2,18 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { automation } from './automation';
-import { DEFAULT_PLAN } from './core/bench-plan';
 import { ReplayEngine } from './engines/replay/replay';
 import { seekIsolation } from './isolation';
-import { fetchManifest } from './state/bench-world';
-import { Benchmark } from './state/benchmark.svelte';
+import { lazily } from './lazily';
 import { Comparison } from './state/comparison.svelte';
 import { browserFrames } from './state/frames';
-import { browserHardware } from './state/machine';
-import { fetchPictureDefaults, MODELS } from './state/models';
+import { fetchPictureDefaults } from './state/models';
 import { fetchRecording } from './state/recording';
-import { Results } from './state/results.svelte';
-import { DeviceRoofline } from './state/roofline.svelte';
 import { browserAddress, Settings } from './state/settings.svelte';
 import { browserHistory, CurrentView } from './state/view.svelte';
 import type { World } from './state/world';
 import './ui/style';
 import { workerEngine } from './workers/lanes';
-import { measureRoofline } from './workers/roofline';
 
 const baseUrl = new URL('.', document.baseURI).href;
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -39,13 +33,14 @@ const world: World = {
   tab: document,
 };
 const session = new Comparison(settings, world);
-const benchmark = new Benchmark({
-  ...world,
-  models: MODELS,
-  hardware: browserHardware,
-  manifest: (id) => fetchManifest(baseUrl, id),
-  rest: () => session.stop(),
+
+/** With its plots and the benchmark, and so not before it is asked for. */
+const compare = lazily(async () => {
+  const { openCompare, View } = await import('./compare');
+  return { View, props: openCompare(session, world) };
 });
+
+const measuring = () => compare.now?.props.bench.busy ?? false;
 
 const keeping = import('./state/keep-here').then(({ keepHere }) =>
   keepHere(session, {
@@ -57,13 +52,6 @@ const keeping = import('./state/keep-here').then(({ keepHere }) =>
   }),
 );
 
-const roofline = new DeviceRoofline(measureRoofline);
-const results = new Results(benchmark, roofline);
-/** A link may carry a result; following another within the page brings that one. */
-const importLinked = () => void results.importHash(location.hash);
-importLinked();
-window.addEventListener('hashchange', importLinked);
-
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 mount(App, {
@@ -73,21 +61,14 @@ mount(App, {
     keeping,
     newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0,
     view: new CurrentView(browserHistory),
-    compare: {
-      bench: benchmark,
-      device: roofline,
-      results,
-      initial: { ...DEFAULT_PLAN, backend: settings.values.backend },
-      cores: world.cores,
-      rest: () => session.stop(),
-    },
+    compare: compare.get,
   },
 });
 
 const defaults = fetchPictureDefaults(baseUrl).then((found) => {
   if (found) settings.setPictureDefaults(found);
 });
-globalThis.decodeAndDenoise = automation(session, benchmark, defaults);
+globalThis.decodeAndDenoise = automation(session, compare, defaults);
 
 void isolateThenPlay();
 
@@ -103,7 +84,7 @@ async function isolateThenPlay(): Promise<void> {
       reload: () => location.reload(),
     },
     `${baseUrl}isolation-sw.js`,
-    () => session.busy || benchmark.busy || session.source !== 'nothing',
+    () => session.busy || measuring() || session.source !== 'nothing',
   );
   if ((await Promise.race([isolation, wait(PATIENCE)])) === 'reloading') return;
   // The last run of this device comes before the recording; storage that hangs does not keep both away.
@@ -115,5 +96,5 @@ async function isolateThenPlay(): Promise<void> {
 async function playRecording(): Promise<void> {
   const recording = await fetchRecording(baseUrl);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  if (recording && !benchmark.busy) await session.showRecording(recording, still);
+  if (recording && !measuring()) await session.showRecording(recording, still);
 }

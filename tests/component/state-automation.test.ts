@@ -3,7 +3,8 @@ import { automation, type Automation } from '../../src/automation';
 import { decodeRun } from '../../src/core/codec';
 import { EngineError } from '../../src/core/errors';
 import type { LaneKind } from '../../src/core/run';
-import { decodeResult } from '../../src/core/bench-codec';
+import { decodeResult, encodeResult } from '../../src/core/bench-codec';
+import { lazily } from '../../src/lazily';
 import { Benchmark } from '../../src/state/benchmark.svelte';
 import { Comparison } from '../../src/state/comparison.svelte';
 import { Settings } from '../../src/state/settings.svelte';
@@ -23,7 +24,10 @@ beforeEach(() => {
   world = new FakeWorld();
   session = new Comparison(new Settings(fakeAddress('?prompt=a+cat')), world);
   benchmark = new Benchmark(new BenchFakeWorld());
-  program = automation(session, benchmark, new Promise<void>((resolve) => (known = resolve)));
+  const bench = benchmark;
+  const saved = () => bench.result && encodeResult(bench.result);
+  const compare = lazily(async () => ({ props: { bench, saved } }));
+  program = automation(session, compare, new Promise<void>((resolve) => (known = resolve)));
 });
 
 async function start() {

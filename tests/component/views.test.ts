@@ -7,6 +7,7 @@ import { Settings } from '../../src/state/settings.svelte';
 import { CurrentView } from '../../src/state/view.svelte';
 import { searchOf, viewIn } from '../../src/state/view-names';
 import '../../src/ui/style';
+import View from '../../src/views/compare/Compare.svelte';
 import { violations } from '../helpers/axe';
 import { compareProps } from '../helpers/compare';
 import { FakeWorld, fakeAddress, settled } from '../helpers/fakes';
@@ -34,7 +35,7 @@ async function open(search: string) {
   const history = fakeHistory(search);
   const { props } = await compareProps();
   const view = new CurrentView(history);
-  await render(App, { session, newSeed: () => 1, view, compare: props });
+  await render(App, { session, newSeed: () => 1, view, compare: async () => ({ View, props }) });
   return { world, session, history, view };
 }
 

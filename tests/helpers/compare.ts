@@ -73,6 +73,7 @@ export async function compareProps(shown: Shown = {}) {
   let rested = 0;
   const props = {
     bench,
+    saved: () => bench.result && encodeResult(bench.result),
     device,
     results,
     initial,

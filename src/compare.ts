@@ -1,0 +1,44 @@
+/**
+ * The second composition root: the Compare view and all that it stands on. Fetched when it is first
+ * asked for, by a person or by a program, so that the page begins without it.
+ */
+import { encodeResult } from './core/bench-codec';
+import { DEFAULT_PLAN } from './core/bench-plan';
+import { fetchManifest } from './state/bench-world';
+import { Benchmark } from './state/benchmark.svelte';
+import type { Comparison } from './state/comparison.svelte';
+import { browserHardware } from './state/machine';
+import { MODELS } from './state/models';
+import { Results } from './state/results.svelte';
+import { DeviceRoofline } from './state/roofline.svelte';
+import type { World } from './state/world';
+import { measureRoofline } from './workers/roofline';
+
+export { default as View } from './views/compare/Compare.svelte';
+
+export function openCompare(session: Comparison, world: World) {
+  const rest = () => session.stop();
+  const bench = new Benchmark({
+    ...world,
+    models: MODELS,
+    hardware: browserHardware,
+    manifest: (id) => fetchManifest(world.baseUrl, id),
+    rest,
+  });
+  const device = new DeviceRoofline(measureRoofline);
+  const results = new Results(bench, device);
+  // A link may carry a result; following another within the page brings that one.
+  const importLinked = () => void results.importHash(location.hash);
+  importLinked();
+  window.addEventListener('hashchange', importLinked);
+  return {
+    bench,
+    device,
+    results,
+    initial: { ...DEFAULT_PLAN, backend: session.settings.values.backend },
+    cores: world.cores,
+    rest,
+    /** What is measured so far, as a file; null before there is anything. */
+    saved: () => bench.result && encodeResult(bench.result),
+  };
+}
