@@ -8,11 +8,11 @@
  * Everything else is exact. Infinite or undefined figures are saved as the largest finite ones.
  */
 import * as v from 'valibot';
+import { range, shade, spread, unshade, unspread } from './codec-frames';
 import type { Header, SavedTrace } from './codec-schema';
 import { headerSchema } from './codec-schema';
 import type { DenoiseStep } from './denoise';
 import { EngineError } from './errors';
-import { toByte } from './image';
 import type { EventBody, RunEvent, RunSpec } from './run';
 import type { Candidate } from './token';
 import type { Trace } from './trace';
@@ -38,8 +38,23 @@ const CUT_OFF = { code: 'bad-input', message: 'The file is cut off here.', hint:
 
 /** @throws EngineError `bad-input` when a trace's frames are not all of one size. */
 export function encodeRun(run: Omit<SavedRun, 'version'>): Uint8Array<ArrayBuffer> {
+  const work = encoding(run);
+  for (;;) {
+    const { value, done } = work.next();
+    if (done) return value;
+  }
+}
+
+/** As `encodeRun`, in pieces of a few milliseconds: whoever holds the work may rest between two. */
+export function* encoding(
+  run: Omit<SavedRun, 'version'>,
+): Generator<undefined, Uint8Array<ArrayBuffer>> {
   const strings = new Map<string, number>();
-  const traces = run.traces.map((trace) => describe(trace, strings));
+  const traces: SavedTrace[] = [];
+  for (const trace of run.traces) {
+    traces.push(describe(trace, strings));
+    yield;
+  }
   const header: Header = {
     createdAt: run.createdAt,
     userAgent: run.userAgent.slice(0, 1000),
@@ -55,7 +70,8 @@ export function encodeRun(run: Omit<SavedRun, 'version'>): Uint8Array<ArrayBuffe
   view.setUint32(MAGIC.length + 4, json.length, true);
   bytes.set(json, FIXED);
   let at = FIXED + json.length;
-  run.traces.forEach((trace, i) => {
+  yield;
+  for (const [i, trace] of run.traces.entries()) {
     for (const token of trace.tokens)
       for (const candidate of token.candidates) {
         view.setUint32(at, candidate.id, true);
@@ -64,14 +80,15 @@ export function encodeRun(run: Omit<SavedRun, 'version'>): Uint8Array<ArrayBuffe
         view.setFloat32(at + 12, candidate.kept, true);
         at += CANDIDATE;
       }
-    trace.steps.forEach((step, k) => {
+    for (const [k, step] of trace.steps.entries()) {
       const saved = traces[i]?.steps[k];
-      if (!saved) return;
+      if (!saved) continue;
       at = spread(step.x, saved, bytes, at);
-      for (const value of step.denoised) bytes[at++] = toByte(value);
+      at = shade(step.denoised, bytes, at);
       if (step.promptDelta && saved.delta) at = spread(step.promptDelta, saved.delta, bytes, at);
-    });
-  });
+      yield;
+    }
+  }
   return bytes;
 }
 
@@ -224,9 +241,9 @@ function rebuild(saved: SavedTrace, reader: Reader): Trace {
     cut ||= !has(reader, frame * (delta ? 3 : 2));
     if (cut) return;
     const frames = {
-      x: unspread(readBytes(reader, frame), low, high),
-      denoised: Float32Array.from(readBytes(reader, frame), (byte) => byte / 127.5 - 1),
-      promptDelta: delta && unspread(readBytes(reader, frame), delta.low, delta.high),
+      x: unspread(readBytes(reader, frame), { low, high }),
+      denoised: unshade(readBytes(reader, frame)),
+      promptDelta: delta && unspread(readBytes(reader, frame), delta),
     };
     rest.push({ t, body: { type: 'step', step: { index, ...step, ...frames } } });
   });
@@ -273,34 +290,6 @@ function readBytes(reader: Reader, length: number): Uint8Array {
   const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.at, length);
   reader.at += length;
   return bytes;
-}
-
-interface Span {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Writes values as bytes over their span. @returns where the next ones go */
-function spread(values: Float32Array, { low, high }: Span, bytes: Uint8Array, at: number): number {
-  const gain = high > low ? 255 / (high - low) : 0;
-  for (const value of values) bytes[at++] = Math.round((Math.min(high, value) - low) * gain);
-  return at;
-}
-
-function unspread(bytes: Uint8Array, low: number, high: number): Float32Array {
-  return Float32Array.from(bytes, (byte) => low + (byte / 255) * (high - low));
-}
-
-/** Smallest and largest finite value. */
-function range(values: Float32Array): Span {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? { low, high } : { low: 0, high: 0 };
 }
 
 /** JSON has no infinity; a failed known answer may hold one, and the run must still be savable. */

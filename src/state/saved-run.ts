@@ -3,7 +3,7 @@
  * and plain files from anyone, unpacks no more than a limit, and gets what it can out of a file
  * that is cut off. Uses only what browsers and Node both have.
  */
-import { encodeRun, salvageRun, type SavedRun } from '../core/codec';
+import { encoding, salvageRun, type SavedRun } from '../core/codec';
 import { EngineError } from '../core/errors';
 
 /**
@@ -21,10 +21,25 @@ export interface Opened {
   readonly damage: string;
 }
 
+/** Longest that packing keeps the page from other things at a time, milliseconds. */
+const SLICE = 8;
+
 /** @throws EngineError `bad-input` as `encodeRun` does. */
 export async function packRun(run: Omit<SavedRun, 'version'>): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = new Blob([encodeRun(run)]).stream().pipeThrough(new CompressionStream('gzip'));
+  const stream = new Blob([await encoded(run)]).stream().pipeThrough(new CompressionStream('gzip'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function encoded(run: Omit<SavedRun, 'version'>): Promise<Uint8Array<ArrayBuffer>> {
+  const work = encoding(run);
+  let began = performance.now();
+  for (;;) {
+    const { value, done } = work.next();
+    if (done) return value;
+    if (performance.now() - began < SLICE) continue;
+    await turnOfTheLoop();
+    began = performance.now();
+  }
 }
 
 /**
