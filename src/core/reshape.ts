@@ -38,6 +38,9 @@ export interface Reshaped {
 /** `no-logits`: a penalty needs raw logits. `no-candidates`: none stored, or no distribution. */
 export type Unreshaped = 'no-logits' | 'no-candidates';
 
+/** What rounding (logprobs are saved as float32) may hide of the mass beyond the list. */
+const SLACK = 1e-6;
+
 interface Scored {
   readonly id: number;
   /** Logit after the penalty. */
@@ -79,8 +82,10 @@ export function reshape(
 
   const inOrder = token.rank >= candidates.length ? candidates.slice(0, -1) : candidates;
   const edge = inOrder.at(-1) ?? (candidates[0] as Candidate);
-  const rest = 1 - candidates.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
-  const complete = inOrder.length < CANDIDATES && rest < 1e-6;
+  const listedMass = candidates.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
+  const rest = Math.max(0, 1 - listedMass) + SLACK;
+  // An engine that reports fewer than it may has no more.
+  const complete = inOrder.length < CANDIDATES && listedMass > 1 - SLACK;
   const listed = new Set(candidates.map(({ id }) => id));
   // A penalty below 1 raises what was seen, also from beyond the list.
   const raised = penalty < 1 ? [...(seen ?? [])].filter((id) => !listed.has(id)).length : 0;
@@ -95,7 +100,7 @@ export function reshape(
   const t = params.temperature;
   const beyond: Beyond = complete
     ? { top: -Infinity, mass: 0 }
-    : { top, mass: massBeyond(Math.max(0, rest), edge.logprob, best - (logSum ?? 0), t) };
+    : { top, mass: massBeyond(rest, edge.logprob, best - (logSum ?? 0), t) };
   if (raised && t > 0)
     return settle(
       scored,
@@ -112,7 +117,7 @@ export function reshape(
  * all at the edge where t sharpens; without a limit where it flattens, as their number is open.
  */
 function massBeyond(rest: number, edge: number, best: number, t: number): number {
-  if (t > 1) return rest > 0 ? Infinity : 0;
+  if (t > 1) return Infinity;
   return rest * Math.exp((1 / t - 1) * edge - best / t);
 }
 
