@@ -7,7 +7,8 @@ import { DenoiserBatch } from '../../src/engines/diffusion/denoiser';
 import { loadModels, type Loaded } from '../../src/engines/diffusion/load';
 import { loadLanguageModel } from '../../src/engines/lm/load';
 import type { LanguageModel } from '../../src/engines/lm/model';
-import type { BareCalls, BareReply, BareRequest } from './bare';
+import type { BareCalls } from './bare';
+import { answerCalls } from './calls';
 
 const forever = new AbortController().signal;
 const quiet = (): void => undefined;
@@ -15,7 +16,7 @@ const quiet = (): void => undefined;
 let language: LanguageModel | null = null;
 let pictures: Loaded | null = null;
 
-const calls: { [K in keyof BareCalls]: (args: BareCalls[K][0]) => Promise<BareCalls[K][1]> } = {
+answerCalls<BareCalls>({
   async loadLanguage(options) {
     language = (await loadLanguageModel(wasm(options), quiet, forever)).parts.model;
     return null;
@@ -47,7 +48,7 @@ const calls: { [K in keyof BareCalls]: (args: BareCalls[K][0]) => Promise<BareCa
       await ready.get(size)?.pass(Array(size).fill(noise), Array(size).fill(1));
     return performance.now() - start;
   },
-};
+});
 
 function wasm(options: Omit<LoadOptions, 'backend'>): LoadOptions {
   return { ...options, backend: 'wasm' };
@@ -59,13 +60,3 @@ function likeliest(logits: Float32Array): number {
     if ((logits[i] as number) > (logits[best] as number)) best = i;
   return best;
 }
-
-onmessage = async ({ data }: MessageEvent<BareRequest>) => {
-  const reply = (message: BareReply): void => postMessage(message);
-  try {
-    const call = calls[data.name] as (args: unknown) => Promise<unknown>;
-    reply({ ok: true, result: await call(data.args) });
-  } catch (error) {
-    reply({ ok: false, message: (error as Error).message });
-  }
-};

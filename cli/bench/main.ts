@@ -5,9 +5,10 @@
 import { fileOf } from '../../src/core/manifest';
 import { fetchManifest } from '../../src/engines/runtime/store';
 import { MODELS } from '../../src/state/models';
-import { Bare } from './bare';
+import { bare } from './bare';
 import { Language, Pictures, type LanguageSample, type PictureSample } from './ours';
 import type { Sample } from './sample';
+import { transformers } from './transformers';
 import { Peer } from './wllama';
 
 const baseUrl = new URL('/', location.href).href;
@@ -21,8 +22,9 @@ class BenchPage {
   readonly #language = new Language();
   readonly #pictures = new Pictures();
   readonly #peer = new Peer();
-  readonly #bareLanguage = new Bare();
-  readonly #barePicture = new Bare();
+  readonly #transformers = transformers();
+  readonly #bareLanguage = bare();
+  readonly #barePicture = bare();
 
   /** A fresh worker each time. @returns what runs it, in words */
   async loadLanguage(threads: number): Promise<string> {
@@ -47,6 +49,18 @@ class BenchPage {
 
   endPeer(): Promise<void> {
     return this.#peer.end();
+  }
+
+  async loadTransformers(threads: number): Promise<void> {
+    await this.#transformers.call('load', order('language', threads));
+  }
+
+  transformers(ids: readonly number[], tokens: number): Promise<Sample> {
+    return this.#transformers.call('run', { ids, tokens });
+  }
+
+  endTransformers(): void {
+    this.#transformers.end();
   }
 
   async loadBareLanguage(threads: number): Promise<void> {

@@ -34,7 +34,7 @@ export function decodeResult(text: string): BenchResult {
 }
 
 /** @throws EngineError `bad-input` */
-export function checkResult(value: unknown): BenchResult {
+function checkResult(value: unknown): BenchResult {
   const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
   if (format !== BENCH_FORMAT) throw bad('it does not say that it is one');
   if (version !== BENCH_VERSION) throw otherVersion(version);

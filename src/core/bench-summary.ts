@@ -18,7 +18,7 @@ import { curvesOf } from './bench-curves';
 import { relativeSpread, stat } from './bench-stats';
 import type { LaneKind, Policy } from './run';
 
-export const LANGUAGE_FIGURES = [
+const LANGUAGE_FIGURES = [
   'ttftMs',
   'prefillTokensPerSecond',
   'decodeTokensPerSecond',
@@ -29,7 +29,7 @@ export const LANGUAGE_FIGURES = [
   'runMs',
 ] as const satisfies readonly LanguageFigure[];
 
-export const DIFFUSION_FIGURES = [
+const DIFFUSION_FIGURES = [
   'encodeMs',
   'msPerStep',
   'imageMs',

@@ -12,7 +12,7 @@ import { MemoryShelf, type Entry, type Shelf } from './shelf';
 import { engineWords } from './words';
 
 /** Most bytes that kept runs may take on this device; the oldest that is not pinned goes first. */
-export const HISTORY_LIMIT = 50_000_000;
+const HISTORY_LIMIT = 50_000_000;
 /** Most bytes of runs in memory alone. */
 const MEMORY_LIMIT = 50_000_000;
 

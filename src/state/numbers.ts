@@ -8,7 +8,7 @@ import { diffusionMetrics, languageMetrics } from '../core/metrics';
 import { textOf, type Trace } from '../core/trace';
 import { VERSION } from './version';
 
-export const NUMBERS_VERSION = 1;
+const NUMBERS_VERSION = 1;
 
 interface Made {
   readonly createdAt: string;

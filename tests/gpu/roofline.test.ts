@@ -53,6 +53,14 @@ test('a kernel that computes wrongly has no speed', async () => {
     expect({ name, right, samples }).toEqual({ name, right: false, samples: [] });
 });
 
+test('a kernel that does not compile says so, and the device goes on', async () => {
+  const gpu = await Gpu.open(now);
+  await expect(gpu.pipeline('fn broken( {', 'broken')).rejects.toMatchObject({ code: 'internal' });
+  const empty = '@compute @workgroup_size(1) fn nothing() {}';
+  await expect(gpu.pipeline(empty, 'nothing')).resolves.toBeDefined();
+  gpu.close();
+});
+
 test('a device that is taken away says so', async () => {
   const gpu = await Gpu.open(now);
   const probing = probeGpu(gpu, now, (name) => {

@@ -15,7 +15,7 @@ import { Random } from '../../src/core/random';
 import type { LaneKind, Policy } from '../../src/core/run';
 import { engineInfo } from './traces';
 
-export const RIGHT = { ok: true, worst: 0.003, tolerance: 0.05, what: 'logits of 8 tokens' };
+const RIGHT = { ok: true, worst: 0.003, tolerance: 0.05, what: 'logits of 8 tokens' };
 export const WRONG = { ...RIGHT, ok: false, worst: 3.2 };
 const SOFTWARE = {
   vendor: 'google',
@@ -38,7 +38,7 @@ export interface ResultOptions {
   readonly changes?: Partial<BenchResult>;
 }
 
-export function benchEngine(lane: LaneKind, changes: Partial<BenchEngine> = {}): BenchEngine {
+function benchEngine(lane: LaneKind, changes: Partial<BenchEngine> = {}): BenchEngine {
   return {
     ...engineInfo(lane, {
       model: {
@@ -71,7 +71,7 @@ const limit = (changes: Partial<DeviceLimit>): DeviceLimit => ({
 });
 
 /** A processor of two cores. */
-export const LIMITS: readonly DeviceLimit[] = [
+const LIMITS: readonly DeviceLimit[] = [
   limit({
     threads: 1,
     bytesPerSecond: stat([24e9, 25e9, 25.5e9, 24.4e9, 24.9e9]),

@@ -57,7 +57,14 @@ export async function probeGpu(
   for (const job of await memoryJobs(gpu, buffers)) await measure(job);
   for (const buffer of buffers) buffer.destroy();
   await measure(await arithmeticJob(gpu, 'f32'));
-  if (gpu.device.features.has('shader-f16')) await measure(await arithmeticJob(gpu, 'f16'));
+  if (gpu.device.features.has('shader-f16'))
+    try {
+      await measure(await arithmeticJob(gpu, 'f16'));
+    } catch (cause) {
+      // Half precision is young: a driver that refuses it still has all else.
+      if (EngineError.from(cause).code !== 'internal') throw cause;
+      probes.push({ name: 'f16', samples: [], right: false });
+    }
   probes.push(...(await overhead(gpu, now, onKernel)));
   const clock = gpu.timestamps ? 'the GPU’s own timestamps' : 'a readback of the result';
   return {

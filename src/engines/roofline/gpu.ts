@@ -98,14 +98,22 @@ export class Gpu {
     return null;
   }
 
+  /** @throws EngineError `internal` where the kernel does not compile here; the device is as before. */
   async pipeline(code: string, entryPoint: string): Promise<GPUComputePipeline> {
+    this.device.pushErrorScope('validation');
     const module = this.device.createShaderModule({ code });
-    const { messages } = await this.wait(module.getCompilationInfo());
-    const wrong = messages.find(({ type }) => type === 'error');
-    if (wrong) throw new EngineError('internal', `A kernel does not compile: ${wrong.message}`);
-    return this.wait(
-      this.device.createComputePipelineAsync({ layout: 'auto', compute: { module, entryPoint } }),
-    );
+    const made = this.device.createComputePipelineAsync({
+      layout: 'auto',
+      compute: { module, entryPoint },
+    });
+    const refused = this.wait(this.device.popErrorScope());
+    try {
+      return await this.wait(made);
+    } catch (cause) {
+      const { code: kind, message } = EngineError.from(cause);
+      const said = (await refused)?.message ?? message;
+      throw new EngineError(kind, `A kernel does not compile here: ${said}`);
+    }
   }
 
   bind(pipeline: GPUComputePipeline, buffers: readonly GPUBuffer[]): GPUBindGroup {

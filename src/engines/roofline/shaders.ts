@@ -53,7 +53,7 @@ fn sum_up(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gro
 `;
 
 /** Chains of `vec4`, each a multiply-add a round; enough for what one thread has in flight. */
-export const CHAINS = 8;
+const CHAINS = 8;
 /** In f16 whole numbers are exact to 2,048: start + rounds stays below. */
 export const ROUNDS = 1024;
 const UNROLL = 4;
