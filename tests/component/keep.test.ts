@@ -228,6 +228,7 @@ describe('files out', () => {
 
   test('a film can be stopped, and then nothing is saved', async () => {
     await button('WebM video').click();
+    await expect.element(button('Stop')).toBeVisible();
     (button('Stop').element() as HTMLElement).focus();
     await userEvent.keyboard('{Enter}');
     await expect.element(page.getByText('Stopped; nothing was saved.')).toBeVisible();

@@ -47,10 +47,11 @@ test('saved, reloaded, found in the history and opened: the same run', async ({
   await expect(watch.answer()).toHaveText(text);
 
   await page.getByRole('button', { name: 'Delete all' }).click();
+  await expect(page.getByText(/^Deleted \d+ runs?\./)).toBeVisible();
   await page.reload();
   await expect(page.getByText('Recording.', { exact: true })).toBeVisible();
   await page.getByLabel('A saved run').setInputFiles(file);
-  await expect(page.getByText('Opened run.')).toBeVisible();
+  await expect(page.getByText('Opened run.', { exact: true })).toBeVisible();
   await expect(watch.answer()).toHaveText(text);
 
   const out = info.outputPath('opened');
