@@ -1,5 +1,6 @@
 /** A result as text: what the Compare view shows, for a terminal. Pure. */
-import type { BenchResult, Curve, Figure, Sharing, Stat, SummaryRow } from '../src/core/bench';
+import type { BenchResult, Stat } from '../src/core/bench';
+import type { Curve, Figure, Sharing, SummaryRow } from '../src/core/bench-figures';
 import { summarise } from '../src/core/bench-summary';
 import type { LaneKind } from '../src/core/run';
 import { engineWords, LANE_NAMES, POLICIES } from '../src/state/words';

@@ -1,5 +1,6 @@
 /** Two results side by side: what differs in how they were made, and the ratio of each figure. */
-import type { BenchNote, BenchResult, Figure, SummaryRow } from './bench';
+import type { BenchNote, BenchResult } from './bench';
+import type { Figure, SummaryRow } from './bench-figures';
 import { summarise } from './bench-summary';
 import type { LaneKind } from './run';
 

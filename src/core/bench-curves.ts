@@ -1,14 +1,6 @@
 /** The sweeps of a benchmark as curves, each with the cost of one unit more. */
-import type {
-  BenchEngine,
-  BenchResult,
-  BenchSample,
-  Curve,
-  DiffusionFigure,
-  Fit,
-  LanguageFigure,
-  SweepAxis,
-} from './bench';
+import type { BenchEngine, BenchResult, BenchSample, SweepAxis } from './bench';
+import type { Curve, DiffusionFigure, Fit, LanguageFigure } from './bench-figures';
 import { fitLine, stat } from './bench-stats';
 
 interface Kind {
@@ -76,7 +68,7 @@ export function lanesOfSweep(axis: SweepAxis): ('language' | 'diffusion')[] {
   return [...new Set(KINDS.filter((kind) => kind.axis === axis).map(({ lane }) => lane))];
 }
 
-/** @returns a curve for each thing that was swept; warm runs only */
+/** @returns a curve for each thing that was swept; warm runs only, of models that compute rightly */
 export function curvesOf({ samples, engines }: Pick<BenchResult, 'samples' | 'engines'>): Curve[] {
   return KINDS.flatMap((kind) => {
     const { axis, lane, figure, unit, over = 'x' } = kind;
@@ -84,7 +76,7 @@ export function curvesOf({ samples, engines }: Pick<BenchResult, 'samples' | 'en
     for (const sample of samples) {
       const engine = engines[sample.engine];
       if (sample.start !== 'warm' || sample.sweep?.axis !== axis || sample.lane !== lane) continue;
-      if (!engine) continue;
+      if (!engine?.knownAnswer.ok) continue;
       const x = (kind.x as (s: BenchSample, engine: BenchEngine) => number)(sample, engine);
       const y = (sample as unknown as Record<string, number | null>)[figure];
       if (y === null || y === undefined) continue;

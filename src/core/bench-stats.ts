@@ -1,5 +1,6 @@
 /** Small statistics for repeated measurements: robust where one slow round must not decide. */
-import type { Fit, Stat } from './bench';
+import type { Stat } from './bench';
+import type { Fit } from './bench-figures';
 
 /**
  * The p-quantile with linear interpolation between order statistics (type 7 of Hyndman and Fan
@@ -18,13 +19,13 @@ export function quantile(values: readonly number[], p: number): number {
 
 /** @returns null where there is nothing; what a run did not get to (null) does not count. */
 export function stat(values: readonly (number | null)[]): Stat | null {
-  const known = values.filter((value) => value !== null);
+  const known = values.filter((value) => value !== null).sort((a, b) => a - b);
   if (!known.length) return null;
   return {
     n: known.length,
     median: quantile(known, 0.5),
-    min: Math.min(...known),
-    max: Math.max(...known),
+    min: quantile(known, 0),
+    max: quantile(known, 1),
     q1: quantile(known, 0.25),
     q3: quantile(known, 0.75),
   };

@@ -2,19 +2,16 @@
  * What the samples of a benchmark say: figures with their spread, how the lanes share the machine,
  * and how cost grows with work. Pure: the view, the command line and the tests read this one thing.
  */
+import type { BenchResult, BenchSample, Start, Stat } from './bench';
+import { curvesOf } from './bench-curves';
 import type {
-  BenchResult,
-  BenchSample,
   BenchSummary,
   DiffusionFigure,
   Figure,
   LanguageFigure,
   Sharing,
-  Start,
-  Stat,
   SummaryRow,
-} from './bench';
-import { curvesOf } from './bench-curves';
+} from './bench-figures';
 import { relativeSpread, stat } from './bench-stats';
 import type { LaneKind, Policy } from './run';
 
@@ -44,9 +41,12 @@ const STARTS: readonly Start[] = ['cold', 'warm'];
 
 export function summarise(result: BenchResult): BenchSummary {
   const own = result.samples.filter(({ sweep }) => !sweep);
+  const rows = rowsOf(result, own);
+  // Against a model that computes wrongly nothing can be weighed.
+  const shared = rows.every(({ right }) => right) ? (['together', 'turns'] as const) : [];
   return {
-    rows: rowsOf(result, own),
-    sharing: (['together', 'turns'] as const).flatMap((policy) => sharingOf(own, policy) ?? []),
+    rows,
+    sharing: shared.flatMap((policy) => sharingOf(own, policy) ?? []),
     curves: curvesOf(result),
   };
 }

@@ -1,5 +1,6 @@
 /** What the figures of a result are called, in which unit they stand, and how they are written. */
-import type { BenchEngine, Figure, Stat, SummaryRow } from '../../core/bench';
+import type { BenchEngine, Stat } from '../../core/bench';
+import type { Figure, SummaryRow } from '../../core/bench-figures';
 import type { LaneKind, Policy } from '../../core/run';
 import { NONE, significant } from '../../ui/format';
 

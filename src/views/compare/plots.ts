@@ -1,6 +1,7 @@
 /** The plots of the Compare view as options of Observable Plot: pure functions of the figures. */
 import * as Plot from '@observablehq/plot';
-import type { Curve, DeviceLimit, SummaryRow } from '../../core/bench';
+import type { DeviceLimit } from '../../core/bench';
+import type { Curve, SummaryRow } from '../../core/bench-figures';
 import { ridge, roofAt } from '../../core/roofline';
 import type { PlacedPass } from '../../core/roofline-result';
 import type { LaneKind } from '../../core/run';
