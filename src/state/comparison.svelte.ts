@@ -6,19 +6,17 @@
 import type { SavedRun } from '../core/codec';
 import type { WireError } from '../core/errors';
 import { Hold } from '../core/hold';
-import { threadsPerLane } from '../core/limits';
-import type { LaneKind, RunSpec } from '../core/run';
+import type { LaneKind } from '../core/run';
 import type { Trace } from '../core/trace';
 import { Activity } from './activity.svelte';
 import { forkSpec, type Fork } from './forks';
 import { Lane } from './lane.svelte';
+import { LaneRuns } from './lane-runs';
 import { Many } from './many.svelte';
-import { modelOf } from './models';
-import { duration, Playhead } from './playhead.svelte';
+import { Playhead } from './playhead.svelte';
 import { checkPrompt } from './prompt';
 import type { Settings } from './settings.svelte';
 import { specs } from './specs';
-import type { Values } from './values';
 import { LANE_NAMES, plural } from './words';
 import type { World } from './world';
 
@@ -43,6 +41,7 @@ export class Comparison {
 
   #outcome = $state<'idle' | 'done' | 'failed'>('idle');
   readonly #hold = new Hold();
+  readonly #runs: LaneRuns;
   readonly #activity = new Activity(
     () => {
       this.#release();
@@ -53,9 +52,6 @@ export class Comparison {
       if (how === 'concluded') this.#conclude();
     },
   );
-  #specs: Partial<Record<LaneKind, RunSpec>> = {};
-  /** What they go on from, where they do. */
-  #parents: Partial<Record<LaneKind, Trace>> = {};
 
   constructor(
     readonly settings: Settings,
@@ -64,6 +60,7 @@ export class Comparison {
     this.language = new Lane('language', world);
     this.diffusion = new Lane('diffusion', world);
     this.lanes = [this.language, this.diffusion];
+    this.#runs = new LaneRuns(this.lanes, this.#hold, world);
     this.playhead = new Playhead(() => this.traces, world.frames);
     this.many = new Many(this, world);
     world.tab.addEventListener('visibilitychange', () => this.#noticeHidden());
@@ -138,7 +135,7 @@ export class Comparison {
   async close(): Promise<boolean> {
     if (!(await this.#activity.stop())) return false;
     for (const lane of this.lanes) lane.reset();
-    this.#specs = {};
+    this.#runs.forget();
     this.#outcome = 'idle';
     this.source = 'nothing';
     this.recording = null;
@@ -157,12 +154,13 @@ export class Comparison {
     }
     this.settings.save();
     await this.#instead(async (signal) => {
-      const ready = await this.#load(this.lanes, values, signal);
+      const ready = await this.#runs.load(this.lanes, values, signal);
       if (signal.aborted || !ready.length) return;
-      this.#specs = specs(values, this.world.now(), () => this.world.newId());
-      this.#parents = {};
+      const { language, diffusion } = specs(values, this.world.now(), () => this.world.newId());
+      this.#runs.ask(language);
+      this.#runs.ask(diffusion);
       this.#begin(ready);
-      await this.#runAll(ready, signal);
+      await this.#runs.run(ready, signal);
     });
   }
 
@@ -173,15 +171,13 @@ export class Comparison {
   async resume(): Promise<void> {
     const [lane, other] = this.lanes.filter(({ phase }) => phase === 'failed');
     if (!lane) return;
-    const spec = this.#specs[lane.kind];
-    if (other || !spec) return this.run();
+    if (other || !this.#runs.wasAsked(lane)) return this.run();
     const again = async (signal: AbortSignal) => {
-      const ready = await this.#load([lane], this.settings.values, signal);
+      const ready = await this.#runs.load([lane], this.settings.values, signal);
       if (signal.aborted || !ready.length) return;
-      const runId = this.world.newId();
-      this.#specs[lane.kind] = { ...spec, runId, ...this.#place(lane, spec) };
+      this.#runs.askAgain(lane);
       this.playhead.goLive();
-      await this.#runAll(ready, signal);
+      await this.#runs.run(ready, signal);
     };
     if (this.busy) await this.#activity.join(again(this.#activity.signal));
     else await this.#instead(again);
@@ -199,23 +195,21 @@ export class Comparison {
       this.world.newId(),
     );
     await this.#instead(async (signal) => {
-      const [ready] = lane.info ? [lane] : await this.#load([lane], this.settings.values, signal);
+      const [ready] = lane.info
+        ? [lane]
+        : await this.#runs.load([lane], this.settings.values, signal);
       if (signal.aborted || !ready) return;
       if (lane.info?.model.sha256 !== parent.engine.model.sha256) {
         lane.refuse(notOfThisModel(parent));
         return;
       }
-      this.#specs[kind] = spec;
-      this.#parents[kind] = parent;
+      this.#runs.ask(spec, parent);
       const { family } = lane;
       // A recording of the other lane has no part in what is made here and now.
       if (this.source === 'recording')
         for (const other of this.lanes) if (other !== lane) other.clear();
-      this.source = 'live';
-      this.recording = null;
-      this.playhead.goLive();
-      this.announce('Going on.');
-      await this.#runAll([lane], signal);
+      this.#showLive('Going on.');
+      await this.#runs.run([lane], signal);
       // What could not even begin leaves its parent on show.
       if (!lane.trace?.tokens.length && !lane.trace?.steps.length) lane.show(parent, family);
     });
@@ -228,7 +222,7 @@ export class Comparison {
   ): Promise<void> {
     const lanes = this.lanes.filter(({ kind }) => kinds.includes(kind));
     await this.#instead(async (signal) => {
-      const ready = await this.#load(lanes, this.settings.values, signal);
+      const ready = await this.#runs.load(lanes, this.settings.values, signal);
       if (signal.aborted || ready.length < lanes.length) return;
       this.announce('Running.');
       this.working = true;
@@ -278,56 +272,19 @@ export class Comparison {
     );
   }
 
-  /** Loads the lanes side by side. @returns those that are ready; the others say why not */
-  async #load(
-    lanes: readonly Lane[],
-    {
-      engine,
-      backend,
-      policy,
-      threads: asked,
-    }: Pick<Values, 'engine' | 'backend' | 'policy' | 'threads'>,
-    signal: AbortSignal,
-  ): Promise<Lane[]> {
-    const { baseUrl, cores } = this.world;
-    const threads = asked || threadsPerLane(policy, cores);
-    const ready = await Promise.all(
-      lanes.map((lane) =>
-        lane.load({ ...modelOf(lane.kind, engine), baseUrl, backend, threads }, signal),
-      ),
-    );
-    return lanes.filter((_, i) => ready[i]);
-  }
-
   /** Makes room for a live run: the lanes that run are emptied, and no recording stays beside them. */
   #begin(ready: readonly Lane[]): void {
     for (const lane of this.lanes) if (ready.includes(lane) || this.source !== 'live') lane.clear();
+    this.wasHidden = this.world.tab.hidden;
+    this.#showLive('Running.');
+  }
+
+  /** From now on what is on show is made here. */
+  #showLive(what: string): void {
     this.source = 'live';
     this.recording = null;
-    this.wasHidden = this.world.tab.hidden;
     this.playhead.goLive();
-    this.announce('Running.');
-  }
-
-  async #runAll(lanes: readonly Lane[], signal: AbortSignal): Promise<void> {
-    const run = async (lane: Lane) => {
-      const spec = this.#specs[lane.kind];
-      const parent = this.#parents[lane.kind];
-      const options = parent ? { parent, hold: this.#hold } : { hold: this.#hold };
-      if (spec && !signal.aborted) await lane.run(spec, signal, options);
-    };
-    const alone = lanes.every((lane) => this.#specs[lane.kind]?.policy === 'alone');
-    if (alone) for (const lane of lanes) await run(lane);
-    else await Promise.all(lanes.map(run));
-  }
-
-  /** Where a lane that starts late stands on the clock, and what it shares the hardware with. */
-  #place(lane: Lane, spec: RunSpec): Pick<RunSpec, 'epoch' | 'policy'> {
-    const others = this.lanes.filter((other) => other !== lane);
-    if (others.some((other) => other.phase === 'running')) return spec;
-    // After all that the other lane did, as when each runs alone.
-    const traces = others.flatMap((other) => other.trace ?? []);
-    return { epoch: this.world.now() - duration(traces), policy: 'alone' };
+    this.announce(what);
   }
 
   #noticeHidden(): void {
