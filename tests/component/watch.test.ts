@@ -1,46 +1,30 @@
+/** The Watch view as a person uses it: form, settings, recording, notes, clock. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { cleanup, render } from 'vitest-browser-svelte';
+import { cleanup } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
-import App from '../../src/App.svelte';
-import { EngineError, ERROR_CODES } from '../../src/core/errors';
-import type { LaneKind } from '../../src/core/run';
 import { at } from '../../src/core/trace';
-import { Comparison } from '../../src/state/comparison.svelte';
-import { Settings } from '../../src/state/settings.svelte';
 import { unstretched } from '../../src/state/stretch';
-import { fakeAddress, FakeWorld, settled } from '../helpers/fakes';
-import { diffusionTrace, languageTrace, tokenStep } from '../helpers/traces';
+import { plural } from '../../src/state/words';
+import { settled } from '../helpers/fakes';
+import { diffusionTrace, languageTrace } from '../helpers/traces';
+import { diffusion, language, openWatch, run, stop, words, type WatchPage } from '../helpers/watch';
 import '../../src/ui/style';
 
-const KINDS: LaneKind[] = ['language', 'diffusion'];
-const run = page.getByRole('button', { name: /^Run( again)?$/ });
-const stop = page.getByRole('button', { name: /^Stop/ });
-const words = page.getByLabelText('What shall it be about?');
-const language = page.getByRole('region', { name: /^Language model/ });
-const diffusion = page.getByRole('region', { name: /^Diffusion model/ });
 const clock = page.getByRole('slider', { name: 'Playhead' });
 
-let world: FakeWorld;
-let session: Comparison;
-let address: ReturnType<typeof fakeAddress>;
+let world: WatchPage['world'];
+let session: WatchPage['session'];
+let address: WatchPage['address'];
+let loaded: WatchPage['loaded'];
 
-function open(search = '') {
-  world = new FakeWorld();
-  address = fakeAddress(search);
-  session = new Comparison(new Settings(address), world);
-  render(App, { session, newSeed: () => 4242 });
+async function open(search?: string) {
+  ({ world, session, address, loaded } = await openWatch(search));
 }
 
 /** Another page than the one that every test begins with. */
 async function reopen(search: string) {
   await cleanup();
-  open(search);
-}
-
-async function loaded() {
-  await settled();
-  for (const kind of KINDS) world.newest(kind).loading.finish();
-  await settled();
+  await open(search);
 }
 
 const recording = () => ({
@@ -50,7 +34,7 @@ const recording = () => ({
   traces: [languageTrace({ tokens: 4 }), diffusionTrace({ size: 4, spec: { steps: 3 } })],
 });
 
-beforeEach(() => open('?prompt=a+red+apple'));
+beforeEach(() => open());
 
 describe('the form', () => {
   test('Run loads, then says what runs; Stop is there only when there is something to stop', async () => {
@@ -175,80 +159,6 @@ describe('the recording', () => {
   });
 });
 
-describe('failures', () => {
-  test.each(ERROR_CODES.filter((code) => code !== 'aborted'))(
-    '%s says what happened and has a button that leads on',
-    async (code) => {
-      await run.click();
-      await settled();
-      const error = new EngineError(code, 'What <b>exactly</b> happened.', 'What to do.');
-      world.newest('language').loading.fail(error);
-      world.newest('diffusion').loading.finish();
-      await settled();
-      const alert = language.getByRole('alert');
-      await expect.element(alert).toHaveTextContent('What <b>exactly</b> happened.');
-      await expect.element(alert).toHaveTextContent('What to do.');
-      expect(alert.getByRole('button').elements().length).toBeGreaterThan(0);
-      await expect.element(diffusion.getByRole('alert')).not.toBeInTheDocument();
-    },
-  );
-
-  test('one press loads the dead engine again and runs it, the text stays until then', async () => {
-    await run.click();
-    await loaded();
-    world.newest('language').running.emit({ type: 'token', token: tokenStep(0) });
-    world.newest('diffusion').running.emit({ type: 'done', reason: 'steps' });
-    world.newest('language').running.cut();
-    await settled();
-    await language.getByRole('button', { name: 'Start it again' }).click();
-    await expect.element(page.getByTestId('answer')).toHaveTextContent('A');
-    await expect.element(language.getByRole('progressbar')).toBeVisible();
-    await expect.element(language.getByRole('heading', { level: 2 })).toHaveFocus();
-    world.newest('language').loading.finish();
-    await settled();
-    expect(world.newest('language').runs).toHaveLength(1);
-    expect(world.newest('diffusion').runs).toHaveLength(1);
-  });
-
-  test('without WebGPU one press runs on the processor', async () => {
-    await reopen('?backend=webgpu');
-    await run.click();
-    await settled();
-    for (const kind of KINDS)
-      world.newest(kind).loading.fail(new EngineError('webgpu-unavailable', 'No adapter.'));
-    await settled();
-    await language.getByRole('button', { name: 'Run on the processor' }).click();
-    await settled();
-    for (const kind of KINDS) expect(world.newest(kind).loading.options.backend).toBe('wasm');
-    expect(address.read()).toContain('backend=wasm');
-  });
-
-  test('words that an engine refuses lead back to the field', async () => {
-    await run.click();
-    await loaded();
-    const error = new EngineError('bad-input', 'The context is too short.').toWire();
-    world.newest('language').running.emit({ type: 'error', error });
-    await settled();
-    await language.getByRole('button', { name: 'Change the words' }).click();
-    await expect.element(words).toHaveFocus();
-  });
-
-  test('a model that computes wrongly is called that', async () => {
-    await run.click();
-    await settled();
-    const knownAnswer = { ok: false, worst: 3.2, tolerance: 0.05, what: 'logits' };
-    world.newest('language').loading.finish({ knownAnswer, backend: 'webgpu' });
-    world.newest('diffusion').loading.finish();
-    await settled();
-    await expect
-      .element(language.getByRole('alert'))
-      .toHaveTextContent('computes the model wrongly');
-    await language.getByRole('button', { name: 'Run on the processor' }).click();
-    await settled();
-    expect(world.newest('language').loading.options.backend).toBe('wasm');
-  });
-});
-
 describe('notes', () => {
   test('why this backend, and that a software adapter is no GPU', async () => {
     await run.click();
@@ -320,12 +230,11 @@ describe('time', () => {
     const { steps } = there(picture);
     expect(tokens).toBeGreaterThan(0);
     expect(steps).toBeGreaterThan(0);
-    const slider = page.getByRole('slider', { name: 'Playhead' });
-    const words = `80 % of each run, ${tokens} token${tokens > 1 ? 's' : ''}, ${steps} step${steps > 1 ? 's' : ''}`;
-    await expect.element(slider).toHaveAttribute('aria-valuetext', words);
+    const said = `80 % of each run, ${plural(tokens, 'token')}, ${plural(steps, 'step')}`;
+    await expect.element(clock).toHaveAttribute('aria-valuetext', said);
     await page.getByRole('radio', { name: 'one clock' }).click();
     await expect
-      .element(slider)
+      .element(clock)
       .toHaveAttribute('aria-valuetext', expect.stringMatching(/^\d+\.\d\d seconds/));
   });
 
@@ -335,7 +244,7 @@ describe('time', () => {
     world.frames.tick(100);
     await expect
       .element(clock)
-      .toHaveAttribute('aria-valuetext', expect.stringMatching(/^0.10 seconds/));
+      .toHaveAttribute('aria-valuetext', expect.stringMatching(/^0\.10 seconds/));
     (clock.element() as HTMLElement).focus();
     await userEvent.keyboard('{ArrowRight}');
     await expect.element(page.getByRole('button', { name: 'Play' })).toBeVisible();
