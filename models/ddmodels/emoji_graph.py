@@ -102,10 +102,9 @@ class _Denoiser:
         b, heads = self.b, self.sizes.heads
         channels = self.state[f"{name}.o.weight"].shape[0]
         width, places = channels // heads, size * size
-        split = b.integers([channels] * 3)
         qkv = self.conv(self.norm(x, f"{name}.n", size), f"{name}.qkv")
         q, k, v = (
-            b.reshape(y, 0, heads, width, places) for y in b.ops("Split", 3, qkv, split, axis=1)
+            b.reshape(y, 0, heads, width, places) for y in b.split(qkv, [channels] * 3, axis=1)
         )
         word_keys, word_values = self.words[name]
         q = b.op("Transpose", b.op("Mul", q, b.numbers(width**-0.5)), perm=[0, 1, 3, 2])
@@ -143,7 +142,7 @@ class _Denoiser:
         bias = b.weight("f.bias", np.concatenate(offsets))
         everything = b.op("Add", b.op("MatMul", c, weight), bias)
         everything = b.reshape(everything, 0, -1, 1, 1)
-        parts = b.ops("Split", len(sizes), everything, b.integers(sizes), axis=1)
+        parts = b.split(everything, sizes, axis=1)
         for i, name in enumerate(blocks):
             self.scales[name] = (parts[2 * i], parts[2 * i + 1])
 
@@ -160,7 +159,7 @@ class _Denoiser:
         x = b.op("MatMul", x, b.weight("tkv.weight", weight))
         x = b.op("Add", x, b.weight("tkv.bias", bias))
         count = 2 * len(attentions)
-        parts = b.ops("Split", count, x, b.integers([channels] * count), axis=2)
+        parts = b.split(x, [channels] * count, axis=2)
         for i, name in enumerate(attentions):
             keys, values = (
                 b.reshape(p, 0, TOKENS, heads, channels // heads) for p in parts[2 * i : 2 * i + 2]

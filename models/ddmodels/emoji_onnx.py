@@ -12,6 +12,8 @@ Array = NDArray[np.float32]
 
 WEIGHTS = "weights.bin"
 """Location of the initialisers: the float16 file, widened to float32 by whoever loads it."""
+MOST_PARTS = 6
+"""Outputs of one `Split`: with its two inputs, the eight storage buffers that WebGPU promises."""
 
 
 @dataclass
@@ -61,6 +63,18 @@ class Builder:
         node.attribute.extend(helper.make_attribute(k, v) for k, v in attributes.items())
         self.nodes.append(node)
         return names
+
+    def split(self, x: str, sizes: Sequence[int], axis: int) -> list[str]:
+        """Cuts a tensor along an axis; in two steps where the parts are more than `MOST_PARTS`."""
+        if len(sizes) <= MOST_PARTS:
+            return self.ops("Split", len(sizes), x, self.integers(sizes), axis=axis)
+        groups = [sizes[i : i + MOST_PARTS] for i in range(0, len(sizes), MOST_PARTS)]
+        rough = self.split(x, [sum(group) for group in groups], axis)
+        return [
+            y
+            for part, group in zip(rough, groups, strict=True)
+            for y in self.split(part, group, axis)
+        ]
 
     def constant(self, value: NDArray[np.generic]) -> str:
         """A small constant inside the graph; equal ones are shared."""

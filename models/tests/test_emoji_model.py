@@ -51,6 +51,13 @@ def test_weights_lie_end_to_end_and_outside(weights: tuple[Path, Config]) -> Non
     assert len(model.SerializeToString()) < 100_000
 
 
+def test_no_node_needs_more_buffers_than_webgpu_promises(weights: tuple[Path, Config]) -> None:
+    state = {k: v.numpy() for k, v in load_network(*weights).state_dict().items()}
+    model, _ = emoji_graph.build(state, weights[1].network)
+    for node in model.graph.node:
+        assert len(node.input) + len(node.output) <= 8, node.name
+
+
 def test_export_writes_the_folder(weights: tuple[Path, Config], tmp_path: Path) -> None:
     encoder = emoji_tiny.tiny_encoder()
     folder = tmp_path / "emoji-denoiser"
