@@ -111,14 +111,15 @@ export class Many {
   /** Null where a text came to nothing that could be painted. */
   #spec(kind: LaneKind, i: number, { values }: Plan): RunSpec | null {
     let { prompt, policy } = values;
+    const text = this.#newest[i]?.language;
     if (this.made === 'pipeline') {
       policy = 'alone';
-      const text = this.#newest[i]?.language;
       if (kind === 'diffusion') prompt = text ? pictureWords(prompt, textOf(text)) : '';
       if (!prompt) return null;
     }
-    const newId = () => this.world.newId();
-    return specs({ ...values, prompt, policy }, this.world.now(), newId)[kind];
+    // A picture that waits for its text is on the clock of that text.
+    const epoch = (policy === 'alone' ? text?.spec.epoch : null) ?? this.world.now();
+    return specs({ ...values, prompt, policy }, epoch, () => this.world.newId())[kind];
   }
 
   #publish(): void {

@@ -154,6 +154,26 @@ test('the curve has both scales: sigma, and SNR as its power', async () => {
   expect(container.querySelector('svg')?.ariaLabel).toMatch(/Signal-to-noise ratio 0\.0/);
 });
 
+test('sigma of the step in words covers no scale, at any step', async () => {
+  const screen = await render(SigmaPlot, { trace, playhead: 0 });
+  screen.container.style.width = '190px';
+  for (const { t } of trace.steps) {
+    await screen.rerender({ playhead: t });
+    const box = (one: Element | null | undefined) => one?.getBoundingClientRect() ?? new DOMRect();
+    const value = box(screen.container.querySelector('.value'));
+    expect(value.width).toBeGreaterThan(0);
+    for (const tick of screen.container.querySelectorAll('.tick')) {
+      const { left, right, top, bottom } = box(tick);
+      const apart =
+        right < value.left ||
+        left > value.right ||
+        bottom < value.top + 3 ||
+        top > value.bottom - 3;
+      expect(apart, `${tick.textContent} at ${t}`).toBe(true);
+    }
+  }
+});
+
 test('whatever the trace, the playhead and the view, only what has happened is shown', async () => {
   const screen = await render(DenoiseCanvas, { trace: null, playhead: Infinity });
   const views = fc.constantFrom<StepView>('noise', 'prompt', 'change');

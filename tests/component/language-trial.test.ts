@@ -99,6 +99,20 @@ describe('other settings on a token of the past', () => {
     expect(drawn(container)).toMatch(/keeps no candidates/);
   });
 
+  test('the mark of the draw stands in the stretch of the token that it fell on', async () => {
+    const trace = textTrace();
+    const screen = await render(TokenStream, { trace, playhead: Infinity });
+    const { container } = screen;
+    container.style.width = '360px';
+    for (const { t } of trace.tokens) {
+      await screen.rerender({ playhead: t });
+      const mark = container.querySelector('.draw .mark')?.getBoundingClientRect().left ?? NaN;
+      const taken = container.querySelector('.draw .taken')?.getBoundingClientRect();
+      expect(mark).toBeGreaterThan((taken?.left ?? NaN) - 2);
+      expect(mark).toBeLessThan((taken?.right ?? NaN) + 2);
+    }
+  });
+
   test('a token that was given is not said to be drawn', async () => {
     const from = { runId: 'run-0', at: 3, forced: [5] };
     const trace = textTrace({ spec: { from } });
@@ -116,7 +130,7 @@ describe('other settings on a token of the past', () => {
     trace.tokens.forEach((token) => Object.assign(token, { candidates: [] }));
     expect(trier.of(trace)).toEqual(first);
     expect(effectOf({ others: new Set([4, 9]), open: new Set([2]) }, 5)).toMatch(
-      /^1 of 5 tokens.*number 5; 1 stay open\.$/,
+      /^1 of 5 tokens.*number 5; 1 cannot be told\.$/,
     );
     expect(effectOf({ others: new Set(), open: new Set() }, 5)).toBe('No other token.');
   });

@@ -241,10 +241,14 @@ describe('Many at once', () => {
     page.session.many.kind = 'pipeline';
     page.session.many.count = 2;
     await start();
+    const { epoch } = running('language').spec;
+    page.world.pass(5000);
     await finish('language', 'a big hat. And more.');
+    // On the clock of its text, so that it is seen to come after it.
     expect(running('diffusion').spec).toMatchObject({
       prompt: 'a red apple with a big hat',
       policy: 'alone',
+      epoch,
     });
     await finish('diffusion');
     await finish('language', ' \n');

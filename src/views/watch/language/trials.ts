@@ -11,7 +11,7 @@ import { count } from '../../../ui/format';
 export interface Trials {
   /** Tokens that the same draw would have replaced. */
   readonly others: ReadonlySet<number>;
-  /** Tokens that stay open: their stored candidates do not settle it. */
+  /** Tokens for which the stored candidates do not settle it. */
   readonly open: ReadonlySet<number>;
 }
 
@@ -53,5 +53,5 @@ export function effectOf({ others, open }: Trials, tokens: number): string {
     first === undefined
       ? `No other token${unsettled ? ' that could be told' : ''}`
       : `${changed.length} of ${count(tokens, 'token')} would be another, each after the text as it is; the first is number ${first + 1}`;
-  return `${words}${unsettled ? `; ${unsettled} stay open` : ''}.`;
+  return `${words}${unsettled ? `; ${unsettled} cannot be told` : ''}.`;
 }
