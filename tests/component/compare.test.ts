@@ -1,42 +1,23 @@
+/** The Compare view as a person uses it: the plan, what is measured, the result, the roofline. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
-import type { BenchResult } from '../../src/core/bench';
-import { decodeResult, encodeResult } from '../../src/core/bench-codec';
 import '../../src/ui/style';
-import Compare from '../../src/views/compare/Compare.svelte';
-import { pictureOf } from '../../src/views/compare/png';
 import { benchPlan } from '../helpers/bench';
-import { setTheme, violations } from '../helpers/axe';
-import { compareProps, ROOFLINE, type Shown } from '../helpers/compare';
+import { ROOFLINE } from '../helpers/compare';
+import { clean, findings, openCompare, table } from '../helpers/compare-view';
 import { benchResult, GPU_LIMITS, softwareEngine, WRONG } from '../helpers/results';
 
-async function open(shown: Shown = {}) {
-  await page.viewport(1280, 900);
-  const parts = await compareProps(shown);
-  await render(Compare, parts.props);
-  return parts;
-}
-
 const start = page.getByRole('button', { name: 'Start' });
-const table = (name: string) => page.getByRole('region', { name });
 const drawn = () => [...document.querySelectorAll('svg[role=img]')];
 const labels = () => drawn().map((plot) => plot.getAttribute('aria-label') ?? '');
-
-const findings = () =>
-  [...document.querySelectorAll('.finding')].map((p) => p.textContent?.replaceAll('\u00a0', ' '));
-
-/** That colours are readable in both schemes is tested of the tokens themselves. */
-async function clean(theme: 'light' | 'dark' = 'light'): Promise<void> {
-  setTheme(theme);
-  expect(await violations(document.querySelector('.compare') as Element)).toEqual([]);
-}
 
 afterEach(() => delete document.documentElement.dataset.theme);
 
 describe('before anything is measured', () => {
   test('nothing says a number, and one press starts the plan as it stands', async () => {
-    const { bench } = await open({ initial: benchPlan({ rounds: { kind: 'fixed', rounds: 1 } }) });
+    const { bench } = await openCompare({
+      initial: benchPlan({ rounds: { kind: 'fixed', rounds: 1 } }),
+    });
     expect(drawn()).toEqual([]);
     await expect.element(page.getByRole('button', { name: 'Save as JSON' })).toBeDisabled();
     await clean();
@@ -48,7 +29,7 @@ describe('before anything is measured', () => {
   });
 
   test('the focus goes from Start to Stop and back', async () => {
-    const { bench } = await open();
+    const { bench } = await openCompare();
     start.element().focus();
     bench.phase = 'loading';
     await expect.element(page.getByRole('button', { name: 'Stop' })).toHaveFocus();
@@ -57,14 +38,14 @@ describe('before anything is measured', () => {
   });
 
   test('with nothing chosen there is nothing to start, and it says so', async () => {
-    await open();
+    await openCompare();
     for (const name of ['cold', 'warm']) await page.getByRole('checkbox', { name }).click();
     await expect.element(start).toBeDisabled();
     await expect.element(page.getByText('Nothing is chosen to be measured')).toBeVisible();
   });
 
   test('the plan is made by keyboard alone', async () => {
-    const { bench } = await open();
+    const { bench } = await openCompare();
     await page.getByRole('checkbox', { name: 'alone' }).element().focus();
     await userEvent.keyboard(' {Tab} {Tab}{Tab} ');
     await page.getByRole('spinbutton', { name: 'Rounds' }).fill('2');
@@ -80,7 +61,7 @@ describe('before anything is measured', () => {
   });
 
   test('until the spread is small: the most and the least are said', async () => {
-    await open();
+    await openCompare();
     await page.getByRole('radio', { name: 'until the spread is small' }).click();
     await expect.element(page.getByText('18 to 60 runs')).toBeVisible();
   });
@@ -88,7 +69,7 @@ describe('before anything is measured', () => {
 
 describe('while it runs', () => {
   test('says how far it is, how long it takes, and shows what there is', async () => {
-    const { bench } = await open({ own: benchResult({ rounds: 2 }) });
+    const { bench } = await openCompare({ own: benchResult({ rounds: 2 }) });
     bench.phase = 'running';
     bench.progress = {
       done: 12,
@@ -106,7 +87,7 @@ describe('while it runs', () => {
   });
 
   test('the device is not measured at the same time', async () => {
-    const { bench } = await open();
+    const { bench } = await openCompare();
     bench.phase = 'running';
     await expect.element(page.getByRole('button', { name: 'Measure this device' })).toBeDisabled();
   });
@@ -114,7 +95,7 @@ describe('while it runs', () => {
 
 describe('a result', () => {
   test('every figure has its median, range and n, and where it was computed', async () => {
-    await open({ own: benchResult() });
+    await openCompare({ own: benchResult() });
     const rows = table('Figures of the language model').element().querySelectorAll('tbody tr');
     expect(rows).toHaveLength(6);
     const warm = [...rows].find((row) => /alone\s+warm/.test(row.textContent ?? ''));
@@ -126,7 +107,7 @@ describe('a result', () => {
   });
 
   test('of a model that fails its known answer is struck out, not drawn, and not weighed', async () => {
-    await open({ own: benchResult({ engine: { language: { knownAnswer: WRONG } } }) });
+    await openCompare({ own: benchResult({ engine: { language: { knownAnswer: WRONG } } }) });
     const figures = table('Figures of the language model').element();
     expect(figures.querySelectorAll('s')).toHaveLength(30);
     expect(figures.querySelectorAll('span.median')).toHaveLength(0);
@@ -141,7 +122,7 @@ describe('a result', () => {
 
   test('of a software adapter says so wherever it stands', async () => {
     const engine = { language: softwareEngine, diffusion: softwareEngine };
-    await open({ own: benchResult({ engine }) });
+    await openCompare({ own: benchResult({ engine }) });
     const said = page.getByText('software adapter, not comparable').elements();
     expect(said).toHaveLength(12);
   });
@@ -161,7 +142,7 @@ describe('a result', () => {
         ],
       },
     });
-    const { bench } = await open({ own });
+    const { bench } = await openCompare({ own });
     bench.phase = 'failed';
     bench.error = { code: 'device-lost', message: 'The GPU was taken away.', hint: 'Go on.' };
     await expect.element(page.getByText('The benchmark broke off.')).toBeVisible();
@@ -172,7 +153,7 @@ describe('a result', () => {
   });
 
   test('with sweeps has a curve for each, with the cost of one more', async () => {
-    await open({
+    await openCompare({
       own: benchResult({ sweeps: ['tokens', 'steps', 'guidance', 'threads', 'context'] }),
     });
     expect(labels().filter((label) => / over /.test(label))).toHaveLength(8);
@@ -184,7 +165,7 @@ describe('a result', () => {
 
 describe('the roofline', () => {
   test('is measured when asked for, after all else has come to rest, and can be stopped', async () => {
-    const { device, measurements, rested } = await open();
+    const { device, measurements, rested } = await openCompare();
     await page.getByRole('button', { name: 'Measure this device' }).click();
     await expect.poll(() => measurements.length).toBe(1);
     expect(rested()).toBe(1);
@@ -203,7 +184,7 @@ describe('the roofline', () => {
   });
 
   test('that breaks says why, and keeps what was measured before', async () => {
-    const { measurements } = await open({ measured: ROOFLINE });
+    const { measurements } = await openCompare({ measured: ROOFLINE });
     await page.getByRole('button', { name: 'Measure again' }).click();
     await expect.poll(() => measurements.length).toBe(1);
     measurements[0]?.reject(new Error('out of memory'));
@@ -212,7 +193,7 @@ describe('the roofline', () => {
   });
 
   test('explains in a sentence why each model is as fast as it is', async () => {
-    const { results } = await open({ own: benchResult(), measured: ROOFLINE });
+    const { results } = await openCompare({ own: benchResult(), measured: ROOFLINE });
     expect(findings().at(-1)).toMatch(
       /^One token is memory-bound: moving its 138 MB .*; one denoising step is compute-bound: its 2 G operations/,
     );
@@ -224,7 +205,7 @@ describe('the roofline', () => {
 
   test('of a GPU says what handing kernels over takes', async () => {
     const gpu = { backend: 'webgpu', threads: 0, adapter: GPU_LIMITS[0]?.adapter ?? null } as const;
-    await open({
+    await openCompare({
       own: benchResult({
         slower: 0.2,
         engine: { language: gpu, diffusion: gpu },
@@ -237,101 +218,14 @@ describe('the roofline', () => {
   });
 });
 
-describe('results of others', () => {
-  const other = (): BenchResult => benchResult({ id: 'other', label: 'My laptop', slower: 0.5 });
-  const file = (text: string) => new File([text], 'result.json', { type: 'application/json' });
-
-  async function choose(...files: File[]): Promise<void> {
-    const input = document.querySelector<HTMLInputElement>('input[type=file]');
-    await userEvent.upload(input as HTMLInputElement, files);
-  }
-
-  test('stand side by side, with ratios, and can be removed', async () => {
-    const { results } = await open({ own: benchResult() });
-    await choose(file(encodeResult(other())));
-    const together = table('Results side by side');
-    await expect.element(together).toBeVisible();
-    const [first] = together.element().querySelectorAll('tbody tr:nth-child(2)');
-    expect(first?.textContent?.replace(/\s+/g, ' ')).toMatch(
-      /decode, alone tok\/s ?33\.6 ?67\.1 2\.00×/,
-    );
-    await clean();
-    await page.getByRole('button', { name: 'remove My laptop' }).click();
-    expect(results.others).toEqual([]);
-    await expect.poll(() => together.elements()).toEqual([]);
-  });
-
-  test('a damaged file is refused in words, and what was there stays', async () => {
-    const { results } = await open({ own: benchResult(), others: [other()] });
-    for (const text of [
-      '{',
-      '{"format":"x"}',
-      encodeResult(other()).replace('"samples"', '"simples"'),
-    ]) {
-      await choose(file(text));
-      await expect.element(page.getByText('Not opened.')).toBeVisible();
-      expect(results.others).toHaveLength(1);
-      await page.getByRole('button', { name: 'Dismiss' }).click();
-    }
-  });
-
-  test('markup in a result is text', async () => {
-    const label = '<img src=x onerror=alert(1)>';
-    await open({ others: [{ ...other(), label }] });
-    await expect.element(page.getByRole('heading', { name: label })).toBeVisible();
-    expect(document.querySelector('.compare img')).toBeNull();
-  });
-
-  test('a result of another device brings its own limits, and this device is not offered for it', async () => {
-    await open({ others: [other()] });
-    expect(page.getByRole('button', { name: /Measure/ }).elements()).toEqual([]);
-    expect(findings().at(-1)).toMatch(/^One token/);
-  });
-});
-
-test('a link carries a result to another page', async () => {
-  const { results } = await open({ own: benchResult({ rounds: 2 }) });
-  let copied = '';
-  Object.defineProperty(navigator, 'clipboard', {
-    configurable: true,
-    value: { writeText: async (text: string) => void (copied = text) },
-  });
-  await page.getByRole('button', { name: 'Copy link' }).click();
-  await expect.poll(() => copied).toContain('?view=compare#result=');
-  const there = await compareProps();
-  expect(await there.results.importHash(new URL(copied).hash)).toBe(true);
-  expect(there.results.others[0]?.id).toBe(results.own?.id);
-  expect(await there.results.importHash(`${new URL(copied).hash.slice(0, -20)}`)).toBe(false);
-  expect(there.results.error?.code).toBe('bad-input');
-});
-
-test('the picture holds the page, at the width of a desk on a phone too', async () => {
-  await open({ own: benchResult() });
-  await page.viewport(390, 800);
-  const article = document.querySelector('article') as HTMLElement;
-  const bitmap = await createImageBitmap(await pictureOf(article));
-  expect(bitmap.width).toBe((960 + 2 * 28) * 2);
-  expect(article.clientWidth).toBeLessThanOrEqual(390);
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const context = canvas.getContext('2d');
-  context?.drawImage(bitmap, 0, 0);
-  const { data } = context?.getImageData(0, 0, bitmap.width, 1400) ?? { data: [] };
-  const paper = data.slice(0, 3).join();
-  let inked = 0;
-  for (let i = 0; i < data.length; i += 4) if (data.slice(i, i + 3).join() !== paper) inked++;
-  expect(inked / (data.length / 4)).toBeGreaterThan(0.01);
-});
-
 test('a phone scrolls tables by themselves, never the page', async () => {
-  await open({ own: benchResult(), others: [benchResult({ id: 'other', label: 'My laptop' })] });
+  await openCompare({
+    own: benchResult(),
+    others: [benchResult({ id: 'other', label: 'My laptop' })],
+  });
   await page.viewport(360, 740);
   const figures = table('Figures of the language model').element();
   await expect.poll(() => figures.getAttribute('tabindex')).toBe('0');
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
   await clean();
-});
-
-test('the file that is saved is the result that is on show', () => {
-  const result = benchResult({ sweeps: ['tokens'] });
-  expect(decodeResult(encodeResult(result))).toEqual(result);
 });
