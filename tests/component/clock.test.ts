@@ -239,9 +239,11 @@ test('whatever the traces and the playhead, nothing is drawn outside the run', a
       maybe(languageTraces),
       maybe(diffusionTraces),
       playheads,
-      async (words, picture, playhead) => {
+      fc.boolean(),
+      async (words, picture, playhead, own) => {
         const props = { language: words, diffusion: picture, playhead };
-        for (const screen of [clock, plot]) await screen.rerender(props);
+        await clock.rerender({ ...props, own });
+        await plot.rerender(props);
         await figures.rerender({ lane: 'diffusion', trace: picture, playhead });
         for (const screen of [clock, plot, figures])
           expect(screen.container.innerHTML).not.toMatch(/NaN|Infinity|undefined/);

@@ -32,9 +32,9 @@ export function tickText(ms: number, every: number): string {
   return ms === 0 ? '0' : (ms / 1000).toFixed(decimals);
 }
 
-/** Tenths of a run's own progress, on an axis of so many milliseconds. */
+/** Quarters of a run's own progress, on an axis of so many milliseconds; one where there is none. */
 export function shareTicks(end: number): number[] {
-  return [0, 0.25, 0.5, 0.75, 1].map((share) => share * end);
+  return [...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => share * end))];
 }
 
 /** The playhead as a time that is on the axis: `Infinity` is the end, nonsense the start. */
