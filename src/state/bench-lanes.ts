@@ -6,10 +6,8 @@ import type { BackendChoice, Engine, LoadProgress } from '../core/engine';
 import { EngineError } from '../core/errors';
 import type { EngineInfo, LaneKind, RunSpec } from '../core/run';
 import { append, type Trace } from '../core/trace';
+import { orGiveUp } from './patience';
 import type { World } from './world';
-
-/** How long an engine may take to stop before it is left to itself. Milliseconds. */
-const PATIENCE = 5000;
 
 export interface BenchLoad {
   readonly backend: BackendChoice;
@@ -58,7 +56,7 @@ export class BenchLanes {
       await this.#drop(lane);
       const engine = this.world.engine(lane);
       try {
-        const info = await this.#orGiveUp(engine.load(options, onProgress, signal), signal);
+        const info = await orGiveUp(engine.load(options, onProgress, signal), signal, this.world);
         this.#loaded[lane] = { engine, key, info };
         loads.push(info);
       } catch (cause) {
@@ -79,7 +77,7 @@ export class BenchLanes {
     const iterator = engine.run(spec, signal)[Symbol.asyncIterator]();
     let trace: Trace | null = null;
     for (;;) {
-      const { value, done } = await this.#orGiveUp(iterator.next(), signal);
+      const { value, done } = await orGiveUp(iterator.next(), signal, this.world);
       if (done) break;
       trace = append(trace, value);
     }
@@ -99,23 +97,5 @@ export class BenchLanes {
     this.#loaded[lane] = undefined;
     // What fails while an engine is thrown away is of no use to anybody.
     await engine?.dispose().catch(() => undefined);
-  }
-
-  /** Waits for an engine; after an abort only so long. */
-  async #orGiveUp<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-    const settled = new AbortController();
-    const gaveUp = new Promise<never>((_, reject) => {
-      const count = async () => {
-        await this.world.wait(PATIENCE);
-        reject(new EngineError('aborted', 'Stopped.'));
-      };
-      if (signal.aborted) void count();
-      else signal.addEventListener('abort', () => void count(), { signal: settled.signal });
-    });
-    try {
-      return await Promise.race([answer, gaveUp]);
-    } finally {
-      settled.abort();
-    }
   }
 }

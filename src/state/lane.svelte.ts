@@ -8,6 +8,7 @@ import type { Engine, LoadOptions, LoadProgress, RunOptions } from '../core/engi
 import { EngineError, type ErrorCode, type WireError } from '../core/errors';
 import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../core/run';
 import { append, type Trace } from '../core/trace';
+import { orGiveUp } from './patience';
 import { Rate } from './rate';
 import type { World } from './world';
 
@@ -20,9 +21,6 @@ export interface Loading extends LoadProgress {
 
 /** After these the engine behind the lane is not to be trusted: the next load makes a new one. */
 const FATAL: readonly ErrorCode[] = ['device-lost', 'out-of-memory', 'internal'];
-
-/** How long an engine may take to stop before it is thrown away. Milliseconds. */
-const PATIENCE = 5000;
 
 export class Lane {
   phase = $state<LanePhase>('idle');
@@ -190,24 +188,9 @@ export class Lane {
     this.info = null;
   }
 
-  /** Waits for the engine; after an abort only so long, then it is thrown away. */
-  async #orGiveUp<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-    const settled = new AbortController();
-    const gaveUp = new Promise<never>((_, reject) => {
-      const count = async () => {
-        await this.world.wait(PATIENCE);
-        if (settled.signal.aborted) return;
-        this.#drop();
-        reject(new EngineError('aborted', 'Stopped.'));
-      };
-      if (signal.aborted) void count();
-      else signal.addEventListener('abort', () => void count(), { signal: settled.signal });
-    });
-    try {
-      return await Promise.race([answer, gaveUp]);
-    } finally {
-      settled.abort();
-    }
+  /** Waits for the engine; one that does not stop in time is thrown away. */
+  #orGiveUp<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+    return orGiveUp(answer, signal, this.world, () => this.#drop());
   }
 }
 
