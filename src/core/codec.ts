@@ -114,6 +114,8 @@ export function salvageRun(bytes: Uint8Array): { run: SavedRun; missing: number 
   if (need < body.byteLength) throw bad('it is longer than it says');
   const reader = { view: body, at: 0, strings: header.strings };
   const traces = header.traces.map((trace) => rebuild(trace, reader));
+  const names = new Set(traces.map(({ lane, spec }) => `${lane} ${spec.runId}`));
+  if (names.size < traces.length) throw bad('it holds the same run twice');
   const { createdAt, userAgent } = header;
   const run = { version: RUN_VERSION, createdAt, userAgent, traces };
   return { run, missing: need - body.byteLength };

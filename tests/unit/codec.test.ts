@@ -232,6 +232,11 @@ describe('what is not a saved run is refused with the reason', () => {
     expect(refusal(longer)).toMatch(/longer than it says/);
   });
 
+  it('the same run twice', () => {
+    const [text, picture] = [languageTrace(), diffusionTrace({ size: 4 })];
+    expect(refusal(save(text, picture, text))).toMatch(/same run twice/);
+  });
+
   it('counts that the file has no bytes for', () => {
     const huge = 0xffffffff;
     expect(refusal(withHeader(file, (h) => (h.traces[0].tokens[0].candidates = huge)))).toMatch(
