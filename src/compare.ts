@@ -25,7 +25,7 @@ export function openCompare(session: Comparison, world: World) {
     manifest: (id) => fetchManifest(world.baseUrl, id),
     rest,
   });
-  const device = new DeviceRoofline(measureRoofline);
+  const device = new DeviceRoofline(measureRoofline, world.tab);
   const results = new Results(bench, device);
   // A link may carry a result; following another within the page brings that one.
   const importLinked = () => void results.importHash(location.hash);

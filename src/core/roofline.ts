@@ -128,10 +128,11 @@ export interface Placement {
   readonly dispatchShare: number;
 }
 
-/** @returns null where a limit that is needed was not measured, or the pass took no time */
+/** @returns null where a limit that is needed was not measured, or the pass took no time or does nothing */
 export function place(cost: PassCost, ms: number, limit: DeviceLimit): Placement | null {
   const { bytesPerSecond, flopsPerSecond, dispatchMs, roundTripMs } = limit;
-  if (!bytesPerSecond || !flopsPerSecond || !(ms > 0) || !(cost.bytes > 0)) return null;
+  if (!bytesPerSecond || !flopsPerSecond || ridge(limit) === null) return null;
+  if (!(ms > 0 && cost.bytes > 0 && cost.flops > 0)) return null;
   const least = {
     memory: (cost.bytes / bytesPerSecond.median) * 1000,
     compute: (cost.flops / flopsPerSecond.median) * 1000,
@@ -161,5 +162,6 @@ export function roofAt(limit: DeviceLimit, intensity: number): number {
 
 /** The intensity at which the roof turns from memory to arithmetic; null where it is not known. */
 export function ridge({ bytesPerSecond, flopsPerSecond }: DeviceLimit): number | null {
-  return bytesPerSecond && flopsPerSecond ? flopsPerSecond.median / bytesPerSecond.median : null;
+  if (!bytesPerSecond?.median || !flopsPerSecond?.median) return null;
+  return flopsPerSecond.median / bytesPerSecond.median;
 }

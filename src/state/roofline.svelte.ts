@@ -2,6 +2,8 @@
 import type { DeviceLimit } from '../core/bench';
 import { EngineError, type WireError } from '../core/errors';
 import { limitsOf, type Roofline, type RooflineProgress } from '../core/roofline';
+import { FrontWatch } from './foreground';
+import type { World } from './world';
 
 /** Measures with so many cores at once, beside one; ends at once when the signal fires. */
 export type MeasureRoofline = (
@@ -19,7 +21,10 @@ export class DeviceRoofline {
 
   #control = new AbortController();
 
-  constructor(private readonly measureRoofline: MeasureRoofline) {}
+  constructor(
+    private readonly measureRoofline: MeasureRoofline,
+    private readonly tab: World['tab'],
+  ) {}
 
   get limits(): DeviceLimit[] {
     return this.measured ? limitsOf(this.measured) : [];
@@ -32,9 +37,17 @@ export class DeviceRoofline {
     this.phase = 'measuring';
     this.error = null;
     this.#control = new AbortController();
+    const watch = new FrontWatch(this.tab);
     try {
       const report = (progress: RooflineProgress) => (this.progress = progress);
-      this.measured = await this.measureRoofline(threads, report, this.#control.signal);
+      const measured = await this.measureRoofline(threads, report, this.#control.signal);
+      if (watch.hidden)
+        throw new EngineError(
+          'internal',
+          'The tab was in the background meanwhile, where browsers slow pages down.',
+          'Leave it in front and measure again.',
+        );
+      this.measured = measured;
       this.phase = 'done';
     } catch (cause) {
       const error = EngineError.from(cause).toWire();
@@ -44,6 +57,7 @@ export class DeviceRoofline {
         this.error = error;
       }
     } finally {
+      watch.end();
       this.progress = null;
     }
   }

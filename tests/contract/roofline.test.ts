@@ -4,7 +4,7 @@ import { DeviceRoofline } from '../../src/state/roofline.svelte';
 import { measureRoofline } from '../../src/workers/roofline';
 
 test('without a GPU the cores are measured, and it says why the GPU is not', async () => {
-  const device = new DeviceRoofline(measureRoofline);
+  const device = new DeviceRoofline(measureRoofline, document);
   await device.measure(1);
   expect(device.phase).toBe('done');
   const { devices, refused } = device.measured as Roofline;
@@ -23,7 +23,7 @@ test('without a GPU the cores are measured, and it says why the GPU is not', asy
 });
 
 test('Stop ends it at once and keeps what was there', async () => {
-  const device = new DeviceRoofline(measureRoofline);
+  const device = new DeviceRoofline(measureRoofline, document);
   const measuring = device.measure(2);
   await expect.poll(() => device.progress).not.toBeNull();
   device.stop();
@@ -31,4 +31,20 @@ test('Stop ends it at once and keeps what was there', async () => {
   expect(device.phase).toBe('idle');
   expect(device.error).toBeNull();
   expect(device.progress).toBeNull();
+});
+
+test('behind another tab nothing is measured, and what was there stays', async () => {
+  const tab = Object.assign(new EventTarget(), { hidden: false });
+  const device = new DeviceRoofline(
+    async () => {
+      tab.hidden = true;
+      tab.dispatchEvent(new Event('visibilitychange'));
+      return { devices: [], refused: [] };
+    },
+    tab as unknown as Document,
+  );
+  await device.measure(1);
+  expect(device.phase).toBe('failed');
+  expect(device.error?.message).toContain('in the background');
+  expect(device.measured).toBeNull();
 });

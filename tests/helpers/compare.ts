@@ -63,6 +63,7 @@ export async function compareProps(shown: Shown = {}) {
         measurements.push({ resolve, reject });
         signal.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')));
       }),
+    document,
   );
   if (measured) {
     device.measured = measured;

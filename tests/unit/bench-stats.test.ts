@@ -33,6 +33,13 @@ test('what a run did not get to does not count', () => {
   expect(stat([])).toBe(null);
 });
 
+test('of more values than a function takes arguments', () => {
+  expect(stat(Array.from({ length: 300_000 }, (_, i) => i))).toMatchObject({
+    min: 0,
+    max: 299_999,
+  });
+});
+
 test('the relative spread is the middle half over the median', () => {
   const of = (values: number[]) =>
     relativeSpread(stat(values) as NonNullable<ReturnType<typeof stat>>);

@@ -23,10 +23,12 @@ describe('figures', () => {
     expect(row(result, 'diffusion', 'alone', 'warm')?.figures.tpotMs).toBe(undefined);
   });
 
-  test('a model that fails its known answer has none that is right', () => {
+  test('a model that fails its known answer has none that is right, and is not weighed', () => {
     const knownAnswer = { ok: false, worst: 3, tolerance: 0.1, what: 'logits' };
     const result = benchResult({ engine: { knownAnswer } });
-    expect(summarise(result).rows.every(({ right }) => !right)).toBe(true);
+    const { rows, sharing } = summarise(result);
+    expect(rows.every(({ right }) => !right)).toBe(true);
+    expect(sharing).toEqual([]);
   });
 });
 
@@ -86,6 +88,13 @@ describe('sweeps', () => {
     expect(curves[1]?.fit?.intercept).toBeCloseTo(30);
     // What a sweep measured is not the plan's own work.
     expect(rows[0]?.figures.tokens?.max).toBe(5);
+
+    const wrong = { ok: false, worst: 3, tolerance: 0.1, what: 'logits' };
+    const engines = base.engines.map((e) =>
+      e.lane === 'language' ? { ...e, knownAnswer: wrong } : e,
+    );
+    const right = summarise({ ...base, engines, samples: [...base.samples, ...samples] }).curves;
+    expect(right.map(({ lane }) => lane)).toEqual(['diffusion']);
   });
 
   test('threads by those that an engine has, over their number', () => {

@@ -125,6 +125,8 @@ describe('a pass', () => {
     expect(place(TOKEN, 20, { ...LIMIT, bytesPerSecond: null })).toBeNull();
     expect(place(TOKEN, 0, LIMIT)).toBeNull();
     expect(place({ ...TOKEN, bytes: 0 }, 20, LIMIT)).toBeNull();
+    expect(place({ ...TOKEN, flops: 0 }, 20, LIMIT)).toBeNull();
+    expect(place(TOKEN, 20, { ...LIMIT, flopsPerSecond: stat([0]) })).toBeNull();
   });
 });
 

@@ -83,6 +83,16 @@ export function runsPlot(
 
 const ROOF_FILL = 'var(--ink-2)';
 
+/** Powers of ten from one to the other; where those are few, twice and five times them too. */
+function marksOf(bottom: number, top: number): number[] {
+  const inside = (factors: readonly number[]) =>
+    Array.from({ length: 20 }, (_, i) => factors.map((factor) => factor * 10 ** i))
+      .flat()
+      .filter((mark) => mark >= bottom && mark <= top);
+  const powers = inside([1]);
+  return powers.length < 3 ? inside([1, 2, 5]) : powers;
+}
+
 /** Operations a second over operations for each byte, both logarithmic, with the passes below. */
 export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly PlacedPass[]) {
   const ridges = limits.flatMap((limit) => ridge(limit) ?? []);
@@ -94,9 +104,7 @@ export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly Pl
   const low = Math.min(...reached, ...limits.map((limit) => roofAt(limit, left)));
   const bottom = low / 2;
   const top = Math.max(...tops, ...reached) * 1.6;
-  const decades = Array.from({ length: 20 }, (_, i) => 10 ** i).filter(
-    (power) => power >= bottom && power <= top,
-  );
+  const marks = marksOf(bottom, top);
   const roofs = limits.flatMap((limit, i) => {
     const turn = ridge(limit);
     if (turn === null) return [];
@@ -135,11 +143,11 @@ export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly Pl
       domain: [bottom, top],
       label: null,
       tickFormat: (y: number) => amount(y).replace(/\.0+ /, ' '),
-      ticks: decades,
+      ticks: marks,
       tickSize: 0,
     },
     marks: [
-      Plot.gridY(decades, { stroke: RULE, strokeOpacity: 1 }),
+      Plot.gridY(marks, { stroke: RULE, strokeOpacity: 1 }),
       Plot.line(roofs, { x: 'x', y: 'y', z: 'z', stroke: ROOF_FILL, strokeWidth: 1.5 }),
       Plot.text(ends, {
         x: 'x',
