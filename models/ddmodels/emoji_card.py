@@ -28,18 +28,16 @@ pooled), a style and the noise level. {seen:,} training pictures seen.
 
 ## How it was made
 
-These weights come from the prototype of this trainer (the same network, loss and pictures; batch
-64, AdamW at 8e-4, constant for 297 k pictures, then falling to 2% over 159 k; the average of the
-weights, decay 0.9995). They are kept because going on from them on a busy CPU was too slow; the log
-`models/emoji-denoiser.md` has that story. To train further or anew:
+{history} The log `models/emoji-denoiser.md` has the whole story. To train further or anew:
 
 ```
-cd models
+cd models; MODEL=../public/models/emoji-denoiser
 python -m ddmodels.emoji_data                        # packages to pictures and captions
 python -m ddmodels.emoji_train                       # resumable; SIGTERM saves
-python -m ddmodels.emoji_sheet WEIGHTS --out ../public/models/emoji-denoiser/contact-sheet.png
-python -m ddmodels.emoji_eval WEIGHTS --out ../public/models/emoji-denoiser/evaluation.json
-python -m ddmodels.emoji_card ../public/models/emoji-denoiser --limits "..."
+python -m ddmodels.emoji_sheet WEIGHTS --out $MODEL/contact-sheet.png
+python -m ddmodels.emoji_scan WEIGHTS                # guidance and clamp; by hand into Settings
+python -m ddmodels.emoji_eval WEIGHTS --table 100 --out $MODEL/evaluation.json
+python -m ddmodels.emoji_card $MODEL --history "..." --limits "..."
 python -m ddmodels.emoji_export WEIGHTS
 ```
 
@@ -69,7 +67,7 @@ Sampled with `{sampler}`, `{schedule}` noise levels, {steps} steps, guidance {gu
 | style obeyed, {stylePrompts} pictures | {style:.1%} | {ceilingStyle:.1%} |
 | cosine to the nearest training picture | {nearest:.3f} | {nearestHeldOut:.3f} |
 
-{few}{bars}
+{bars}
 {table}
 ![Contact sheet: 32 fixed prompts, any style](contact-sheet.png)
 
@@ -86,15 +84,6 @@ The first ten prompts in each of the six styles, in the order of the table of se
 - These weights saw all 6,341 pictures, the held-out ones too (they are older than the split). The
   judge did not, so its ceiling is honest; how well the network draws a concept in a style that it
   never saw is not measured.
-"""
-
-
-_FEW = """These figures come from the two sheets below (`emoji_sheet_eval`), for want of machine
-time, not from 200 prompts: one prompt is several percent points, and where two concepts fit one
-("cat", "cat face") either counts. The judge itself is weak on styles: it names that of a real
-picture hardly more often than every second time, so that style obedience is only known to be as
-good as the judge can see.
-
 """
 
 
@@ -134,11 +123,12 @@ def table(figures: dict[str, Any]) -> str:
     return "\n".join([*lines, ""])
 
 
-def write(folder: Path, limits: str, classes: int) -> None:
+def write(folder: Path, history: str, limits: str, classes: int) -> None:
     """Writes the card.
 
     Args:
         folder: The model's folder, with `evaluation.json`.
+        history: How these weights were trained.
         limits: One sentence on what the pictures show and do not.
         classes: How many concepts the judge tells apart.
     """
@@ -150,7 +140,7 @@ def write(folder: Path, limits: str, classes: int) -> None:
         sets="\n".join(_row(n, p) for n, p in SETS.items()),
         words=", ".join(f"`{p.name}` {p.version} ({p.licence})" for p in WORDS),
         bars=bars(figures),
-        few=_FEW if figures["prompts"] < 100 else "",
+        history=history,
         limits=limits,
         classes=f"{classes:,}",
     )
@@ -162,6 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--config", type=Path, default=Path("config/emoji-denoiser.toml"))
+    parser.add_argument("--history", required=True, help="how these weights were trained")
     parser.add_argument(
         "--limits", required=True, help="what the contact sheet shows, in a sentence"
     )
@@ -169,7 +160,7 @@ def main() -> None:
     config = load_config(options.config)
     records = json.loads((config.paths.data / "pictures.json").read_text())
     classes = len({r["concept"] for r in records})
-    write(options.folder, options.limits, classes)
+    write(options.folder, options.history, options.limits, classes)
 
 
 if __name__ == "__main__":

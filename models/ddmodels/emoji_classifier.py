@@ -42,24 +42,31 @@ class Classifier(nn.Module):
         self.stages = nn.Sequential(*(_Stage(i, o) for i, o in pairs))
         self.drop = nn.Dropout(0.2)
         self.concept = nn.Linear(widths[-1], concepts)
-        self.style = nn.Linear(widths[-1], styles)
+        self.style = nn.Linear(2 * sum(widths), styles)
 
-    def features(self, x: Tensor) -> Tensor:
-        """Pooled features, `[B, widths[-1]]`."""
-        y: Tensor = self.stages(x).mean((2, 3))
-        return y
+    def features(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """What tells the concept, `[B, widths[-1]]`, and what tells the style, `[B, 2 sum]`.
+
+        A concept is in the last stage's mean. A style is in how lines and shades are drawn: mean
+        and spread of every stage (as in Gatys et al. 2016, without the correlations).
+        """
+        pooled: list[Tensor] = []
+        for stage in self.stages:
+            x = stage(x)
+            pooled += [x.mean((2, 3)), x.float().var((2, 3)).add(1e-4).sqrt().to(x.dtype)]
+        return pooled[-2], torch.cat(pooled, 1)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of concept and style."""
-        h = self.features(x)
-        return self.concept(self.drop(h)), self.style(h)
+        concept, style = self.features(x)
+        return self.concept(self.drop(concept)), self.style(self.drop(style))
 
 
 @dataclass(frozen=True)
 class Schedule:
     """How the judge is trained."""
 
-    epochs: int = 20
+    epochs: int = 60
     batch: int = 128
     rate: float = 2e-3
     seed: int = 3
@@ -135,8 +142,9 @@ def train(
 @torch.inference_mode()
 def judge(net: Classifier, pictures: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Logits of concept and style, and features, of pictures `[B, 3, S, S]` in -1..1."""
-    features = torch.cat([net.features(part) for part in torch.split(pictures, 256)])
-    return net.concept(features), net.style(features), features
+    parts = [net.features(part) for part in torch.split(pictures, 256)]
+    features, styles = (torch.cat(part) for part in zip(*parts, strict=True))
+    return net.concept(features), net.style(styles), features
 
 
 def hit(logits: Tensor, truth: Tensor, best: int) -> float:

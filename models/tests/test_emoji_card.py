@@ -1,10 +1,6 @@
 from pathlib import Path
 
-import numpy as np
-import torch
-
-from ddmodels import emoji_card, emoji_sheet_eval
-from ddmodels.emoji_sheet import tile
+from ddmodels import emoji_card
 from ddmodels.packages import write_json
 
 FIGURES = {
@@ -45,9 +41,10 @@ FIGURES = {
 
 def test_the_card_states_the_figures_and_the_aims_missed(tmp_path: Path) -> None:
     write_json(tmp_path / "evaluation.json", FIGURES)
-    emoji_card.write(tmp_path, "Hearts are good.", 1174)
+    emoji_card.write(tmp_path, "From nothing.", "Hearts are good.", 1174)
     card = (tmp_path / "README.md").read_text()
-    assert "456,512 training pictures" in card and "- Hearts are good." in card
+    assert "456,512 training pictures" in card and "From nothing. The log" in card
+    assert "- Hearts are good." in card
     assert "| top-1, 200 prompts, any style | 20.0% | 40.0% |" in card
     assert "| top-1 at least 0.6 of the ceiling | 0.50 | no |" in card
     assert "| colour obeyed at least 0.8 | 0.85 | yes |" in card
@@ -57,25 +54,5 @@ def test_the_card_states_the_figures_and_the_aims_missed(tmp_path: Path) -> None
 
 def test_a_card_without_a_table(tmp_path: Path) -> None:
     write_json(tmp_path / "evaluation.json", {**FIGURES, "table": {"prompts": 0, "rows": []}})
-    emoji_card.write(tmp_path, "Hearts are good.", 1174)
+    emoji_card.write(tmp_path, "From nothing.", "Hearts are good.", 1174)
     assert "At other settings" not in (tmp_path / "README.md").read_text()
-
-
-def test_a_sheet_is_cut_into_the_pictures_it_was_made_of(tmp_path: Path) -> None:
-    pictures = np.random.default_rng(0).integers(0, 256, (6, 64, 64, 3), dtype=np.uint8)
-    tile(pictures, 3).save(tmp_path / "sheet.png")
-    cut = emoji_sheet_eval.cut(tmp_path / "sheet.png")
-    again = ((cut + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
-    np.testing.assert_array_equal(again, pictures)
-
-
-def test_any_of_the_right_classes_is_a_hit() -> None:
-    logits = torch.tensor([[3.0, 2.0, 1.0], [1.0, 2.0, 3.0]])
-    assert emoji_sheet_eval.hits(logits, [[1, 2], [2]], 1) == 0.5
-    assert emoji_sheet_eval.hits(logits, [[1, 2], [2]], 2) == 1.0
-
-
-def test_few_prompts_are_said_to_be_few(tmp_path: Path) -> None:
-    write_json(tmp_path / "evaluation.json", {**FIGURES, "prompts": 25})
-    emoji_card.write(tmp_path, "Hearts are good.", 1174)
-    assert "not from 200 prompts" in (tmp_path / "README.md").read_text()

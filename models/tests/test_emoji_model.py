@@ -9,7 +9,15 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from ddmodels import emoji_classifier, emoji_golden, emoji_graph, emoji_onnx, emoji_tiny
+from ddmodels import (
+    emoji_classifier,
+    emoji_eval,
+    emoji_golden,
+    emoji_graph,
+    emoji_onnx,
+    emoji_scan,
+    emoji_tiny,
+)
 from ddmodels.emoji_config import Config
 from ddmodels.emoji_export import ParityError, export, load_network, worst_error
 from ddmodels.emoji_net import Denoiser
@@ -141,6 +149,19 @@ def test_the_judge_learns() -> None:
     logits, _, features = emoji_classifier.judge(net, softened)
     assert emoji_classifier.hit(logits, concept, 1) > 0.9
     assert features.shape == (60, widths[-1])
+
+
+def test_settings_are_chosen_on_other_prompts_than_they_are_judged_on(tmp_path: Path) -> None:
+    concept = torch.arange(20).repeat(4)
+    nothing = torch.zeros(80, 3, 64, 64, dtype=torch.uint8)
+    real = emoji_eval.Real(
+        [f"c{i}" for i in range(20)], [], nothing, concept, concept % 6, concept < 0
+    )
+    evaluation = emoji_eval.Prompts([(f"c{i}", i) for i in range(8)], [], [("c9", 9, 1)])
+    asked = emoji_scan.tuning_prompts(real, evaluation, 100)
+    assert sorted(i for _, i in asked) == [8, *range(10, 20)]
+    settings = emoji_scan.around(Settings())
+    assert settings[0] == Settings() and len(set(settings)) == len(settings)
 
 
 def test_the_whole_chain_runs(tmp_path: Path) -> None:

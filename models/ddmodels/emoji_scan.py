@@ -1,0 +1,78 @@
+"""Chooses the recommended settings: `python -m ddmodels.emoji_scan WEIGHTS`.
+
+Guidance, the level above which it is off, and the clamp, one at a time around the defaults, judged
+on prompts that the evaluation does not use. Prints a table; what wins goes into `Settings` by hand.
+"""
+
+import argparse
+import random
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from ddmodels import minilm
+from ddmodels.emoji_captions import article
+from ddmodels.emoji_classifier import Schedule
+from ddmodels.emoji_config import load_config
+from ddmodels.emoji_eval import Generator, Prompts, Real, accuracy, judge_of
+from ddmodels.emoji_export import load_network
+from ddmodels.emoji_sample import SIGMA_MAX, Settings
+from ddmodels.emoji_sources import fetch_minilm
+
+NO_CLAMP = 100.0
+
+
+def tuning_prompts(real: Real, evaluation: Prompts, count: int) -> list[tuple[str, int]]:
+    """Captions and classes of concepts that the evaluation does not ask for."""
+    used = {i for _, i in evaluation.concepts} | {i for _, i, _ in evaluation.styled}
+    shown = torch.bincount(real.concept, minlength=len(real.names))
+    free = [i for i in range(len(real.names)) if i not in used and shown[i] >= 4]
+    rng = random.Random(41)
+    chosen = rng.sample(free, min(count, len(free)))
+    return [(rng.choice([real.names[i], article(real.names[i])]), i) for i in chosen]
+
+
+def around(settings: Settings) -> list[Settings]:
+    """The settings, and those that differ from them in one thing."""
+    return [
+        settings,
+        *(replace(settings, guidance=g) for g in (2.0, 4.0, 5.0, 7.0)),
+        replace(settings, guidance_max_sigma=SIGMA_MAX + 1),
+        replace(settings, guidance_max_sigma=5.0),
+        replace(settings, clamp=1.0),
+        replace(settings, clamp=NO_CLAMP),
+    ]
+
+
+def main() -> None:
+    """Prints top-1 and top-5 of each setting."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--config", type=Path, default=Path("config/emoji-denoiser.toml"))
+    parser.add_argument("--prompts", type=Path, default=Path("config/emoji-prompts.toml"))
+    parser.add_argument("--count", type=int, default=128)
+    options = parser.parse_args()
+    config = load_config(options.config)
+    torch.set_num_threads(config.train.threads)
+    real = Real.read(config.paths.data)
+    judge = judge_of(config, real, Schedule())
+    make = Generator(
+        load_network(options.weights, config, half=True),
+        minilm.load(fetch_minilm(config.paths.minilm)),
+    )
+    evaluation = Prompts.draw(real, tomllib.loads(options.prompts.read_text()))
+    asked = tuning_prompts(real, evaluation, options.count)
+    for settings in around(Settings()):
+        made = make([c for c, _ in asked], [0] * len(asked), settings)
+        top1, top5 = accuracy(judge, made, [i for _, i in asked])
+        print(
+            f"guidance {settings.guidance:g}, off from {settings.guidance_max_sigma:g}, "
+            f"clamp {settings.clamp:g}: top-1 {top1:.3f}, top-5 {top5:.3f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
