@@ -79,6 +79,16 @@ describe('other settings on a token of the past', () => {
     await expect.poll(() => container.querySelector('th .kept')?.textContent).toBe('sampler');
   });
 
+  test('stays open from one run to the next, at the settings of each', async () => {
+    const trace = textTrace();
+    const screen = await opened(trace);
+    slide(screen.container, 'Temperature', 1.2);
+    await screen.rerender({ trace: null });
+    await screen.rerender({ trace: { ...trace, spec: { ...trace.spec, runId: 'next' } } });
+    await expect.element(screen.getByRole('slider', { name: 'Temperature' })).toBeVisible();
+    await expect.element(screen.getByRole('button', { name: /Back to/ })).toBeDisabled();
+  });
+
   test('bounds are called bounds, and what the trace does not hold is said', async () => {
     const trace = textTrace();
     const tokens = trace.tokens.map((token) => ({ ...token, logSum: null }));
