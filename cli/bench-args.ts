@@ -13,8 +13,8 @@ const AXES = Object.keys(SWEEP_VALUES) as SweepAxis[];
 
 export const BENCH_USAGE = `npm run bench -- [options]
 
-Measures both models in a real Chromium through the built page, as its Compare view does, writes
-the result as JSON and prints a table. Keep the machine otherwise idle. Exit code 0: all was
+Measures both models and the limits of the device in a real Chromium through the built page, as its
+Compare view does, writes the result as JSON and prints a table. Keep the machine otherwise idle. Exit code 0: all was
 measured and both models gave their known answers; 1: not; 2: bad arguments.
 
   --rounds N           warm and cold runs of each policy          (5)

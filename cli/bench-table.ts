@@ -2,8 +2,9 @@
 import type { BenchResult, Stat } from '../src/core/bench';
 import type { Curve, Figure, Sharing, SummaryRow } from '../src/core/bench-figures';
 import { summarise } from '../src/core/bench-summary';
+import { explain, placedPasses } from '../src/core/roofline-result';
 import type { LaneKind } from '../src/core/run';
-import { engineWords, LANE_NAMES, POLICIES } from '../src/state/words';
+import { engineWords, LANE_NAMES, plural, POLICIES } from '../src/state/words';
 
 const COLUMNS: Record<LaneKind, readonly (readonly [Figure, string])[]> = {
   language: [
@@ -29,6 +30,7 @@ export function benchTable(result: BenchResult): string {
     ...(['language', 'diffusion'] as const).map((lane) => laneTable(lane, rows)),
     sharingTable(sharing),
     costTable(result),
+    rooflineTable(result),
     curveTable(curves),
     ...result.notes.map(({ level, message }) => `${level.toUpperCase()}: ${message}`),
   ]
@@ -92,6 +94,42 @@ function costTable({ costs }: BenchResult): string {
     dispatches ? String(dispatches) : '-',
   ]);
   return `One pass, estimated from the model\n${aligned([head, ...lines])}`;
+}
+
+/** The limits of the device, each pass below them, and the sentence that says what binds it. */
+function rooflineTable(result: BenchResult): string {
+  const { limits } = result;
+  if (!limits.length) return '';
+  const roofs = limits.map(({ adapter, backend, threads, precision, ...limit }) => [
+    `${backend === 'wasm' ? plural(threads, 'core') : adapter?.software ? 'WebGPU in software' : 'WebGPU'}, ${precision}`,
+    scaled(limit.flopsPerSecond, 1e-9),
+    scaled(limit.bytesPerSecond, 1e-9),
+    scaled(limit.dispatchMs, 1e3),
+    cell(limit.roundTripMs),
+  ]);
+  const placed = placedPasses(result, limits);
+  const passes = placed.map(({ kind, ms, placement: { bound, least, share, dispatchShare } }) => [
+    kind,
+    cell(ms),
+    `${bound}, ${figure(least[bound])}`,
+    `${Math.round(share * 100)}%`,
+    least.dispatch ? `${Math.round(dispatchShare * 100)}%` : '-',
+  ]);
+  const roofHead = ['', 'GFLOP a s', 'GB a s', 'us a dispatch', 'ms with readback'];
+  const passHead = ['', 'ms', 'bound by, at least ms', 'of that limit', 'dispatch'];
+  return [
+    `What the device can do\n${aligned([roofHead, ...roofs])}`,
+    placed.length ? aligned([passHead, ...passes]) : '',
+    explain(placed).replaceAll('\u00a0', ' '),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function scaled(stat: Stat | null, by: number): string {
+  if (!stat) return '-';
+  const { median, min, max } = stat;
+  return cell({ ...stat, median: median * by, min: min * by, max: max * by });
 }
 
 function curveTable(curves: readonly Curve[]): string {

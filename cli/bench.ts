@@ -54,6 +54,7 @@ async function measure(page: Page, url: string, { plan, timeoutMs }: BenchArgs):
     const line = [message, progress].filter(Boolean).join('  ');
     if (line && line !== said) say(line);
     said = line;
+    if (phase === 'done') await measureDevice(page, plan.threads);
     if (['done', 'stopped', 'failed'].includes(phase)) break;
     if (performance.now() > deadline) {
       say(`Not done after ${timeoutMs / 1000} s: what is measured so far is kept.`);
@@ -63,6 +64,12 @@ async function measure(page: Page, url: string, { plan, timeoutMs }: BenchArgs):
   const text = await page.evaluate(() => globalThis.decodeAndDenoise.savedBench());
   if (text) return text;
   throw new Error(`Nothing was measured. ${said}`);
+}
+
+/** The limits of the device, after the models have left it. */
+async function measureDevice(page: Page, threads: number): Promise<void> {
+  say('Measuring the device');
+  await page.evaluate((n) => globalThis.decodeAndDenoise.roofline(n), threads);
 }
 
 function report(text: string, out: string): number {

@@ -26,6 +26,11 @@ export interface Automation {
   /** Measures, as the Compare view does. Resolves when it is over, however it ended. */
   bench(plan: BenchPlan): Promise<void>;
   benchState(): BenchState;
+  /**
+   * Measures the limits of this device, which then are in the result.
+   * @param threads cores at once; 0: as many as a lane has alone. Resolves when it is over.
+   */
+  roofline(threads: number): Promise<void>;
   /** What is measured so far, as a file (`core/bench-codec`); null before there is anything. */
   savedBench(): string | null;
 }
@@ -44,7 +49,11 @@ declare global {
 
 /** What measures, and what it measured so far as a file. */
 interface Measuring {
-  readonly props: { readonly bench: Benchmark; saved(): string | null };
+  readonly props: {
+    readonly bench: Benchmark;
+    roofline(threads: number): Promise<void>;
+    saved(): string | null;
+  };
 }
 
 /** @param ready resolves when the defaults of the models are known */
@@ -72,6 +81,7 @@ export function automation(
       compare.now
         ? benchState(compare.now.props.bench)
         : { phase: 'idle', message: '', progress: '' },
+    roofline: async (threads) => (await compare.get()).props.roofline(threads),
     savedBench: () => compare.now?.props.saved() ?? null,
   };
 }

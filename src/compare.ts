@@ -4,6 +4,7 @@
  */
 import { encodeResult } from './core/bench-codec';
 import { DEFAULT_PLAN } from './core/bench-plan';
+import { threadsPerLane } from './core/limits';
 import { fetchManifest } from './state/bench-world';
 import { Benchmark } from './state/benchmark.svelte';
 import type { Comparison } from './state/comparison.svelte';
@@ -39,6 +40,7 @@ export function openCompare(session: Comparison, world: World) {
     cores: world.cores,
     rest,
     /** What is measured so far, as a file; null before there is anything. */
-    saved: () => bench.result && encodeResult(bench.result),
+    saved: () => results.own && encodeResult(results.own),
+    roofline: (threads: number) => device.measure(threads || threadsPerLane('alone', world.cores)),
   };
 }

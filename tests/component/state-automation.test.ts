@@ -19,14 +19,18 @@ let session: Comparison;
 let benchmark: Benchmark;
 let program: Automation;
 let known: () => void;
+/** Threads that the device was measured with. */
+let measured: number[];
 
 beforeEach(() => {
   world = new FakeWorld();
+  measured = [];
   session = new Comparison(new Settings(fakeAddress('?prompt=a+cat')), world);
   benchmark = new Benchmark(new BenchFakeWorld());
   const bench = benchmark;
   const saved = () => bench.result && encodeResult(bench.result);
-  const compare = lazily(async () => ({ props: { bench, saved } }));
+  const roofline = async (threads: number) => void measured.push(threads);
+  const compare = lazily(async () => ({ props: { bench, roofline, saved } }));
   program = automation(session, compare, new Promise<void>((resolve) => (known = resolve)));
 });
 
@@ -115,6 +119,8 @@ test('a benchmark is what the Compare view would measure', async () => {
     progress: '12 of 12 runs',
   });
   expect(decodeResult(program.savedBench() ?? '')).toEqual(benchmark.result);
+  await program.roofline(2);
+  expect(measured).toEqual([2]);
   await program.bench(benchPlan({ tokens: 0 }));
   expect(program.benchState()).toMatchObject({ phase: 'failed', progress: '' });
   expect(program.benchState().message).toContain('Tokens 0');

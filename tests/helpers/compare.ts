@@ -79,6 +79,7 @@ export async function compareProps(shown: Shown = {}) {
     results,
     initial,
     cores: 2,
+    roofline: (threads: number) => device.measure(threads),
     rest: async () => {
       rested++;
     },

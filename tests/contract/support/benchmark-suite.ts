@@ -15,7 +15,7 @@ import { tiny } from './tiny';
 export function benchmarkSuite(
   backend: Backend,
   { policies, starts }: Pick<BenchPlan, 'policies' | 'starts'>,
-  check: (result: BenchResult) => void,
+  check: (result: BenchResult) => void | Promise<void>,
 ): void {
   it('measures both lanes as asked', async () => {
     const { baseUrl } = tiny('language', backend);
@@ -67,6 +67,6 @@ export function benchmarkSuite(
     expect(result.costs.map(({ kind }) => kind).sort()).toEqual([
       ...['decode', 'denoise', 'encode', 'prefill'],
     ]);
-    check(result);
+    await check(result);
   }, 120_000);
 }
