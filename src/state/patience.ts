@@ -13,13 +13,13 @@ const PATIENCE = 5000;
 export async function orGiveUp<T>(
   answer: Promise<T>,
   signal: AbortSignal,
-  { wait }: Pick<World, 'wait'>,
+  world: Pick<World, 'wait'>,
   onGiveUp: () => void = () => undefined,
 ): Promise<T> {
   const settled = new AbortController();
   const gaveUp = new Promise<never>((_, reject) => {
     const count = async () => {
-      await wait(PATIENCE);
+      await world.wait(PATIENCE);
       if (settled.signal.aborted) return;
       onGiveUp();
       reject(new EngineError('aborted', 'Stopped.'));
