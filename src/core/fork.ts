@@ -3,6 +3,7 @@
  * with the events that it keeps, at the parent's times, and its clock goes on from there. Not
  * here: how an engine computes what is new.
  */
+import { LIMITS } from './limits';
 import type { LanguageFork, Pass, RunSpec } from './run';
 import { passes, type Trace } from './trace';
 
@@ -33,6 +34,11 @@ export function reusable({ at, forced }: LanguageFork, parent: Trace): number {
   return first !== undefined && parent.tokens[at]?.candidates.some(({ id }) => id === first)
     ? at + 1
     : at;
+}
+
+/** How many tokens a fork may have: one that is long already may write on as far as a new run. */
+export function roomAfter(kept: number, asked: number): number {
+  return Math.min(LIMITS.maxTokens.max, kept < asked ? asked : kept + asked);
 }
 
 /**

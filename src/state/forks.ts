@@ -1,4 +1,5 @@
 /** What a person may change about a run that is there, and the spec of the run that goes on with it. */
+import { roomAfter } from '../core/fork';
 import type { DiffusionSpec, LanguageSpec, RunSpec } from '../core/run';
 import type { Trace } from '../core/trace';
 import { specs } from './specs';
@@ -40,20 +41,19 @@ function languageFork(spec: LanguageSpec, fork: Fork, wanted: LanguageSpec): Lan
   const { maxTokens } = wanted;
   switch (fork.kind) {
     case 'token':
-      return { ...spec, maxTokens: room(fork.at + 1), from: from(fork.at, [fork.id]) };
+      return {
+        ...spec,
+        maxTokens: roomAfter(fork.at + 1, maxTokens),
+        from: from(fork.at, [fork.id]),
+      };
     case 'text':
-      return { ...spec, from: { ...from(0, []), text: fork.text } };
+      return { ...spec, maxTokens, from: { ...from(0, []), text: fork.text } };
     case 'settings':
-      return { ...wanted, maxTokens: room(fork.at), from: from(fork.at, []) };
+      return { ...wanted, maxTokens: roomAfter(fork.at, maxTokens), from: from(fork.at, []) };
     case 'renoise':
       throw new Error('there is no noise in a text');
     default:
       return fork satisfies never;
-  }
-
-  /** A run that is long already may write on for as long as a new one. */
-  function room(kept: number): number {
-    return kept < maxTokens ? maxTokens : kept + maxTokens;
   }
 }
 

@@ -81,6 +81,10 @@ describe('a fork', () => {
       sampling: { temperature: 0 },
     });
     await page.session.stop();
+    void page.session.fork('language', { kind: 'token', at: 1100, id: 5 });
+    await settled();
+    expect(running('language').spec).toMatchObject({ maxTokens: 1024 });
+    await page.session.stop();
     void page.session.fork('diffusion', { kind: 'settings', at: 1 });
     await settled();
     // The steps that are kept have the noise levels of the parent.

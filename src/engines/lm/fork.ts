@@ -1,6 +1,7 @@
 /** What of an earlier run a fork keeps, and which tokens it is given. Computes no pass. */
 import { EngineError } from '../../core/errors';
-import { onClockOf, reusable } from '../../core/fork';
+import { onClockOf, reusable, roomAfter } from '../../core/fork';
+import { LIMITS } from '../../core/limits';
 import type { LanguageFork, LanguageSpec } from '../../core/run';
 import type { TokenStep } from '../../core/token';
 import type { Trace } from '../../core/trace';
@@ -22,10 +23,11 @@ export interface Beginning {
 const FROM_THE_START: Beginning = { kept: [], fork: null, forced: [] };
 
 /**
- * The spec as it is run: `at` and `forced` found where it came with an edited text, its clock set.
+ * The spec as it is run: where it came with an edited text, `at` and `forced` found and room made
+ * to write on; its clock set.
  * @param now milliseconds since the Unix epoch.
  * @throws EngineError `bad-input` when the parent is missing or of another lane, or the fork lies
- *   outside it.
+ *   outside it, or more is given than a run may have.
  */
 export function resolveFork(
   spec: LanguageSpec,
@@ -43,7 +45,15 @@ export function resolveFork(
     (id) => !(Number.isInteger(id) && id >= 0 && id < tokenizer.size),
   );
   if (unknown !== undefined) throw bad(`There is no token ${unknown}.`);
-  const resolved = { ...spec, from: { ...fork, reused: reusable(fork, parent) } };
+  const given = fork.at + fork.forced.length;
+  if (given > LIMITS.maxTokens.max)
+    throw new EngineError(
+      'bad-input',
+      `The text is ${given} tokens long; a run has at most ${LIMITS.maxTokens.max}.`,
+      'Shorten it.',
+    );
+  const maxTokens = from.text === undefined ? spec.maxTokens : roomAfter(given, spec.maxTokens);
+  const resolved = { ...spec, maxTokens, from: { ...fork, reused: reusable(fork, parent) } };
   return onClockOf(resolved, parent, now);
 }
 

@@ -96,6 +96,22 @@ export function forkSuite(backend: Backend): void {
       }
     });
 
+    it('writes on after an edited text that is as long as the limit, and refuses one beyond all', async () => {
+      const from = { runId: parent.spec.runId, at: 0, forced: [] };
+      const text = `${textOf(parent)} green dragons fly`;
+      const trace = await fork(0, [], { from: { ...from, text } });
+      const { from: found, maxTokens } = trace.spec as LanguageSpec;
+      const given = (found?.at ?? 0) + (found?.forced.length ?? 0);
+      expect(given).toBeGreaterThan(12);
+      expect(maxTokens).toBe(given + 12);
+      expect(textOf(trace).startsWith(text)).toBe(true);
+      const endless = await fork(0, [], {
+        from: { ...from, text: 'green dragons fly '.repeat(900) },
+      });
+      expect(endless.end).toMatchObject({ error: { code: 'bad-input' } });
+      expect(endless.end).toHaveProperty('error.message', expect.stringMatching(/at most 1024/));
+    });
+
     it('takes other settings, another seed and another prompt from the middle on', async () => {
       const greedy = { temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 };
       for (const token of (await fork(6, [], { sampling: greedy })).tokens.slice(6))
