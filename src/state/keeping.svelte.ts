@@ -13,6 +13,7 @@ import { citation } from './citation';
 import type { Comparison } from './comparison.svelte';
 import { idOf, type History } from './history.svelte';
 import { linked, linkLacks, linkOf, placeOf, settingsOf, type Linked } from './link';
+import type { Cell } from './many.svelte';
 import { modelOf } from './models';
 import { MAX_UNPACKED, packRun, unpackRun, type Opened } from './saved-run';
 import type { Key } from './values';
@@ -97,12 +98,26 @@ export class Keeping {
         if (source !== 'live' || busy || !traces.some(hasResults)) return;
         untrack(() => void this.#keepEnded());
       });
+      $effect(() => {
+        const { running, cells } = this.session.many;
+        if (!running) untrack(() => void this.#keepCells(cells));
+      });
     });
   }
 
   async #keepEnded(): Promise<void> {
     this.#endedAt = this.device.date();
     await this.keep();
+  }
+
+  /** Each of many at once is a run of its own. */
+  async #keepCells(cells: readonly Cell[]): Promise<void> {
+    const { userAgent } = this.device;
+    const createdAt = this.device.date();
+    for (const { language, diffusion } of cells) {
+      const traces = [language, diffusion].filter((trace) => trace !== null);
+      if (traces.some(hasResults)) await this.history.keep({ createdAt, userAgent, traces });
+    }
   }
 
   /** Keeps the run on show on this device. */
