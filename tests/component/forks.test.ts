@@ -100,6 +100,13 @@ describe('branches', () => {
     );
     expect(await violations(page.container)).toEqual([]);
   });
+
+  test('of both lanes are told apart by name', async () => {
+    const of = (first: Trace) => [first, { ...first, spec: { ...first.spec, runId: 'other' } }];
+    for (const first of [text, diffusionTrace({ size: 8 })])
+      render(Branches, { family: of(first), current: 'a', playhead: 1, onpick: () => undefined });
+    expect(await violations(document.body)).toEqual([]);
+  });
 });
 
 test('cells show nothing that is not in their traces, at any moment', async () => {

@@ -131,7 +131,7 @@ test('goes on from a token and from a step, and computes only what is new', asyn
   expect(fork?.tokens[1]?.id).not.toBe(text.tokens[1]?.id);
   expect(fork && ownPasses(fork)).toHaveLength((fork?.tokens.length ?? 0) - 2);
   await expect(
-    watch.language().getByRole('region', { name: 'Branches of this run' }),
+    watch.language().getByRole('region', { name: 'Branches of the text' }),
   ).toBeVisible();
 
   await watch
