@@ -28,9 +28,10 @@ const KINDS: readonly (LanguageKind | DiffusionKind)[] = [
     axis: 'guidance',
     lane: 'diffusion',
     figure: 'msPerStep',
-    unit: 'picture in the batch',
+    unit: 'evaluation',
     x: (s) => s.batch,
   },
+  { axis: 'batch', lane: 'diffusion', figure: 'msPerStep', unit: 'picture', x: (s) => s.pictures },
   {
     axis: 'threads',
     lane: 'language',

@@ -40,6 +40,7 @@ export const SWEEP_VALUES: Record<SweepAxis, readonly number[]> = {
   tokens: [16, 32, 64, 128],
   steps: [5, 10, 20, 40],
   guidance: [1, 2],
+  batch: [1, 2, 4, 8],
   threads: [1, 2, 4],
   context: [32, 128, 256, 512],
 };
@@ -59,7 +60,8 @@ export const BENCH_LIMITS = {
 const SWEEP_RANGES: Record<SweepAxis, Range> = {
   tokens: BENCH_LIMITS.tokens,
   steps: BENCH_LIMITS.steps,
-  guidance: { label: 'Pictures in the batch', min: 1, max: 2, whole: true },
+  guidance: { label: 'Evaluations in a pass', min: 1, max: 2, whole: true },
+  batch: LIMITS.batch,
   threads: { label: 'Threads', min: 1, max: LIMITS.threads.max, whole: true },
   context: BENCH_LIMITS.context,
 };
@@ -129,6 +131,8 @@ export interface BenchJob {
   readonly tokens: number;
   readonly steps: number;
   readonly guidance: number;
+  /** Pictures computed in one pass. */
+  readonly batch: number;
 }
 
 const BOTH: readonly LaneKind[] = ['language', 'diffusion'];
@@ -175,7 +179,7 @@ function base(plan: BenchPlan, round: number): BenchJob {
   const { prompts, threads, tokens, steps, guidance } = plan;
   return {
     ...{ lanes: BOTH, policy: 'alone', start: 'warm', round, sweep: null },
-    ...{ threads, tokens, steps, guidance },
+    ...{ threads, tokens, steps, guidance, batch: 1 },
     prompt: prompts[round % prompts.length] as BenchPrompt,
   };
 }
@@ -188,6 +192,7 @@ function changed(plan: BenchPlan, axis: SweepAxis, value: number): Partial<Bench
       return { prompt: longPrompt(value) };
     case 'tokens':
     case 'steps':
+    case 'batch':
     case 'threads':
       return { [axis]: value };
     default:

@@ -66,16 +66,18 @@ function languageFigures(trace: Trace): Own<LanguageSample> {
 
 function diffusionFigures(trace: Trace): Own<DiffusionSample> {
   const { encodeMs, msPerStep, imageMs, steps, nfe } = diffusionMetrics(trace);
+  const pictures = (trace.spec.lane === 'diffusion' && trace.spec.batch) || 1;
   return {
     lane: 'diffusion',
     encodeMs,
     msPerStep,
     imageMs,
     // Of finished pictures: half of one is none.
-    picturesPerMinute: trace.end?.type === 'done' && imageMs ? 60_000 / imageMs : null,
+    picturesPerMinute: trace.end?.type === 'done' && imageMs ? (pictures * 60_000) / imageMs : null,
     steps,
     nfe,
     batch: Math.max(0, ...trace.steps.flatMap((step) => step.passes.map(({ size }) => size))),
+    pictures,
   };
 }
 

@@ -25,7 +25,7 @@ const policy = v.picklist(['alone', 'together', 'turns']);
 const start = v.picklist(['cold', 'warm']);
 const backend = v.picklist(['webgpu', 'wasm']);
 const passKind = v.picklist(['prefill', 'decode', 'encode', 'denoise']);
-const axis = v.picklist(['tokens', 'steps', 'guidance', 'threads', 'context']);
+const axis = v.picklist(['tokens', 'steps', 'guidance', 'batch', 'threads', 'context']);
 
 const stat = v.nullable(
   v.strictObject({
@@ -145,6 +145,7 @@ const samples = v.variant('lane', [
     steps: count,
     nfe: count,
     batch: count,
+    pictures: count,
   }),
 ]);
 

@@ -39,13 +39,14 @@ export type Rounds =
     };
 
 /** What is varied, everything else as in the plan. */
-export type SweepAxis = 'tokens' | 'steps' | 'guidance' | 'threads' | 'context';
+export type SweepAxis = 'tokens' | 'steps' | 'guidance' | 'batch' | 'threads' | 'context';
 
 export interface BenchSweep {
   readonly axis: SweepAxis;
   /**
-   * tokens: most tokens; steps: denoising steps; guidance: pictures in a pass, 1 (off) or 2 (on);
-   * threads: WASM threads; context: words of the prompt, about as many tokens.
+   * tokens: most tokens; steps: denoising steps; guidance: evaluations in a pass, 1 (off) or
+   * 2 (on); batch: pictures computed in one pass; threads: WASM threads; context: words of the
+   * prompt, about as many tokens.
    */
   readonly values: readonly number[];
   /** Warm runs at each value. */
@@ -140,8 +141,10 @@ export interface DiffusionSample extends SampleBase {
   readonly picturesPerMinute: number | null;
   readonly steps: number;
   readonly nfe: number;
-  /** Pictures in a pass: 2 with guidance. */
+  /** Evaluations of the network in a pass: one for each picture, two with guidance. */
   readonly batch: number;
+  /** Pictures computed in one pass; `nfe` is that of one of them. */
+  readonly pictures: number;
 }
 
 /** One lane's part of one run: every figure is computed from its trace and nothing else. */
@@ -209,7 +212,7 @@ export type BenchEnd =
 /** Multiply-accumulates and bytes of one forward pass of a model, from its manifest (`cost.ts`). */
 export interface PassCost {
   readonly kind: Pass['kind'];
-  /** Tokens or pictures in the pass. */
+  /** Tokens in the pass, or evaluations of the denoiser. */
   readonly size: number;
   /** Two for each multiply-accumulate. */
   readonly flops: number;

@@ -64,6 +64,7 @@ const spec = v.variant('lane', [
     steps: positive,
     guidance: number,
     style: count,
+    batch: v.exactOptional(positive),
   }),
 ]);
 

@@ -16,7 +16,7 @@
  * Dispatches are the kernels of the graph (nodes that are no views); a runtime may fuse some.
  *
  * Text encoder and denoiser: counted on their graphs (`models/ddmodels/work.py`), weights and
- * activations in float32. The weights are read once for the whole batch.
+ * activations in float32. The weights are read once for the whole pass, however many pictures it computes.
  */
 import type { BenchResult, BenchSample, PassCost } from './bench';
 import { stat } from './bench-stats';
@@ -60,7 +60,7 @@ export function languageCost(
 
 /**
  * One pass of the denoiser or of the text encoder.
- * @param size pictures in the batch, or tokens of the text
+ * @param size evaluations in the pass (one for each picture, two with guidance), or tokens of the text
  * @returns null where the manifest does not tell
  */
 export function networkCost(

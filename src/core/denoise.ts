@@ -16,7 +16,7 @@ export interface DenoiseStep {
   readonly sigma: number;
   /** Noise level after this step; 0 at the last. */
   readonly sigmaNext: number;
-  /** Evaluations of the network in this step, two for each pass with guidance. */
+  /** Evaluations of the network for this picture in this step, two for each pass with guidance. */
   readonly nfe: number;
   readonly passes: readonly Pass[];
   /** Sample before the step, [3, size, size], row-major, unbounded. */

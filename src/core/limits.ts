@@ -16,6 +16,7 @@ export const LIMITS = {
   maxTokens: { label: 'Tokens', min: 1, max: 1024, whole: true },
   steps: { label: 'Steps', min: 1, max: 200, whole: true },
   guidance: { label: 'Guidance', min: 1, max: 20, whole: false },
+  batch: { label: 'Pictures at once', min: 1, max: 8, whole: true },
   temperature: { label: 'Temperature', min: 0, max: 5, whole: false },
   topK: { label: 'Top-k', min: 0, max: 1000, whole: true },
   topP: { label: 'Top-p', min: 0.01, max: 1, whole: false },

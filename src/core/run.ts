@@ -77,6 +77,11 @@ export interface DiffusionSpec extends SpecBase {
   readonly guidance: number;
   /** Index into the model's styles; 0 is any. */
   readonly style: number;
+  /**
+   * Pictures computed in one pass, 1..8; absent is 1. Their seeds are `seed` .. `seed + batch - 1`,
+   * modulo 2**32; the trace holds the first. For measuring: a fork takes none but 1.
+   */
+  readonly batch?: number;
 }
 
 export type RunSpec = LanguageSpec | DiffusionSpec;
@@ -122,7 +127,10 @@ export interface Pass {
   readonly kind: 'prefill' | 'decode' | 'encode' | 'denoise';
   readonly start: number;
   readonly ms: number;
-  /** Tokens in (prefill, encode), or pictures in the batch (denoise: 2 with guidance). */
+  /**
+   * Tokens in (prefill, encode), or evaluations of the network (denoise: one for each picture, two
+   * with guidance).
+   */
   readonly size: number;
 }
 

@@ -9,7 +9,7 @@ const GREEDY = { temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1
 /** @param epoch t = 0 of the run, milliseconds since the Unix epoch */
 export function benchSpec(
   { seed, sampler, schedule }: BenchPlan,
-  { policy, prompt, tokens, steps, guidance }: BenchJob,
+  { policy, prompt, tokens, steps, guidance, batch }: BenchJob,
   lane: LaneKind,
   epoch: number,
   runId: string,
@@ -19,7 +19,7 @@ export function benchSpec(
     ? { ...common, lane, prompt: prompt.question, sampling: GREEDY, maxTokens: tokens }
     : {
         ...common,
-        ...{ lane, prompt: prompt.caption, sampler, schedule, steps, guidance },
+        ...{ lane, prompt: prompt.caption, sampler, schedule, steps, guidance, batch },
         style: 0,
       };
 }

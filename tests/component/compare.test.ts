@@ -154,10 +154,11 @@ describe('a result', () => {
 
   test('with sweeps has a curve for each, with the cost of one more', async () => {
     await openCompare({
-      own: benchResult({ sweeps: ['tokens', 'steps', 'guidance', 'threads', 'context'] }),
+      own: benchResult({ sweeps: ['tokens', 'steps', 'guidance', 'batch', 'threads', 'context'] }),
     });
-    expect(labels().filter((label) => / over /.test(label))).toHaveLength(8);
+    expect(labels().filter((label) => / over /.test(label))).toHaveLength(9);
     await expect.element(page.getByText(/^29\.\d ms for each token more/)).toBeVisible();
+    await expect.element(page.getByText(/ms for each picture more/)).toBeVisible();
     await expect.element(page.getByText(/of work that threads share/).first()).toBeVisible();
     await clean();
   });

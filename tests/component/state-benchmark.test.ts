@@ -109,13 +109,14 @@ describe('a whole benchmark', () => {
   test('a sweep after the rounds, with the cost of one unit', async () => {
     const sweeps = [
       { axis: 'tokens', values: [2, 4, 8], rounds: 2 },
+      { axis: 'batch', values: [1, 4], rounds: 1 },
       { axis: 'threads', values: [1, 2], rounds: 1 },
     ] as const;
     await benchmark.start(benchPlan({ policies: [], sweeps }));
     const { curves, rows } = summarise(measured());
     expect(rows).toEqual([]);
     expect(curves.map(({ axis, lane }) => `${axis} ${lane}`)).toEqual([
-      ...['tokens language', 'threads language', 'threads diffusion'],
+      ...['tokens language', 'batch diffusion', 'threads language', 'threads diffusion'],
     ]);
     expect(curves[0]?.fit?.slope).toBeCloseTo(TIMES.decode + TIMES.gap);
     expect(curves[0]?.points.map(({ x, y }) => [x, y.n])).toEqual([
@@ -123,7 +124,13 @@ describe('a whole benchmark', () => {
       [4, 2],
       [8, 2],
     ]);
-    expect(curves[1]?.points.map(({ x }) => x)).toEqual([1, 2]);
+    expect(curves[1]?.points.map(({ x }) => x)).toEqual([1, 4]);
+    expect(curves[2]?.points.map(({ x }) => x)).toEqual([1, 2]);
+    // What four pictures in a pass with guidance are: eight evaluations, two of them of each picture.
+    const four = measured().samples.find(
+      ({ sweep }) => sweep?.value === 4 && sweep.axis === 'batch',
+    );
+    expect(four).toMatchObject({ batch: 8, pictures: 4, nfe: 2 * measured().plan.steps });
   });
 });
 

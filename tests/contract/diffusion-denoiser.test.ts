@@ -91,6 +91,23 @@ describe('guidedDenoiser', () => {
     for (const value of denoised) expect(value).toBeCloseTo(0.79, 6);
   });
 
+  it('computes several pictures in one pass: all with the caption, then all without', async () => {
+    const { network, seen } = formula();
+    const condition = { caption: caption(0.5), style: 2 };
+    const denoiser = guidedDenoiser(network, config, condition, 2, caption(0.25), 2);
+    const both = Float32Array.from({ length: 24 }, (_, k) => k);
+    const { denoised, promptDelta } = await denoiser.evaluate(both, 3);
+    expect(denoiser.batch).toBe(4);
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatchObject({
+      sample: { dims: [4, 3, 2, 2], data: [...both, ...both] },
+      sigma: { data: [3, 3, 3, 3] },
+      style: { data: [2, 2, 0, 0] },
+    });
+    expect([denoised.length, promptDelta?.length]).toEqual([24, 24]);
+    for (const value of denoised) expect(value).toBeCloseTo(0.79, 6);
+  });
+
   it('applies guidance only below its highest noise level', async () => {
     const { network } = formula();
     const condition = { caption: caption(0.5), style: 0 };

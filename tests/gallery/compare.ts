@@ -71,7 +71,7 @@ const STATES = {
   done: () => compareProps({ own: benchResult() }),
   sweeps: () =>
     compareProps({
-      own: benchResult({ sweeps: ['tokens', 'steps', 'guidance', 'threads', 'context'] }),
+      own: benchResult({ sweeps: ['tokens', 'steps', 'guidance', 'batch', 'threads', 'context'] }),
     }),
   gpu: () => compareProps({ own: laptop }),
   wrong: () =>

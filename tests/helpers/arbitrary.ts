@@ -112,6 +112,7 @@ export const diffusionTraces: fc.Arbitrary<Trace> = fc
       schedule: fc.constantFrom(...SCHEDULES),
       policy,
       guidance: share.map((x) => 1 + x * 19),
+      several: fc.constantFrom({}, { batch: 1 }, { batch: 8 }),
       encoded: fc.option(pass('encode'), { nil: null }),
       steps: fc.array(step(size), { maxLength: 6 }),
       end,
@@ -119,8 +120,8 @@ export const diffusionTraces: fc.Arbitrary<Trace> = fc
     }),
   )
   .map((from) => {
-    const { sampler, schedule, policy, guidance } = from;
-    const spec = diffusionSpec({ sampler, schedule, policy, guidance });
+    const { sampler, schedule, policy, guidance, several } = from;
+    const spec = diffusionSpec({ sampler, schedule, policy, guidance, ...several });
     const bodies: EventBody[] = [start(spec, true)];
     if (from.encoded)
       bodies.push({ type: 'encoded', pieces: ['a', 'cat'], cut: false, pass: from.encoded });

@@ -129,7 +129,8 @@ class ClockedEngine implements Engine {
       yield { type: 'done', reason: 'length' };
       return;
     }
-    const batch = spec.guidance === 1 ? 1 : 2;
+    const evaluations = spec.guidance === 1 ? 1 : 2;
+    const size = evaluations * (spec.batch ?? 1);
     yield {
       type: 'encoded',
       pieces: ['a'],
@@ -137,7 +138,7 @@ class ClockedEngine implements Engine {
       pass: pass('encode', 5),
     };
     for (const step of denoiseSteps(diffusionSpec({ steps: spec.steps }), 2))
-      yield { type: 'step', step: { ...step, nfe: batch, passes: [pass('denoise', batch)] } };
+      yield { type: 'step', step: { ...step, nfe: evaluations, passes: [pass('denoise', size)] } };
     yield { type: 'done', reason: 'steps' };
   }
 

@@ -203,14 +203,20 @@ function languageSample(place: Where, tpotMs: number, prefillMs: number, tokens 
   };
 }
 
-function diffusionSample(place: Where, msPerStep: number, steps = 20, batch = 2): BenchSample {
+function diffusionSample(
+  place: Where,
+  msPerStep: number,
+  steps = 20,
+  evaluations = 2,
+  pictures = 1,
+): BenchSample {
   const encodeMs = 0.28 * msPerStep;
   const imageMs = encodeMs + steps * msPerStep;
   const passes: BenchPass[] = Array.from({ length: steps }, (_, i) => ({
     kind: 'denoise',
     start: encodeMs + i * msPerStep,
     ms: msPerStep * 0.98,
-    size: batch,
+    size: evaluations * pictures,
     wait: 1,
   }));
   const prompt = BENCH_PROMPTS[place.round % BENCH_PROMPTS.length]?.id ?? '';
@@ -225,10 +231,11 @@ function diffusionSample(place: Where, msPerStep: number, steps = 20, batch = 2)
     encodeMs,
     msPerStep,
     imageMs,
-    picturesPerMinute: 60_000 / imageMs,
+    picturesPerMinute: (pictures * 60_000) / imageMs,
     steps,
-    nfe: steps * batch,
-    batch,
+    nfe: steps * evaluations,
+    batch: evaluations * pictures,
+    pictures,
   };
 }
 
@@ -248,6 +255,7 @@ function sweepSamples(axis: SweepAxis, noise: () => number): BenchSample[] {
     tokens: [16, 32, 64, 128],
     steps: [5, 10, 20, 40],
     guidance: [1, 2],
+    batch: [1, 2, 4, 8],
     threads: [1, 2],
     context: [32, 128, 256, 512],
   };
@@ -268,6 +276,8 @@ function sweepSamples(axis: SweepAxis, noise: () => number): BenchSample[] {
           return [diffusionSample(place, 96 * n, value)];
         case 'guidance':
           return [diffusionSample(place, (8 + 44 * value) * n, 20, value)];
+        case 'batch':
+          return [diffusionSample(place, (7 + 86 * value) * n, 20, 2, value)];
         case 'threads':
           // Engines 2 and 3 are those of one thread.
           return [

@@ -49,6 +49,13 @@ describe('the jobs of a plan', () => {
     expect(jobs[10]?.prompt.question.split(' ').length).toBe(25);
   });
 
+  test('a sweep over the batch changes the pictures in a pass, and nothing else does', () => {
+    const sweeps = [{ axis: 'batch', values: [1, 8], rounds: 1 }] as const;
+    const jobs = jobsOf(benchPlan({ rounds: { kind: 'fixed', rounds: 1 }, sweeps }));
+    expect(jobs.map(({ batch }) => batch)).toEqual([1, 1, 1, 1, 1, 1, 1, 8]);
+    expect(jobs.at(-1)).toMatchObject({ guidance: 3, lanes: ['diffusion'], policy: 'alone' });
+  });
+
   test('guidance on is on, also where the plan has none', () => {
     const sweeps = [{ axis: 'guidance', values: [2], rounds: 1 }] as const;
     expect(jobsOf(benchPlan({ policies: [], guidance: 1, sweeps }))[0]?.guidance).toBe(3);
@@ -72,7 +79,8 @@ describe('a plan that cannot be done', () => {
     ['an empty prompt', { prompts: [{ id: 'x', question: ' ', caption: 'a' }] }, /prompt of 1/],
     ['nothing to measure', { policies: [] }, /Nothing/],
     ['a sweep of nothing', { sweeps: [{ axis: 'steps', values: [], rounds: 1 }] }, /no values/],
-    ['a wild sweep', { sweeps: [{ axis: 'guidance', values: [3], rounds: 1 }] }, /batch 3/],
+    ['a wild sweep', { sweeps: [{ axis: 'guidance', values: [3], rounds: 1 }] }, /pass 3/],
+    ['too wide a batch', { sweeps: [{ axis: 'batch', values: [9], rounds: 1 }] }, /at once 9/],
     ['a sweep too fine', { sweeps: [{ axis: 'tokens', values: many, rounds: 1 }] }, /more than 50/],
     [
       'more than a result holds',

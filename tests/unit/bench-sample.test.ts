@@ -52,6 +52,7 @@ describe('a lane alone', () => {
       steps: 4,
       nfe: 8,
       batch: 2,
+      pictures: 1,
     });
     const half = [...events(trace)].slice(0, -2).reduce<Trace | null>(append, null) as Trace;
     expect(sampleOf(half, null, PLACE)).toMatchObject({ steps: 3, picturesPerMinute: null });

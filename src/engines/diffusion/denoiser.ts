@@ -39,7 +39,7 @@ export class DenoiserBatch {
 
   /**
    * One forward pass; its result is on the CPU.
-   * @param samples one [3, size, size] for each row.
+   * @param samples that together are [batch, 3, size, size], each of the same number of rows.
    * @param sigmas one for each row.
    * @returns [batch, 3, size, size], a new array.
    */
@@ -53,21 +53,24 @@ export class DenoiserBatch {
     samples: readonly Float32Array[],
     sigmas: readonly number[],
   ): Promise<Record<string, Tensor>> {
-    samples.forEach((sample, row) => this.#sample.set(sample, row * sample.length));
+    samples.forEach((sample, i) => this.#sample.set(sample, i * sample.length));
     this.#sigma.set(sigmas);
     return this.#network.run(this.#feeds);
   }
 }
 
 export interface GuidedDenoiser {
-  /** Pictures in one forward pass: two with guidance, else one. */
-  readonly batch: 1 | 2;
-  /** One forward pass. New arrays each time. */
+  /** Rows of one forward pass: one for each picture, two with guidance. */
+  readonly batch: number;
+  /**
+   * One forward pass. New arrays each time.
+   * @param x [pictures, 3, size, size], all at one sigma.
+   */
   evaluate(x: Float32Array, sigma: number): Promise<Guided>;
 }
 
 interface Guided {
-  /** D, clamped, [3, size, size]. */
+  /** D, clamped, of the shape of x. */
   readonly denoised: Float32Array;
   /** C - U, same shape; null without guidance. */
   readonly promptDelta: Float32Array | null;
@@ -80,6 +83,7 @@ interface Guided {
  * (Kynkaanniemi et al. 2024). U is evaluated there too: every pass of a run has one shape and cost.
  * @param guidance w; 1 is none.
  * @param empty the empty caption.
+ * @param pictures how many are computed in one pass, all under the same condition.
  */
 export function guidedDenoiser(
   network: Network,
@@ -87,20 +91,23 @@ export function guidedDenoiser(
   condition: Condition,
   guidance: number,
   empty: Caption,
+  pictures = 1,
 ): GuidedDenoiser {
   const { size, clamp, guidanceMaxSigma } = config;
-  const rows = guidance === 1 ? [condition] : [condition, { caption: empty, style: 0 }];
+  // All pictures with the prompt, then all without it.
+  const halves = guidance === 1 ? [condition] : [condition, { caption: empty, style: 0 }];
+  const rows = halves.flatMap((half) => Array.from({ length: pictures }, () => half));
   const batch = new DenoiserBatch(network, size, rows);
   return {
-    batch: rows.length === 1 ? 1 : 2,
+    batch: rows.length,
     async evaluate(x, sigma) {
       const output = await batch.pass(
-        rows.map(() => x),
+        halves.map(() => x),
         rows.map(() => sigma),
       );
-      const guided = rows.length === 2 && sigma < guidanceMaxSigma;
+      const guided = halves.length === 2 && sigma < guidanceMaxSigma;
       const denoised = new Float32Array(x.length);
-      const promptDelta = rows.length === 2 ? new Float32Array(x.length) : null;
+      const promptDelta = halves.length === 2 ? new Float32Array(x.length) : null;
       for (let k = 0; k < x.length; k++) {
         let value = output[k] as number;
         if (promptDelta) {
@@ -116,7 +123,8 @@ export function guidedDenoiser(
   };
 }
 
-function concat(parts: readonly Float32Array[]): Float32Array {
+/** Arrays of equal length, one after the other. */
+export function concat(parts: readonly Float32Array[]): Float32Array {
   const width = parts[0]?.length ?? 0;
   const whole = new Float32Array(parts.length * width);
   parts.forEach((part, i) => whole.set(part, i * width));

@@ -11,7 +11,7 @@ import { sharedNow } from '../runtime/clock';
 import { eventStream, type EngineEvent } from '../runtime/stream';
 import { withTurn } from '../runtime/turnstile';
 import { attend, checkQuestion, openAttention } from './attention';
-import { guidedDenoiser } from './denoiser';
+import { concat, guidedDenoiser } from './denoiser';
 import type { Caption } from './encoder';
 import { beginning } from './fork';
 import { loadModels, type Loaded } from './load';
@@ -130,25 +130,29 @@ async function* denoise(
   }
 
   const condition = { caption, style: spec.style };
-  const guided = guidedDenoiser(denoiser, config, condition, spec.guidance, empty);
+  const pictures = spec.batch ?? 1;
+  const guided = guidedDenoiser(denoiser, config, condition, spec.guidance, empty, pictures);
   let passes: Pass[] = [];
   /** Of the first evaluation in a step: the one at its x. */
   let promptDelta: Float32Array | null = null;
   const evaluate = async (x: Float32Array, sigma: number) => {
     const { result, pass } = await timed('denoise', guided.batch, () => guided.evaluate(x, sigma));
-    if (!passes.length) promptDelta = result.promptDelta;
+    if (!passes.length) promptDelta = result.promptDelta && first(result.promptDelta);
     passes.push(pass);
     return result.denoised;
   };
 
-  const random = new Random(spec.seed);
-  const normal = (length: number) => random.normal(length);
+  // A sampler takes each value by itself: to it several pictures are one sample, longer than others.
+  const randoms = Array.from({ length: pictures }, (_, i) => new Random((spec.seed + i) % 2 ** 32));
+  const normal = (length: number) =>
+    concat(randoms.map((random) => random.normal(length / pictures)));
+  const first = (all: Float32Array) => all.slice(0, all.length / pictures);
   const sampler = samplers[spec.sampler];
   for await (const step of sampler(evaluate, start.sample(normal), sigmas, normal, start.begin)) {
     const { i: index, sigma, sigmaNext } = step;
-    const nfe = passes.reduce((sum, pass) => sum + pass.size, 0);
+    const nfe = passes.reduce((sum, pass) => sum + pass.size, 0) / pictures;
     // The sampler goes on with its arrays; the event's belong to whoever reads it.
-    const [x, denoised] = [step.x.slice(), step.denoised.slice()];
+    const [x, denoised] = [first(step.x), first(step.denoised)];
     yield {
       type: 'step',
       step: { index, sigma, sigmaNext, nfe, passes, x, denoised, promptDelta },

@@ -10,7 +10,7 @@ export interface Beginning {
   readonly kept: Trace['steps'];
   /** The parent's encoded prompt, where this run has the same. */
   readonly encoded: Trace['encoded'];
-  /** The sample to go on from, [3, size, size], its noise made with `normal`. */
+  /** The sample to go on from, [pictures, 3, size, size], its noise made with `normal`. */
   sample(normal: (length: number) => Float32Array): Float32Array;
 }
 
@@ -27,7 +27,7 @@ export function beginning(
   size: number,
 ): Beginning {
   const { from } = spec;
-  const length = 3 * size ** 2;
+  const length = (spec.batch ?? 1) * 3 * size ** 2;
   if (!from)
     return {
       begin: { i: 0, before: null },

@@ -19,6 +19,12 @@ export function checkSpec(spec: RunSpec, config: DenoiserManifest['config']): Di
   within(LIMITS.steps, spec.steps);
   within(LIMITS.guidance, spec.guidance);
   within({ label: 'Style', min: 0, max: config.styles.length - 1, whole: true }, spec.style);
+  within(LIMITS.batch, spec.batch ?? 1);
+  if (spec.from && (spec.batch ?? 1) > 1)
+    throw bad(
+      'A run that goes on from another makes one picture, not several at once.',
+      'The trace of its parent holds one.',
+    );
   oneOf('sampler', SAMPLERS, spec.sampler);
   oneOf('schedule', SCHEDULES, spec.schedule);
   return spec;

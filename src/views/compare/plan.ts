@@ -11,6 +11,7 @@ export const SWEEP_NAMES: Record<SweepAxis, { label: string; detail: string }> =
   tokens: { label: 'tokens', detail: SWEEP_VALUES.tokens.join(', ') },
   steps: { label: 'steps', detail: SWEEP_VALUES.steps.join(', ') },
   guidance: { label: 'guidance', detail: 'off, on' },
+  batch: { label: 'batch', detail: `${SWEEP_VALUES.batch.join(', ')} pictures in a pass` },
   threads: { label: 'threads', detail: SWEEP_VALUES.threads.join(', ') },
   context: { label: 'context', detail: `${SWEEP_VALUES.context.join(', ')} words` },
 };

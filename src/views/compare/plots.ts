@@ -217,7 +217,7 @@ export function curvePlot({ lane, figure, points, fit, axis }: Curve) {
   }));
   const xs = points.map(({ x }) => x);
   const [first = 0, last = 1] = [Math.min(...xs), Math.max(...xs)];
-  const few = axis === 'guidance' || axis === 'threads';
+  const few = axis === 'guidance' || axis === 'batch' || axis === 'threads';
   const from = few ? first : 0;
   const line = fit
     ? Array.from({ length: 41 }, (_, i) => {

@@ -104,7 +104,43 @@ export function engineSuite(where: Where, backend: Backend): void {
       expect(one && two && apart(one.denoised, two.denoised)).toBeLessThan(1e-4);
     });
 
+    it.each(['dpmpp2m', 'euler-ancestral'] as const)(
+      'gives the first of several at once what it gets alone (%s)',
+      async (sampler) => {
+        const alone = await traceOf(engine, picture({ sampler }));
+        const several = await traceOf(engine, picture({ sampler, batch: 3 }));
+        expect(several.end?.type).toBe('done');
+        several.steps.forEach(({ nfe, passes, x, denoised, promptDelta }, i) => {
+          expect(nfe).toBe(2);
+          expect(passes).toMatchObject([{ kind: 'denoise', size: 6 }]);
+          const step = alone.steps[i];
+          if (!step?.promptDelta || !promptDelta) throw new Error('the runs differ in length');
+          for (const [mine, its] of [
+            [x, step.x],
+            [denoised, step.denoised],
+            [promptDelta, step.promptDelta],
+          ] as const) {
+            expect(mine).toHaveLength(length);
+            expect(apart(mine, its)).toBeLessThan(1e-4);
+          }
+        });
+      },
+    );
+
+    it('counts seeds of several pictures on from the largest at 0', async () => {
+      const trace = await traceOf(engine, picture({ seed: 0xffffffff, batch: 2, steps: 1 }));
+      expect(trace.end?.type).toBe('done');
+    });
+
     it.each([
+      ['no picture', { batch: 0 }, /Pictures at once is 0/],
+      ['half a picture', { batch: 1.5 }, /Pictures at once is 1.5/],
+      ['too many pictures', { batch: 9 }, /Pictures at once is 9/],
+      [
+        'several that go on from one',
+        { batch: 2, from: { runId: 'parent', at: 1, renoise: false } },
+        /makes one picture/,
+      ],
       ['empty', { prompt: '' }, /no prompt/],
       ['blank', { prompt: ' \n\t\u3000' }, /no prompt/],
       ['of 10,000 characters', { prompt: 'a'.repeat(10_000) }, /10000 characters/],
