@@ -12,11 +12,15 @@ import type { DeviceRoofline } from './roofline.svelte';
 const MOST = 6;
 /** The fragment of a link that carries a result. */
 const FRAGMENT = '#result=';
+/** Characters of a name: one line of a heading. */
+export const MAX_NAME = 60;
 
 export class Results {
   others = $state.raw<readonly BenchResult[]>([]);
   /** Why the last file or link was not taken; what was there before it stays. */
   error = $state.raw<WireError | null>(null);
+  /** What the own result is called; one that is measured later has no name yet. */
+  #name = $state.raw({ id: '', label: '' });
 
   constructor(
     private readonly benchmark: Pick<Benchmark, 'result'>,
@@ -25,8 +29,10 @@ export class Results {
 
   get own(): BenchResult | null {
     const { result } = this.benchmark;
+    if (!result) return null;
     const { limits } = this.roofline;
-    return result && limits.length ? { ...result, limits } : result;
+    const label = this.#name.id === result.id ? this.#name.label : result.label;
+    return { ...result, label, limits: limits.length ? limits : result.limits };
   }
 
   /** The own result first. */
@@ -43,6 +49,13 @@ export class Results {
   async importHash(hash: string): Promise<boolean> {
     if (!hash.startsWith(FRAGMENT)) return false;
     return this.#take(() => fromFragment(hash.slice(FRAGMENT.length)));
+  }
+
+  /** Names a result, so that two of the same browser and day are told apart; empty is no name. */
+  rename(id: string, name: string): void {
+    const label = name.trim().slice(0, MAX_NAME);
+    if (id === this.benchmark.result?.id) this.#name = { id, label };
+    else this.others = this.others.map((other) => (other.id === id ? { ...other, label } : other));
   }
 
   remove(id: string): void {

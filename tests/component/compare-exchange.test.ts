@@ -75,6 +75,32 @@ test('the file that is saved is the result that is on show', async () => {
   expect(decodeResult(await file.text())).toEqual(results.own);
 });
 
+test('a result that is named is called that everywhere, and in its file', async () => {
+  const downloads = catchDownloads();
+  const { bench, results } = await openCompare({
+    own: benchResult(),
+    others: [benchResult({ id: 'a' }), benchResult({ id: 'b' })],
+  });
+  const name = page.getByRole('textbox', { name: /^Name/ });
+  await userEvent.fill(name, '  On battery ');
+  await userEvent.tab();
+  await expect.element(page.getByRole('heading', { name: 'On battery' })).toBeVisible();
+  await expect.element(name).toHaveValue('On battery');
+  await page.getByRole('button', { name: 'Save as JSON' }).click();
+  const file = await downloads.newest('bench-2026-11-25-on-battery.json');
+  expect(decodeResult(await file.text()).label).toBe('On battery');
+
+  await userEvent.selectOptions(page.getByLabelText('On show'), 'b');
+  await expect.element(name).toHaveValue('');
+  await userEvent.fill(name, 'x'.repeat(80));
+  await userEvent.tab();
+  expect(results.all.map(({ label }) => label)).toEqual(['On battery', '', 'x'.repeat(60)]);
+  await clean();
+
+  bench.result = benchResult({ id: 'measured later' });
+  expect(results.own?.label).toBe('');
+});
+
 test('a link carries a result to another page', async () => {
   const { results } = await openCompare({ own: benchResult({ rounds: 2 }) });
   let copied = '';
