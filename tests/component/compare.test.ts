@@ -215,7 +215,7 @@ describe('the roofline', () => {
     });
     const passes = table('Passes against the limits of the device').element();
     expect(passes.querySelector('thead')?.textContent).toContain('dispatch');
-    await expect.element(page.getByText(/handing over its 306 kernels/)).toBeVisible();
+    await expect.element(page.getByText(/handing over its 310 kernels/)).toBeVisible();
   });
 });
 

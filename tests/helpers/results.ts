@@ -6,13 +6,14 @@ import type {
   BenchResult,
   BenchSample,
   DeviceLimit,
+  PassCost,
   SweepAxis,
 } from '../../src/core/bench';
 import { BENCH_FORMAT, BENCH_VERSION } from '../../src/core/bench';
 import { BENCH_PROMPTS, DEFAULT_PLAN } from '../../src/core/bench-plan';
 import { stat } from '../../src/core/bench-stats';
 import { Random } from '../../src/core/random';
-import type { LaneKind, Policy } from '../../src/core/run';
+import type { Backend, LaneKind, Policy } from '../../src/core/run';
 import { engineInfo } from './traces';
 
 const RIGHT = { ok: true, worst: 0.003, tolerance: 0.05, what: 'logits of 8 tokens' };
@@ -160,17 +161,23 @@ export function benchResult(options: ResultOptions = {}): BenchResult {
     ],
     plan,
     samples,
-    costs: [
-      { kind: 'prefill', size: 30, flops: 6.4e9, bytes: 138e6, dispatches: 306 },
-      { kind: 'decode', size: 1, flops: 274e6, bytes: 138e6, dispatches: 306 },
-      { kind: 'encode', size: 5, flops: 107e6, bytes: 121e6, dispatches: 229 },
-      { kind: 'denoise', size: 2, flops: 2.03e9, bytes: 111e6, dispatches: 222 },
-    ],
+    costs: costs(options.engine?.language?.backend ?? 'wasm'),
     limits: options.limits ?? LIMITS,
     notes: [],
     end: { complete: true },
     ...options.changes,
   };
+}
+
+/** What one pass of the embedded models is (`core/cost`); the backend is that of the language model. */
+function costs(backend: Backend): PassCost[] {
+  const [scales, dispatches] = backend === 'wasm' ? [0, 1347] : [15_991_296, 310];
+  return [
+    { kind: 'denoise', size: 2, flops: 2_033_783_808, bytes: 37_759_744, dispatches: 225 },
+    { kind: 'encode', size: 5, flops: 106_905_600, bytes: 43_435_008, dispatches: 181 },
+    { kind: 'prefill', size: 30, flops: 6_458_863_104, bytes: 136_946_688 + scales, dispatches },
+    { kind: 'decode', size: 1, flops: 273_314_304, bytes: 138_400_512 + scales, dispatches },
+  ];
 }
 
 type Where = Pick<BenchSample, 'round' | 'policy' | 'start' | 'at' | 'sweep'>;

@@ -3,6 +3,7 @@ import { costsOf, languageCost, networkCost } from '../../src/core/cost';
 import { parseManifest, type LanguageManifest, type ModelManifest } from '../../src/core/manifest';
 import { MANIFESTS } from '../helpers/bench';
 import { benchResult } from '../helpers/bench-runs';
+import { benchResult as madeByHand, softwareEngine } from '../helpers/results';
 import denoiserJson from '../../public/models/emoji-denoiser/manifest.json';
 import encoderJson from '../../public/models/all-minilm-l6-v2/manifest.json';
 import languageJson from '../../public/models/smollm2-135m-instruct/manifest.json';
@@ -72,6 +73,13 @@ describe('the passes of a benchmark', () => {
       ['decode', 1],
     ]);
     expect(result.costs).toEqual(costs);
+  });
+
+  test('results made by hand for the view cost what the embedded models do', () => {
+    for (const engine of [{}, { language: softwareEngine, diffusion: softwareEngine }]) {
+      const byHand = madeByHand({ engine });
+      expect(byHand.costs).toEqual(costsOf([denoiser, encoder, language], byHand));
+    }
   });
 
   test('none of a lane that was not run, of a manifest without figures, without manifests', () => {

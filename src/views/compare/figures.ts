@@ -108,11 +108,11 @@ export function written(figure: Figure, value: number | null): string {
   return significant(value === null ? null : value * (FIGURES[figure].scale ?? 1));
 }
 
-/** "28.9–31.4"; one number where all are alike; a dash where there is none. */
+/** "28.9–31.4"; empty where all are written alike: the median says it. */
 export function range(figure: Figure, stat: Stat | null | undefined): string {
-  if (!stat) return NONE;
+  if (!stat) return '';
   const [low, high] = [written(figure, stat.min), written(figure, stat.max)];
-  return low === high ? low : `${low}–${high}`;
+  return low === high ? '' : `${low}–${high}`;
 }
 
 /** "WASM, 2 threads"; "WebGPU on apple metal-3". */

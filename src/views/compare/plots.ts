@@ -219,11 +219,12 @@ export function curvePlot({ lane, figure, points, fit, axis }: Curve) {
   const [first = 0, last = 1] = [Math.min(...xs), Math.max(...xs)];
   const few = axis === 'guidance' || axis === 'batch' || axis === 'threads';
   const from = few ? first : 0;
+  // Nothing takes less than no time: there the line says nothing.
   const line = fit
-    ? Array.from({ length: 41 }, (_, i) => {
-        const x = from + ((last - from) * i) / 40;
+    ? Array.from({ length: 121 }, (_, i) => {
+        const x = from + ((last - from) * i) / 120;
         return { x, y: (fit.intercept + fit.slope * (fit.over === 'x' ? x : 1 / x)) * scale };
-      })
+      }).filter(({ y }) => y >= 0)
     : [];
   return (width: number): Plot.PlotOptions => ({
     height: 190,
