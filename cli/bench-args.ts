@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { BenchPlan, BenchSweep, Rounds, Start, SweepAxis } from '../src/core/bench';
 import { BENCH_LIMITS, checkPlan, DEFAULT_PLAN, SWEEP_VALUES } from '../src/core/bench-plan';
 import { SAMPLERS, SCHEDULES } from '../src/core/denoise';
+import { LANGUAGE_ENGINES } from '../src/core/engine';
 import { EngineError } from '../src/core/errors';
 import type { Range } from '../src/core/limits';
 import { BACKENDS, GPUS, inRange, oneOf, POLICIES, UsageError } from './args';
@@ -22,6 +23,7 @@ measured and both models gave their known answers; 1: not; 2: bad arguments.
                        at least 3 and at most --rounds
   --out FILE           where to write the JSON                    (out/bench.json)
   --backend NAME       auto, webgpu or wasm                       (auto)
+  --engine NAME        onnxruntime or webllm: what computes the language model (onnxruntime)
   --gpu NAME           auto, real or software                     (auto)
   --tokens N           most tokens of an answer                   (${DEFAULT_PLAN.tokens})
   --steps N            denoising steps                            (${DEFAULT_PLAN.steps})
@@ -49,6 +51,7 @@ const OPTIONS = {
   until: { type: 'string' },
   out: { type: 'string', default: 'out/bench.json' },
   backend: { type: 'string', default: 'auto' },
+  engine: { type: 'string', default: DEFAULT_PLAN.engine },
   gpu: { type: 'string', default: 'auto' },
   tokens: { type: 'string', default: String(DEFAULT_PLAN.tokens) },
   steps: { type: 'string', default: String(DEFAULT_PLAN.steps) },
@@ -84,6 +87,7 @@ export function readBenchArgs(argv: readonly string[]): BenchArgs | null {
     sampler: oneOf('sampler', values.sampler, SAMPLERS),
     schedule: oneOf('schedule', values.schedule, SCHEDULES),
     backend: oneOf('backend', values.backend, BACKENDS),
+    engine: oneOf('engine', values.engine, LANGUAGE_ENGINES),
     policies: several('policies', values.policies, POLICIES),
     starts: several<Start>('starts', values.starts, STARTS),
     rounds: roundsOf(values.rounds, values.until),

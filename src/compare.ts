@@ -9,7 +9,7 @@ import { fetchManifest } from './state/bench-world';
 import { Benchmark } from './state/benchmark.svelte';
 import type { Comparison } from './state/comparison.svelte';
 import { browserHardware } from './state/machine';
-import { MODELS } from './state/models';
+import { modelOf } from './state/models';
 import { Results } from './state/results.svelte';
 import { DeviceRoofline } from './state/roofline.svelte';
 import type { World } from './state/world';
@@ -21,7 +21,7 @@ export function openCompare(session: Comparison, world: World) {
   const rest = () => session.stop();
   const bench = new Benchmark({
     ...world,
-    models: MODELS,
+    modelOf,
     hardware: browserHardware,
     manifest: (id) => fetchManifest(world.baseUrl, id),
     rest,
@@ -36,7 +36,11 @@ export function openCompare(session: Comparison, world: World) {
     bench,
     device,
     results,
-    initial: { ...DEFAULT_PLAN, backend: session.settings.values.backend },
+    initial: {
+      ...DEFAULT_PLAN,
+      backend: session.settings.values.backend,
+      engine: session.settings.values.engine,
+    },
     cores: world.cores,
     rest,
     /** What is measured so far, as a file; null before there is anything. */

@@ -31,6 +31,7 @@ export const DEFAULT_PLAN: BenchPlan = {
   starts: ['cold', 'warm'],
   rounds: { kind: 'fixed', rounds: 5 },
   backend: 'auto',
+  engine: 'onnxruntime',
   threads: 0,
   sweeps: [],
 };

@@ -7,6 +7,7 @@ import type { BenchResult } from './bench';
 import { BENCH_FORMAT, BENCH_VERSION, NOTE_CODES } from './bench';
 import { MAX_PROMPTS, MAX_SAMPLES, MAX_SWEEPS, MAX_VALUES } from './bench-plan';
 import { SAMPLERS, SCHEDULES } from './denoise';
+import { LANGUAGE_ENGINES } from './engine';
 import { ERROR_CODES } from './errors';
 
 /** Of any number in a result, either way. */
@@ -86,6 +87,7 @@ const plan = v.strictObject({
     v.strictObject({ kind: v.literal('until'), spread: positive, min: count, max: count }),
   ]),
   backend: v.picklist(['auto', 'webgpu', 'wasm']),
+  engine: v.picklist(LANGUAGE_ENGINES),
   threads: count,
   sweeps: list(
     v.strictObject({ axis, values: list(positive, MAX_VALUES), rounds: count }),

@@ -6,7 +6,7 @@
  * send: `bench-schema.ts`.
  */
 import type { NoiseScheduleName, SamplerName } from './denoise';
-import type { BackendChoice } from './engine';
+import type { BackendChoice, LanguageEngineName } from './engine';
 import type { ErrorCode } from './errors';
 import type { AdapterInfo, Backend, EngineInfo, LaneKind, Pass, Policy } from './run';
 
@@ -67,6 +67,8 @@ export interface BenchPlan {
   readonly starts: readonly Start[];
   readonly rounds: Rounds;
   readonly backend: BackendChoice;
+  /** What computes the language model. */
+  readonly engine: LanguageEngineName;
   /** WASM threads of a lane; 0: as the page chooses for the policy (`threadsPerLane`). */
   readonly threads: number;
   readonly sweeps: readonly BenchSweep[];

@@ -2,7 +2,7 @@
  * The two engines that a benchmark runs: loads them as a job asks, runs them to the end, and hands
  * out whole traces. Not here: what is run when, and what is made of it.
  */
-import type { BackendChoice, Engine, LoadProgress } from '../core/engine';
+import type { BackendChoice, Engine, LoadOptions, LoadProgress } from '../core/engine';
 import { EngineError } from '../core/errors';
 import type { EngineInfo, LaneKind, RunSpec } from '../core/run';
 import { append, type Trace } from '../core/trace';
@@ -12,8 +12,7 @@ import type { World } from './world';
 export interface BenchLoad {
   readonly backend: BackendChoice;
   readonly threads: number;
-  /** Folder names under `models/`. */
-  readonly models: Readonly<Record<LaneKind, string>>;
+  readonly models: Readonly<Record<LaneKind, Pick<LoadOptions, 'model' | 'engine'>>>;
   /** Thrown away first, so that the run after it is the first after a load. */
   readonly fresh: boolean;
 }
@@ -50,7 +49,7 @@ export class BenchLanes {
     const loads: EngineInfo[] = [];
     for (const lane of lanes) {
       const { backend, threads } = order;
-      const options = { model: order.models[lane], baseUrl: this.world.baseUrl, backend, threads };
+      const options = { ...order.models[lane], baseUrl: this.world.baseUrl, backend, threads };
       const key = JSON.stringify(options);
       if (this.#loaded[lane]?.key === key && !order.fresh) continue;
       await this.#drop(lane);

@@ -1,16 +1,16 @@
 /** What a benchmark needs of the world around it, beyond what a session does. */
 import type { BenchHardware } from '../core/bench';
+import type { LanguageEngineName } from '../core/engine';
 import { EngineError } from '../core/errors';
 import { parseManifest, type ModelManifest } from '../core/manifest';
-import type { LaneKind } from '../core/run';
+import type { modelOf } from './models';
 import type { World } from './world';
 
 export interface BenchWorld extends Pick<
   World,
   'engine' | 'baseUrl' | 'cores' | 'now' | 'wait' | 'newId' | 'tab'
 > {
-  /** Folder names under `models/`. */
-  readonly models: Readonly<Record<LaneKind, string>>;
+  readonly modelOf: typeof modelOf;
   hardware(): Promise<BenchHardware>;
   /** Null where it cannot be read: the result then has no estimate of costs. */
   manifest(id: string): Promise<ModelManifest | null>;
@@ -30,13 +30,17 @@ export async function fetchManifest(baseUrl: string, id: string): Promise<ModelM
   }
 }
 
-/** Of both lanes' models, the picture model's text encoder included; those that can be read. */
-export async function benchManifests({
-  models,
-  manifest,
-}: Pick<BenchWorld, 'models' | 'manifest'>): Promise<ModelManifest[]> {
-  const both = await Promise.all([manifest(models.language), manifest(models.diffusion)]);
-  const [, picture] = both;
+/**
+ * Of both lanes' models, the picture model's text encoder included; those that can be read. WebLLM's
+ * is a program whose passes are not counted.
+ */
+export async function benchManifests(
+  { modelOf, manifest }: Pick<BenchWorld, 'modelOf' | 'manifest'>,
+  engine: LanguageEngineName,
+): Promise<ModelManifest[]> {
+  const ids = [modelOf('language', engine).model, modelOf('diffusion', engine).model];
+  const both = await Promise.all(ids.map((id) => manifest(id)));
+  const picture = both[1];
   const encoder = picture?.kind === 'denoiser' ? await manifest(picture.config.encoder) : null;
   return [...both, encoder].filter((found) => found !== null);
 }

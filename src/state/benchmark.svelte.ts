@@ -90,7 +90,10 @@ export class Benchmark {
     this.#jobs = [];
     await this.#go(async () => {
       const { world } = this;
-      const [hardware, manifests] = await Promise.all([world.hardware(), benchManifests(world)]);
+      const [hardware, manifests] = await Promise.all([
+        world.hardware(),
+        benchManifests(world, plan.engine),
+      ]);
       this.#began = world.now();
       this.#draft = new BenchDraft(world.newId(), this.#began, plan, hardware, manifests);
       this.#jobs = jobsOf(plan);
@@ -217,7 +220,10 @@ export class Benchmark {
     const order = {
       backend: plan.backend,
       threads: job.threads || threadsPerLane(policy, this.world.cores),
-      models: this.world.models,
+      models: {
+        language: this.world.modelOf('language', plan.engine),
+        diffusion: this.world.modelOf('diffusion', plan.engine),
+      },
       fresh: job.start === 'cold',
     };
     const onProgress = (progress: LoadProgress) => (this.loading = progress);

@@ -49,6 +49,16 @@ describe('a whole benchmark', () => {
     expect(benchmark.progress).toMatchObject({ done: 12, total: 12, leftMs: 0 });
   });
 
+  test('the language model is computed by the engine that is asked for', async () => {
+    await benchmark.start(benchPlan({ engine: 'webllm' }));
+    const asked = world.loads.map(({ lane, options: { model, engine } }) => [lane, model, engine]);
+    expect(asked.slice(0, 2)).toEqual([
+      ['language', 'tiny-webllm', 'webllm'],
+      ['diffusion', 'tiny-denoiser', undefined],
+    ]);
+    expect(measured().plan.engine).toBe('webllm');
+  });
+
   test('lanes that share the cores get the threads that the page gives them', async () => {
     await benchmark.start(benchPlan());
     const threads = (policy: string) =>

@@ -157,7 +157,12 @@ class Tab extends EventTarget {
 }
 
 export class BenchFakeWorld implements BenchWorld {
-  readonly models = { language: 'tiny-llama', diffusion: 'tiny-denoiser' };
+  modelOf: BenchWorld['modelOf'] = (lane, engine) =>
+    lane === 'diffusion'
+      ? { model: 'tiny-denoiser' }
+      : engine === 'webllm'
+        ? { model: 'tiny-webllm', engine }
+        : { model: 'tiny-llama' };
   readonly baseUrl = 'https://example.org/page/';
   readonly cores = 2;
   readonly tab = new Tab();

@@ -23,7 +23,7 @@ export function benchmarkSuite(
     const benchmark = new Benchmark({
       engine: workerEngine,
       baseUrl,
-      models: { language: 'tiny-llama', diffusion: 'tiny-denoiser' },
+      modelOf: (lane) => ({ model: lane === 'language' ? 'tiny-llama' : 'tiny-denoiser' }),
       cores: 2,
       now: () => performance.timeOrigin + performance.now(),
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

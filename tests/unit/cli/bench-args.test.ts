@@ -23,13 +23,19 @@ describe('the command line of the benchmark', () => {
       ...['--gpu', 'software', '--tokens', '9', '--steps', '3', '--guidance', '1', '--seed', '0'],
       ...['--sampler', 'heun', '--schedule', 'flow', '--threads', '2', '--timeout', '60'],
       ...['--policies', 'turns, alone,turns', '--starts', 'warm', '--sweep-rounds', '2'],
-      ...['--sweep', 'tokens=4,8,8', '--sweep', 'steps'],
+      ...['--sweep', 'tokens=4,8,8', '--sweep', 'steps', '--engine', 'webllm'],
     );
     expect(rest).toEqual({ backend: 'wasm', gpu: 'software', out: 'a/b.json', timeoutMs: 60_000 });
     expect(plan).toEqual({
       prompts: DEFAULT_PLAN.prompts,
       ...{ tokens: 9, steps: 3, guidance: 1, seed: 0, sampler: 'heun', schedule: 'flow' },
-      ...{ threads: 2, backend: 'wasm', policies: ['turns', 'alone'], starts: ['warm'] },
+      ...{
+        threads: 2,
+        backend: 'wasm',
+        engine: 'webllm',
+        policies: ['turns', 'alone'],
+        starts: ['warm'],
+      },
       rounds: { kind: 'until', spread: 0.05, min: 3, max: 8 },
       sweeps: [
         { axis: 'tokens', values: [4, 8], rounds: 2 },
@@ -54,6 +60,7 @@ describe('the command line of the benchmark', () => {
     [['--sweep', 'guidance=5'], /pass 5/],
     [['--sweep', 'batch=9'], /Pictures at once 9/],
     [['--backend', 'cuda'], /--backend cuda/],
+    [['--engine', 'llama.cpp'], /--engine llama.cpp/],
     [['--out', ' '], /--out/],
     [['--prompt', 'x'], /Unknown option/],
   ])('refuses %j', (argv, message) => {
