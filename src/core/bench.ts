@@ -112,8 +112,9 @@ interface SampleBase {
   /** Between two passes; 0 where there is only one. */
   readonly longestWaitMs: number;
   /**
-   * Most passes of the other lane that ended during one such wait: 1 where turns are fair. Null
-   * where the lane ran alone.
+   * Most passes of the other lane that ended during one such wait. Taking turns it is 1, unless
+   * what the lane does between two passes takes longer than a pass of the other. Null where the
+   * lane ran alone.
    */
   readonly passesWaited: number | null;
   /** Null where the lane ran alone. */

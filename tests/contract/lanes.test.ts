@@ -32,13 +32,23 @@ async function runBoth(policy: Policy, onEnd = () => {}): Promise<Trace[]> {
   );
 }
 
-/** Milliseconds for which passes of different lanes ran at the same time. */
+/**
+ * Milliseconds for which passes of different lanes ran at the same time, at the least: the clocks
+ * of two workers differ by a fraction of a millisecond, always the same, which is not known.
+ */
 function overlap([a, b]: [Pass[], Pass[]]): number {
-  let sum = 0;
-  for (const p of a)
-    for (const q of b)
-      sum += Math.max(0, Math.min(p.start + p.ms, q.start + q.ms) - Math.max(p.start, q.start));
-  return sum;
+  const shifts = Array.from({ length: 41 }, (_, i) => (i - 20) / 20);
+  const sums = shifts.map((shift) =>
+    a
+      .flatMap((p) =>
+        b.map((q) => {
+          const start = q.start + shift;
+          return Math.min(p.start + p.ms, start + q.ms) - Math.max(p.start, start);
+        }),
+      )
+      .reduce((sum, ms) => sum + Math.max(0, ms), 0),
+  );
+  return Math.min(...sums);
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 3));
@@ -53,29 +63,28 @@ async function runHeld(): Promise<{ traces: Trace[]; moments: number[] }> {
   const moments: number[] = [];
   let running = lanes.length;
   let both: Promise<Trace[]> | null = null;
-  let next: Promise<unknown> | null = null;
+  const holds: Promise<unknown>[] = [];
   const hold = (): Promise<unknown> =>
     navigator.locks.request(TURN, async () => {
       both ??= runBoth('turns', () => running--);
-      // Clocks of two workers agree to a fraction of a millisecond: no pass is this near.
+      // Further from any pass than the clocks of two workers differ.
       await pause();
       moments.push(performance.timeOrigin + performance.now());
       await pause();
       const allWait = async () => (await navigator.locks.query()).pending?.length === running;
       await expect.poll(allWait, { timeout: 20_000, interval: 3 }).toBe(true);
       // Asked for while this one is held: it comes after those that wait now.
-      next = running ? hold() : null;
+      if (running) holds.push(hold());
     });
-  next = hold();
-  while (next) await next;
+  holds.push(hold());
+  for (const each of holds) await each;
   return { traces: (await both) ?? [], moments };
 }
 
 it('taking turns, no lane that waits is overtaken, and passes never overlap', async () => {
   const { traces, moments } = await runHeld();
   const list = traces.map(passes) as [Pass[], Pass[]];
-  const all = list.flat().reduce((sum, pass) => sum + pass.ms, 0);
-  expect(overlap(list)).toBeLessThan(0.02 * all + 1);
+  expect(overlap(list)).toBeLessThan(1);
 
   // Between two holds each lane has the turn once: it waits for one pass of the other at most.
   const rounds = moments.map((from, i) =>
