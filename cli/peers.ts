@@ -92,29 +92,6 @@ export async function againstWllama(page: Page, { rounds, threads }: PeersArgs) 
   return { ...speeds, ids };
 }
 
-/** Its own loop over the same weights; timed in its worker, where ours is timed on the page. */
-export async function againstTransformers(
-  page: Page,
-  ids: readonly number[],
-  { rounds, threads }: PeersArgs,
-) {
-  await page.evaluate((n) => benchPage.loadTransformers(n), threads);
-  const [ours, theirs] = await alternate(
-    'Ours and transformers.js',
-    rounds,
-    () =>
-      page.evaluate((a) => benchPage.language(a.prompt, a.tokens), {
-        prompt: PROMPT,
-        tokens: TOKENS,
-      }),
-    () => page.evaluate((a) => benchPage.transformers(a.ids, a.tokens), { ids, tokens: TOKENS }),
-  );
-  for (const { tokens } of theirs)
-    if (tokens !== TOKENS) throw new Error(`transformers.js wrote ${tokens} of ${TOKENS} tokens`);
-  await page.evaluate(() => benchPage.endTransformers());
-  return bothSpeeds('transformers', ours, theirs);
-}
-
 /** What events, candidates, worker messages and the page's trace add to a decode pass. */
 export async function againstBareLoop(
   page: Page,

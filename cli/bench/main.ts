@@ -8,7 +8,6 @@ import { MODELS } from '../../src/state/models';
 import { bare } from './bare';
 import { Language, Pictures, type LanguageSample, type PictureSample } from './ours';
 import type { Sample } from './sample';
-import { transformers } from './transformers';
 import { Peer } from './wllama';
 
 const baseUrl = new URL('/', location.href).href;
@@ -22,7 +21,6 @@ class BenchPage {
   readonly #language = new Language();
   readonly #pictures = new Pictures();
   readonly #peer = new Peer();
-  readonly #transformers = transformers();
   readonly #bareLanguage = bare();
   readonly #barePicture = bare();
 
@@ -49,18 +47,6 @@ class BenchPage {
 
   endPeer(): Promise<void> {
     return this.#peer.end();
-  }
-
-  async loadTransformers(threads: number): Promise<void> {
-    await this.#transformers.call('load', order('language', threads));
-  }
-
-  transformers(ids: readonly number[], tokens: number): Promise<Sample> {
-    return this.#transformers.call('run', { ids, tokens });
-  }
-
-  endTransformers(): void {
-    this.#transformers.end();
   }
 
   async loadBareLanguage(threads: number): Promise<void> {
