@@ -44,18 +44,16 @@ async function alternate<A, B>(
   return [ofA.slice(1), ofB.slice(1)];
 }
 
-/** Tokens per second and their ratio; the peer under its own name. */
-type Versus<P extends string> = Record<'ours' | 'ratio' | P, number>;
-
-function versus<P extends string>(name: string, peer: P, ours: number[], theirs: number[]) {
-  const [a, b] = [median(ours), median(theirs)];
-  say(`${name}, tok/s: ours ${summary(ours)}, ${peer} ${summary(theirs)}: ${(a / b).toFixed(2)}x`);
-  return { ours: a, [peer]: b, ratio: a / b } as Versus<P>;
+/** Tokens per second and their ratio. */
+function versus(name: string, ours: number[], wllama: number[]) {
+  const [a, b] = [median(ours), median(wllama)];
+  say(`${name}, tok/s: ours ${summary(ours)}, wllama ${summary(wllama)}: ${(a / b).toFixed(2)}x`);
+  return { ours: a, wllama: b, ratio: a / b };
 }
 
-function bothSpeeds<P extends string>(peer: P, ours: readonly Sample[], theirs: readonly Sample[]) {
+function bothSpeeds(ours: readonly Sample[], theirs: readonly Sample[]) {
   const of = (name: string, figure: (sample: Sample) => number) =>
-    versus(name, peer, ours.map(figure), theirs.map(figure));
+    versus(name, ours.map(figure), theirs.map(figure));
   return {
     decode: of('Decode', decodeTokensPerSecond),
     prefill: of('Prefill (request to first token)', prefillTokensPerSecond),
@@ -87,7 +85,7 @@ export async function againstWllama(page: Page, { rounds, threads }: PeersArgs) 
         `wllama took ${promptTokens} tokens and wrote ${tokens}; ours ${ids.length} and ${TOKENS}`,
       );
   say(`${ids.length} prompt tokens, ${TOKENS} written, greedy.`);
-  const speeds = bothSpeeds('wllama', mine, theirs);
+  const speeds = bothSpeeds(mine, theirs);
   await page.evaluate(() => benchPage.endPeer());
   return { ...speeds, ids };
 }

@@ -1,15 +1,8 @@
 /** One line that says what was run, so that another person can run it: models, seed, settings. */
 import type { Trace } from '../core/trace';
-import { engineWords } from './words';
+import { engineWords, SAMPLER_NAMES } from './words';
 import { VERSION } from './version';
 
-const SAMPLERS = {
-  euler: 'Euler',
-  heun: 'Heun',
-  dpmpp2m: 'DPM-Solver++(2M)',
-  ddim: 'DDIM',
-  'euler-ancestral': 'Euler ancestral',
-};
 /** Hex digits of a hash that tell one file from another. */
 const HASH = 12;
 
@@ -43,7 +36,7 @@ function made({ spec, engine, tokens, steps }: Trace): string {
     );
   }
   return (
-    `Picture: ${model}, “${spec.prompt}”, seed ${spec.seed}, ${SAMPLERS[spec.sampler]}, ` +
+    `Picture: ${model}, “${spec.prompt}”, seed ${spec.seed}, ${SAMPLER_NAMES[spec.sampler]}, ` +
     `${spec.schedule} schedule, ${steps.length} of ${spec.steps} steps, ` +
     `guidance ${spec.guidance}, style ${spec.style}${forked}`
   );

@@ -1,4 +1,5 @@
 /** The state of things in plain words: for the page, for screen readers, for the headless run. */
+import type { SamplerName } from '../core/denoise';
 import type { WireError } from '../core/errors';
 import type { EngineInfo, LaneKind, Policy } from '../core/run';
 import type { Loading } from './lane.svelte';
@@ -6,6 +7,14 @@ import type { Loading } from './lane.svelte';
 export const LANE_NAMES: Record<LaneKind, string> = {
   language: 'Language model',
   diffusion: 'Diffusion model',
+};
+
+export const SAMPLER_NAMES: Record<SamplerName, string> = {
+  euler: 'Euler',
+  heun: 'Heun',
+  dpmpp2m: 'DPM-Solver++(2M)',
+  ddim: 'DDIM',
+  'euler-ancestral': 'Euler ancestral',
 };
 
 export const POLICIES: Record<Policy, { label: string; means: string }> = {
