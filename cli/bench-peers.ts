@@ -1,7 +1,8 @@
 /**
- * `npm run bench:peers`: our language engine against wllama on the same GGUF, against a bare loop
- * over its own session, and the picture engine against bare passes. One browser, WASM, warm, rounds
- * that alternate. Only ratios of one run mean something, and only on an idle machine.
+ * `npm run bench:peers`: our language engine against wllama and plain transformers.js on the same
+ * weights, against a bare loop over its own session, and the picture engine against bare passes. One
+ * browser, WASM, warm, rounds that alternate. Only ratios of one run mean something, and only on an
+ * idle machine.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,8 +16,10 @@ import { longestTask } from './page';
 import {
   againstBareLoop,
   againstBarePasses,
+  againstTransformers,
   againstWllama,
   firstRuns,
+  forks,
   type PeersArgs,
 } from './peers';
 import { serveSite } from './serve';
@@ -100,12 +103,14 @@ async function bench(args: PeersArgs) {
   await buildBench(outDir);
   return inPage(outDir, 'cli/bench/index.html', async (page) => {
     const { ids, decode, prefill } = await againstWllama(page, args);
+    const transformers = await againstTransformers(page, ids, args);
     const bareDecode = await againstBareLoop(page, ids, args);
     const ratio = await firstRuns(page, args);
+    const fork = { ratio: await forks(page, args) };
     const denoise = await againstBarePasses(page, args);
     return {
-      ...{ decode, prefill, firstRun: { ratio } },
-      bare: { decode: bareDecode, denoise },
+      ...{ decode, prefill, firstRun: { ratio }, fork },
+      ...{ transformers, bare: { decode: bareDecode, denoise } },
     };
   });
 }

@@ -45,15 +45,18 @@ async function alternate<A, B>(
 }
 
 /** Tokens per second and their ratio. */
-function versus(name: string, ours: number[], wllama: number[]) {
-  const [a, b] = [median(ours), median(wllama)];
-  say(`${name}, tok/s: ours ${summary(ours)}, wllama ${summary(wllama)}: ${(a / b).toFixed(2)}x`);
-  return { ours: a, wllama: b, ratio: a / b };
+function versus<P extends string>(name: string, peer: P, ours: number[], theirs: number[]) {
+  const [a, b] = [median(ours), median(theirs)];
+  say(`${name}, tok/s: ours ${summary(ours)}, ${peer} ${summary(theirs)}: ${(a / b).toFixed(2)}x`);
+  return { ours: a, [peer]: b, ratio: a / b } as { ours: number; ratio: number } & Record<
+    P,
+    number
+  >;
 }
 
-function bothSpeeds(ours: readonly Sample[], theirs: readonly Sample[]) {
+function bothSpeeds<P extends string>(peer: P, ours: readonly Sample[], theirs: readonly Sample[]) {
   const of = (name: string, figure: (sample: Sample) => number) =>
-    versus(name, ours.map(figure), theirs.map(figure));
+    versus(name, peer, ours.map(figure), theirs.map(figure));
   return {
     decode: of('Decode', decodeTokensPerSecond),
     prefill: of('Prefill (request to first token)', prefillTokensPerSecond),
@@ -85,9 +88,33 @@ export async function againstWllama(page: Page, { rounds, threads }: PeersArgs) 
         `wllama took ${promptTokens} tokens and wrote ${tokens}; ours ${ids.length} and ${TOKENS}`,
       );
   say(`${ids.length} prompt tokens, ${TOKENS} written, greedy.`);
-  const speeds = bothSpeeds(mine, theirs);
+  const speeds = bothSpeeds('wllama', mine, theirs);
   await page.evaluate(() => benchPage.endPeer());
   return { ...speeds, ids };
+}
+
+/** Its own loop over the same weights; timed in its worker, where ours is timed on the page. */
+export async function againstTransformers(
+  page: Page,
+  ids: readonly number[],
+  { rounds, threads }: PeersArgs,
+) {
+  await page.evaluate((n) => benchPage.loadTransformers(n), threads);
+  const [ours, theirs] = await alternate(
+    'Ours and transformers.js',
+    rounds,
+    () =>
+      page.evaluate((a) => benchPage.language(a.prompt, a.tokens), {
+        prompt: PROMPT,
+        tokens: TOKENS,
+      }),
+    () => page.evaluate((a) => benchPage.transformers(a.ids, a.tokens), { ids, tokens: TOKENS }),
+  );
+  const [same = ''] = ours.map(({ written }) => written.join());
+  if (theirs.some(({ written }) => written.join() !== same))
+    throw new Error('transformers.js wrote another answer on the same graph and weights');
+  await page.evaluate(() => benchPage.endTransformers());
+  return bothSpeeds('transformers', ours, theirs);
 }
 
 /** What events, candidates, worker messages and the page's trace add to a decode pass. */
@@ -137,6 +164,23 @@ export async function firstRuns(page: Page, { threads }: PeersArgs): Promise<num
     ratios.push(median(warm) / first);
   }
   say(`First run after a load, share of a warm one's speed: ${summary(ratios, 2)} (bar: 0.8)`);
+  return median(ratios);
+}
+
+/**
+ * A fork near the end of an answer, another candidate taken: from leaving its parent to its first
+ * own token, in median decode passes of the parent. The cache is reused where that is near 1.
+ */
+export async function forks(page: Page, { rounds }: PeersArgs): Promise<number> {
+  const ratios: number[] = [];
+  for (let round = 0; round < rounds; round++)
+    ratios.push(
+      await page.evaluate((a) => benchPage.fork(a.prompt, a.tokens), {
+        prompt: PROMPT,
+        tokens: TOKENS,
+      }),
+    );
+  say(`First token of a fork, in passes of decode: ${summary(ratios, 2)} (bar: 1.3)`);
   return median(ratios);
 }
 

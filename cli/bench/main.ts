@@ -8,6 +8,7 @@ import { MODELS } from '../../src/state/models';
 import { bare } from './bare';
 import { Language, Pictures, type LanguageSample, type PictureSample } from './ours';
 import type { Sample } from './sample';
+import { transformers } from './transformers';
 import { Peer } from './wllama';
 
 const baseUrl = new URL('/', location.href).href;
@@ -21,6 +22,7 @@ class BenchPage {
   readonly #language = new Language();
   readonly #pictures = new Pictures();
   readonly #peer = new Peer();
+  readonly #transformers = transformers();
   readonly #bareLanguage = bare();
   readonly #barePicture = bare();
 
@@ -32,6 +34,11 @@ class BenchPage {
 
   language(prompt: string, tokens: number): Promise<LanguageSample> {
     return this.#language.run(prompt, tokens);
+  }
+
+  /** Passes of decode until a fork's first token. */
+  fork(prompt: string, tokens: number): Promise<number> {
+    return this.#language.fork(prompt, tokens);
   }
 
   async loadPeer(threads: number): Promise<void> {
@@ -47,6 +54,21 @@ class BenchPage {
 
   endPeer(): Promise<void> {
     return this.#peer.end();
+  }
+
+  async loadTransformers(threads: number): Promise<void> {
+    await this.#transformers.call('load', order('language', threads));
+  }
+
+  transformers(
+    ids: readonly number[],
+    tokens: number,
+  ): Promise<Sample & { readonly written: readonly number[] }> {
+    return this.#transformers.call('run', { ids, tokens });
+  }
+
+  endTransformers(): void {
+    this.#transformers.end();
   }
 
   async loadBareLanguage(threads: number): Promise<void> {

@@ -1,7 +1,9 @@
 /** The product's own workers and engines, called as the page calls them. */
 import { Stopwatch, type Sample } from './sample';
+import { leftAt } from '../../src/core/fork';
 import type { DiffusionSpec, EngineInfo, LanguageSpec, RunSpec } from '../../src/core/run';
 import { passes, append, type Trace } from '../../src/core/trace';
+import { median } from '../stats';
 import type { WorkerEngine } from '../../src/workers/client';
 import { workerEngine } from '../../src/workers/lanes';
 
@@ -36,10 +38,10 @@ class Lane {
     return info;
   }
 
-  async run(spec: RunSpec, onToken: () => void): Promise<Trace> {
+  async run(spec: RunSpec, onToken: () => void, parent?: Trace): Promise<Trace> {
     if (!this.#engine) throw new Error(`the ${this.kind} lane is not loaded`);
     let trace: Trace | null = null;
-    for await (const event of this.#engine.run(spec, forever)) {
+    for await (const event of this.#engine.run(spec, forever, parent ? { parent } : {})) {
       if (event.type === 'token') onToken();
       if (event.type === 'error') throw new Error(event.error.message);
       trace = append(trace, event);
@@ -58,10 +60,16 @@ function base() {
   };
 }
 
+function languageSpec(prompt: string, tokens: number): LanguageSpec {
+  return { lane: 'language', prompt, sampling: GREEDY, maxTokens: tokens, ...base() };
+}
+
 export interface LanguageSample extends Sample {
   /** The prompt as the model got it: the peer gets the same text, the bare loop the same ids. */
   readonly chat: string;
   readonly ids: readonly number[];
+  /** The answer's tokens. */
+  readonly written: readonly number[];
 }
 
 export class Language {
@@ -71,21 +79,30 @@ export class Language {
     return this.#lane.load(order);
   }
 
+  /** From leaving the parent to the first own token, in median decode passes of the parent. */
+  async fork(prompt: string, tokens: number): Promise<number> {
+    const spec = languageSpec(prompt, tokens);
+    const parent = await this.#lane.run(spec, () => undefined);
+    const at = tokens - 8;
+    const other = parent.tokens[at]?.candidates[1];
+    if (!other) throw new Error('the answer is too short to be forked');
+    const from = { runId: spec.runId, at, forced: [other.id] };
+    const fork = await this.#lane.run({ ...spec, ...base(), from }, () => undefined, parent);
+    const first = fork.tokens[at + 1];
+    if (!first) throw new Error('the fork wrote nothing');
+    const decode = passes(parent).flatMap(({ kind, ms }) => (kind === 'decode' ? [ms] : []));
+    return (first.t - leftAt(fork)) / median(decode);
+  }
+
   async run(prompt: string, tokens: number): Promise<LanguageSample> {
-    const spec: LanguageSpec = {
-      lane: 'language',
-      prompt,
-      sampling: GREEDY,
-      maxTokens: tokens,
-      ...base(),
-    };
     const watch = new Stopwatch();
-    const trace = await this.#lane.run(spec, () => watch.token());
+    const trace = await this.#lane.run(languageSpec(prompt, tokens), () => watch.token());
     if (trace.tokens.length !== tokens)
       throw new Error(`the answer ended after ${trace.tokens.length} of ${tokens} tokens`);
     const text = trace.tokens.map((token) => token.text).join('');
     const { ids, pieces } = trace.prompt ?? { ids: [], pieces: [] };
-    return { ...watch.sample(ids.length, text), ids, chat: pieces.join('') };
+    const written = trace.tokens.map((token) => token.id);
+    return { ...watch.sample(ids.length, text), ids, written, chat: pieces.join('') };
   }
 }
 

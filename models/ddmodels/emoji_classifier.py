@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ddmodels.emoji_color import turn_hue
+from ddmodels.precision import mixed
 
 WIDTHS = (32, 64, 128, 256)
 
@@ -126,7 +127,7 @@ def train(
         for rows in torch.split(torch.randperm(len(pixels), generator=generator), schedule.batch):
             x = augment(pixels[rows].float() / 255, generator) * 2 - 1
             x = x.contiguous(memory_format=torch.channels_last)
-            with torch.autocast("cpu", torch.bfloat16):
+            with mixed("cpu"):
                 names, styles = net(x)
             loss = F.cross_entropy(names.float(), concept[rows], label_smoothing=0.1)
             loss = loss + 0.5 * F.cross_entropy(styles.float(), style[rows])

@@ -22,6 +22,7 @@ from torch import Tensor
 
 from ddmodels.emoji_net import Denoiser, denoise
 from ddmodels.minilm import Encoded
+from ddmodels.precision import mixed
 
 SamplerName = Literal["euler", "heun", "dpmpp2m", "ddim", "euler-ancestral"]
 ScheduleName = Literal["karras", "flow"]
@@ -145,7 +146,7 @@ class Guided:
             empty: Conditioning of the empty caption, batch 1.
             style: `[B]` style indices.
             settings: Guidance and clamp.
-            half: Whether to compute in bfloat16.
+            half: Whether to compute in bfloat16, where that is fast.
         """
         size = len(style)
         self.net, self.settings, self.half = net, settings, half
@@ -166,7 +167,7 @@ class Guided:
         text, style = (self.both, self.both_style) if guided else (self.captions, self.style)
         x = torch.cat([x, x]) if guided else x
         level = torch.full((len(x),), sigma)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
+        with mixed("cpu", self.half):
             y = denoise(self.net, x, level, *text, style).float()
         if guided:
             without, given = y.chunk(2)
@@ -194,7 +195,7 @@ def sample(
         settings: How.
         noise: `[B, 3, S, S]` standard normal.
         seed: Of the ancestral sampler's noise.
-        half: Whether to compute in bfloat16.
+        half: Whether to compute in bfloat16, where that is fast.
 
     Returns:
         `[B, 3, S, S]` in -1..1.

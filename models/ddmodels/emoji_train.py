@@ -2,7 +2,8 @@
 
 Warm-up, constant rate, then a decay (1 - sqrt). The state is saved atomically every few minutes
 and on SIGTERM; the same command goes on from it. `--decay` starts the decay at once, so a run can
-be stopped at any time and finished well. CUDA is used when there is one, else the CPU in bf16.
+be stopped at any time and finished well. CUDA is used when there is one, else the CPU, in bf16
+where that is fast.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from torch import Tensor, nn
 from ddmodels.emoji_batches import Batch, Emoji, to_device
 from ddmodels.emoji_config import Config, Train, load_config
 from ddmodels.emoji_net import Denoiser
+from ddmodels.precision import mixed
 
 STATE = "state.pt"
 STABLE = "stable.safetensors"
@@ -64,7 +66,7 @@ def loss_of(net: nn.Module, batch: Batch, floor: float) -> Tensor:
     """Mean squared error of the clean picture, weighted by 1 / (1 - t)^2."""
     t = batch.t[:, None, None, None]
     z = t * batch.clean + (1 - t) * batch.noise
-    with torch.autocast(z.device.type, torch.bfloat16):
+    with mixed(z.device.type):
         guess = net(z, batch.t, batch.tokens, batch.mask, batch.pooled, batch.style)
     loss: Tensor = (((guess.float() - batch.clean) / (1 - t).clamp(min=floor)) ** 2).mean()
     return loss
