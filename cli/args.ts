@@ -40,6 +40,23 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/**
+ * The command line as read; ends the process where it asks for help or is wrong.
+ * @param read gives null where help is asked for. @throws UsageError
+ */
+export function argsOrExit<T>(read: (argv: string[]) => T | null, usage: string): T {
+  try {
+    const args = read(process.argv.slice(2));
+    if (args) return args;
+    console.log(usage);
+    process.exit(0);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${usage}\n`);
+    process.exit(2);
+  }
+}
+
 export const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
 export const POLICIES = ['alone', 'together', 'turns'] as const;
 export const GPUS = ['auto', 'real', 'software'] as const;

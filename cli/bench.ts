@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test';
 import type {} from '../src/automation';
 import type { BenchPlan } from '../src/core/bench';
 import { decodeResult } from '../src/core/bench-codec';
-import { UsageError } from './args';
+import { argsOrExit } from './args';
 import { BENCH_USAGE, readBenchArgs, type BenchArgs } from './bench-args';
 import { benchTable } from './bench-table';
 import { launchBrowser } from './browser';
@@ -80,20 +80,7 @@ function report(text: string, out: string): number {
   return result.end.complete && !wrong ? 0 : 1;
 }
 
-function argsOrExit(): BenchArgs {
-  try {
-    const args = readBenchArgs(process.argv.slice(2));
-    if (args) return args;
-    console.log(BENCH_USAGE);
-    process.exit(0);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    say(`${error.message}\n\n${BENCH_USAGE}`);
-    process.exit(2);
-  }
-}
-
-const args = argsOrExit();
+const args = argsOrExit(readBenchArgs, BENCH_USAGE);
 try {
   process.exitCode = await bench(args);
 } catch (error) {

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeRun, type SavedRun } from '../src/core/codec';
 import { unpackRun } from '../src/state/saved-run';
-import { readDemoArgs, USAGE, UsageError, type DemoArgs, type OpenArgs } from './args';
+import { argsOrExit, readDemoArgs, USAGE, type DemoArgs, type OpenArgs } from './args';
 import { ensureBuilt } from './build';
 import { launchBrowser } from './browser';
 import { gpuFlags } from './gpu-flags';
@@ -63,20 +63,7 @@ function write(out: string, bytes: Uint8Array, run: SavedRun): number {
   return wrong.length > 0 ? 1 : 0;
 }
 
-function argsOrExit(): DemoArgs | OpenArgs {
-  try {
-    const args = readDemoArgs(process.argv.slice(2));
-    if (args) return args;
-    console.log(USAGE);
-    process.exit(0);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    say(`${error.message}\n\n${USAGE}`);
-    process.exit(2);
-  }
-}
-
-const args = argsOrExit();
+const args = argsOrExit(readDemoArgs, USAGE);
 try {
   process.exitCode = 'open' in args ? await openSaved(args) : await demo(args);
 } catch (error) {

@@ -1,7 +1,8 @@
-"""Chooses the recommended settings: `python -m ddmodels.emoji_scan WEIGHTS`.
+"""Chooses the recommended settings: `python -m ddmodels.emoji_scan WEIGHTS [--samplers]`.
 
-Guidance, the level above which it is off, and the clamp, one at a time around the defaults, judged
-on prompts that the evaluation does not use. Prints a table; what wins goes into `Settings` by hand.
+Guidance, the level above which it is off, and the clamp, or sampler and schedule, one at a time
+around the defaults, judged on prompts that the evaluation does not use. Prints a table; what wins
+goes into `Settings` by hand.
 """
 
 import argparse
@@ -34,8 +35,18 @@ def tuning_prompts(real: Real, evaluation: Prompts, count: int) -> list[tuple[st
     return [(rng.choice([real.names[i], article(real.names[i])]), i) for i in chosen]
 
 
-def around(settings: Settings) -> list[Settings]:
-    """The settings, and those that differ from them in one thing."""
+def samplers(settings: Settings) -> list[Settings]:
+    """The settings, and other samplers and schedules of as many passes."""
+    others = [
+        replace(settings, sampler=sampler, schedule=schedule)
+        for sampler in ("dpmpp2m", "euler", "euler-ancestral")
+        for schedule in ("karras", "flow")
+    ]
+    return [settings, *(other for other in others if other != settings)]
+
+
+def strengths(settings: Settings) -> list[Settings]:
+    """The settings, and those that differ from them in how guidance is used."""
     return [
         settings,
         *(replace(settings, guidance=g) for g in (2.0, 4.0, 5.0, 7.0)),
@@ -52,7 +63,8 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("--config", type=Path, default=Path("config/emoji-denoiser.toml"))
     parser.add_argument("--prompts", type=Path, default=Path("config/emoji-prompts.toml"))
-    parser.add_argument("--count", type=int, default=128)
+    parser.add_argument("--count", type=int, default=128, help="prompts")
+    parser.add_argument("--samplers", action="store_true", help="samplers instead of guidance")
     options = parser.parse_args()
     config = load_config(options.config)
     torch.set_num_threads(config.train.threads)
@@ -64,11 +76,12 @@ def main() -> None:
     )
     evaluation = Prompts.draw(real, tomllib.loads(options.prompts.read_text()))
     asked = tuning_prompts(real, evaluation, options.count)
-    for settings in around(Settings()):
+    for settings in (samplers if options.samplers else strengths)(Settings()):
         made = make([c for c, _ in asked], [0] * len(asked), settings)
         top1, top5 = accuracy(judge, made, [i for _, i in asked])
         print(
-            f"guidance {settings.guidance:g}, off from {settings.guidance_max_sigma:g}, "
+            f"{settings.sampler} {settings.schedule}, guidance {settings.guidance:g}, "
+            f"off from {settings.guidance_max_sigma:g}, "
             f"clamp {settings.clamp:g}: top-1 {top1:.3f}, top-5 {top5:.3f}",
             flush=True,
         )

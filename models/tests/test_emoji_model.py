@@ -160,8 +160,9 @@ def test_settings_are_chosen_on_other_prompts_than_they_are_judged_on(tmp_path: 
     evaluation = emoji_eval.Prompts([(f"c{i}", i) for i in range(8)], [], [("c9", 9, 1)])
     asked = emoji_scan.tuning_prompts(real, evaluation, 100)
     assert sorted(i for _, i in asked) == [8, *range(10, 20)]
-    settings = emoji_scan.around(Settings())
-    assert settings[0] == Settings() and len(set(settings)) == len(settings)
+    for around in (emoji_scan.strengths, emoji_scan.samplers):
+        settings = around(Settings())
+        assert settings[0] == Settings() and len(set(settings)) == len(settings) > 5
 
 
 def test_the_whole_chain_runs(tmp_path: Path) -> None:

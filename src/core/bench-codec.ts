@@ -41,7 +41,8 @@ function checkResult(value: unknown): BenchResult {
   const checked = v.safeParse(benchSchema, value, { abortEarly: true });
   if (!checked.success) {
     const issue = checked.issues[0];
-    throw bad(`${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`.slice(0, 300));
+    const where = v.getDotPath(issue) ?? 'content';
+    throw bad(`its “${where}” is wrong (${issue.message.slice(0, 200)})`);
   }
   const { engines, samples } = checked.output;
   for (const { engine, lane } of samples)

@@ -153,7 +153,7 @@ function open(bytes: Uint8Array): { header: Header; body: DataView } {
   const checked = v.safeParse(headerSchema, value);
   if (!checked.success) {
     const issue = checked.issues[0];
-    throw bad(`${v.getDotPath(issue) ?? 'its header'}: ${issue.message}`);
+    throw bad(`its “${v.getDotPath(issue) ?? 'header'}” is wrong (${issue.message})`);
   }
   return {
     header: checked.output,

@@ -7,9 +7,10 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { SavedRun } from '../core/codec';
 import { EngineError } from '../core/errors';
 import { toRgba } from '../core/image';
+import type { Trace } from '../core/trace';
 import { packRun, unpackRun, type Opened } from './saved-run';
 import { MemoryShelf, type Entry, type Shelf } from './shelf';
-import { engineWords } from './words';
+import { engineWords, SAMPLER_NAMES } from './words';
 
 /** Most bytes that kept runs may take on this device; the oldest that is not pinned goes first. */
 const HISTORY_LIMIT = 50_000_000;
@@ -201,9 +202,15 @@ function describe({ createdAt, traces }: Unversioned) {
     seed: (picture ?? text)?.spec.seed ?? 0,
     tokens: text?.tokens.length ?? 0,
     steps: picture?.steps.length ?? 0,
+    how: picture && howMade(picture),
     engine: [...new Set(traces.map(({ engine }) => engineWords(engine)))].join('; '),
     thumb: last ? toRgba(last) : null,
   };
+}
+
+function howMade({ spec }: Trace): string | undefined {
+  if (spec.lane !== 'diffusion') return undefined;
+  return `${SAMPLER_NAMES[spec.sampler]}, guidance ${spec.guidance}`;
 }
 
 function total(entries: readonly Entry[]): number {

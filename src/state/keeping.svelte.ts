@@ -16,6 +16,7 @@ import { linked, linkLacks, linkOf, placeOf, settingsOf, type Linked } from './l
 import type { Cell } from './many.svelte';
 import { modelOf } from './models';
 import { MAX_UNPACKED, packRun, unpackRun, type Opened } from './saved-run';
+import type { Entry } from './shelf';
 import type { Key } from './values';
 import { LANE_NAMES } from './words';
 
@@ -180,7 +181,7 @@ export class Keeping {
 
   /**
    * On a visit: shows again what this tab showed before a reload, else the newest run of this
-   * device, unless a link asks for other words.
+   * device, unless a link asks for other words or another seed.
    * @returns whether a run is on show
    */
   async restore(): Promise<boolean> {
@@ -189,10 +190,11 @@ export class Keeping {
     if (before === RECORDING) return false;
     const { entries } = this.history;
     const newest = entries[0];
-    const asked = this.#link.prompt;
+    const { prompt, seed } = this.#link;
+    const asked = ({ prompt: words, seed: own }: Entry) =>
+      (!prompt || prompt === words) && (!seed || seed === String(own));
     const entry =
-      entries.find(({ id }) => id === before) ??
-      (newest && (!asked || asked === newest.prompt) ? newest : undefined);
+      entries.find(({ id }) => id === before) ?? (newest && asked(newest) ? newest : undefined);
     const idle = () => !this.session.busy && this.session.source === 'nothing';
     if (!entry || !idle()) return !idle();
     const opened = await this.#open('', () => this.history.open(entry.id), 'device', idle);

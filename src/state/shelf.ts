@@ -15,6 +15,8 @@ export interface Entry {
   readonly seed: number;
   readonly tokens: number;
   readonly steps: number;
+  /** How the picture was made: "Euler, guidance 3"; absent without one, and on older entries. */
+  readonly how?: string | undefined;
   /** Where it was computed: "WASM, 2 threads". */
   readonly engine: string;
   /** Of the packed file. */

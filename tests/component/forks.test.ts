@@ -43,9 +43,12 @@ describe('branches', () => {
   test('say what is not as in the parent', () => {
     const picture = diffusionTrace();
     const changed = named(picture, 'q', { runId: 'p', at: 4, renoise: true });
-    const other = { ...changed, spec: { ...changed.spec, seed: 99, prompt: 'x', guidance: 7 } };
+    const other = {
+      ...changed,
+      spec: { ...changed.spec, seed: 99, prompt: 'x', guidance: 7, sampler: 'heun' },
+    };
     const [, branch] = branches([named(picture, 'p'), other as Trace]);
-    expect(branch?.label).toBe('new noise at step 5, other words, seed 99, guidance 7');
+    expect(branch?.label).toBe('new noise at step 5, other words, seed 99, guidance 7, Heun');
   });
 
   test('hold every run once, whatever it names as its parent', () => {
@@ -142,6 +145,9 @@ describe('going on from the playhead', () => {
       { kind: 'settings', at: 2 },
       { kind: 'renoise', at: 2 },
     ]);
+    await expect.element(page.getByText('hardly anything can change')).not.toBeInTheDocument();
+    await page.rerender({ playhead: Infinity });
+    await expect.element(page.getByText('hardly anything can change')).toBeVisible();
     await page.rerender({ playhead: 0 });
     expect(page.container.textContent?.trim()).toBe('');
   });

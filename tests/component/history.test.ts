@@ -35,6 +35,7 @@ describe('runs that end', () => {
     expect(after.trouble).toBe('');
     const [entry] = after.entries;
     expect(entry).toMatchObject({ tokens: 4, steps: 2, seed: 7, engine: 'WASM, 2 threads' });
+    expect(entry?.how).toBe('Euler, guidance 3');
     expect(entry?.thumb).toHaveLength(8 * 8 * 4);
     const { run: opened, damage } = await after.open(entry?.id ?? '');
     expect(damage).toBe('');

@@ -87,14 +87,15 @@ describe('a visit', () => {
     expect(shown(next)).toEqual(['dog-text', 'dog']);
   });
 
-  test('by a link with other words does not: the recording plays', async () => {
+  test('by a link with other words or another seed does not: the recording plays', async () => {
     const name = freshName();
     await open({ name }).history.keep(savedRun());
     const linked = open({ name, search: '?prompt=a+dog' });
     expect(await linked.keeping.restore()).toBe(false);
     expect(linked.session.source).toBe('nothing');
-    const same = open({ name, search: '?prompt=a+cat' });
-    expect(await same.keeping.restore()).toBe(true);
+    expect(await open({ name, search: '?prompt=a+cat&seed=8' }).keeping.restore()).toBe(false);
+    for (const search of ['?prompt=a+cat', '?prompt=a+cat&seed=7'])
+      expect(await open({ name, search }).keeping.restore()).toBe(true);
   });
 
   test('after a reload shows what this tab showed, be it older, be it the recording', async () => {

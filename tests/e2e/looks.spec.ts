@@ -24,7 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     const context = await browser.newContext({
       colorScheme,
       reducedMotion: 'reduce',
-      viewport: { width: 390, height: 844 },
+      viewport: { width: 360, height: 800 },
     });
     const page = await context.newPage();
     const watch = new Watch(page);

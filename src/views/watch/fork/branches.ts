@@ -1,6 +1,7 @@
 /** A family of runs as a tree, and each branch in words. */
 import type { LanguageFork, RunSpec } from '../../../core/run';
 import type { Trace } from '../../../core/trace';
+import { SAMPLER_NAMES } from '../../../state/words';
 import { visible } from '../language/pieces';
 
 export interface Branch {
@@ -58,7 +59,7 @@ function changes(parent: RunSpec, spec: RunSpec): string {
       list.push('other sampling');
   } else if (spec.lane === 'diffusion' && parent.lane === 'diffusion') {
     if (spec.guidance !== parent.guidance) list.push(`guidance ${spec.guidance}`);
-    if (spec.sampler !== parent.sampler) list.push(spec.sampler);
+    if (spec.sampler !== parent.sampler) list.push(SAMPLER_NAMES[spec.sampler]);
     if (spec.style !== parent.style) list.push('other style');
   }
   return list.join(', ');
