@@ -1,7 +1,11 @@
 /** The Compare view as a person uses it: the plan, what is measured, the result, the roofline. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import type { Stat } from '../../src/core/bench';
+import { fitLine, stat } from '../../src/core/bench-stats';
 import '../../src/ui/style';
+import Sweeps from '../../src/views/compare/Sweeps.svelte';
 import { benchPlan } from '../helpers/bench';
 import { ROOFLINE } from '../helpers/compare';
 import { clean, findings, openCompare, table } from '../helpers/compare-view';
@@ -162,6 +166,16 @@ describe('a result', () => {
     await expect.element(page.getByText(/of work that threads share/).first()).toBeVisible();
     await clean();
   });
+});
+
+test('a curve whose line starts below zero names no negative cost', async () => {
+  const at = (x: number, ms: number) => ({ x, y: stat([ms]) as Stat });
+  const points = [at(1, 10), at(2, 40), at(3, 90)];
+  const fit = fitLine(points.map(({ x, y }) => ({ x, y: y.median })));
+  expect(fit?.intercept).toBeLessThan(0);
+  const axis = { axis: 'tokens', lane: 'language', figure: 'runMs', unit: 'token' } as const;
+  render(Sweeps, { curves: [{ ...axis, points, fit }] });
+  await expect.element(page.getByText(/and nothing that can be told apart whatever/)).toBeVisible();
 });
 
 describe('the roofline', () => {
