@@ -1,4 +1,4 @@
-"""A small judge: names concept and style of a 64x64 picture. Trained on real pictures only.
+"""A small judge: names what a 64x64 picture shows. Trained on real pictures only.
 
 It never sees a generated picture, nor the held-out real ones; on those it gives the ceiling that
 generated pictures are compared with.
@@ -35,7 +35,10 @@ class _Stage(nn.Module):
 
 
 class Classifier(nn.Module):
-    """`[B, 3, 64, 64]` in -1..1 to logits of the concepts `[B, C]` and of the styles `[B, 6]`."""
+    """`[B, 3, 64, 64]` in -1..1 to logits of the concepts `[B, C]` and of the styles `[B, 6]`.
+
+    The style is a second task that makes it look closer; `emoji_style_judge` is the better one.
+    """
 
     def __init__(self, concepts: int, styles: int = 6, widths: tuple[int, ...] = WIDTHS) -> None:
         super().__init__()
@@ -141,11 +144,10 @@ def train(
 
 
 @torch.inference_mode()
-def judge(net: Classifier, pictures: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Logits of concept and style, and features, of pictures `[B, 3, S, S]` in -1..1."""
-    parts = [net.features(part) for part in torch.split(pictures, 256)]
-    features, styles = (torch.cat(part) for part in zip(*parts, strict=True))
-    return net.concept(features), net.style(styles), features
+def judge(net: Classifier, pictures: Tensor) -> tuple[Tensor, Tensor]:
+    """Logits of the concept, and features, of pictures `[B, 3, S, S]` in -1..1."""
+    features = torch.cat([net.features(part)[0] for part in torch.split(pictures, 256)])
+    return net.concept(features), features
 
 
 def hit(logits: Tensor, truth: Tensor, best: int) -> float:

@@ -2,8 +2,8 @@
 
 A judge trained on real pictures names what is shown. Its accuracy on generated pictures is read
 next to its accuracy on real pictures that it never saw (the ceiling). Colour obedience: the
-dominant hue is nearest to the named one of eight. Style obedience: the judge names the style asked
-for. Copying: distance to the nearest training picture, next to that of unseen real pictures.
+dominant hue is nearest to the named one of eight. Style obedience: a second judge names the style
+asked for. Copying: distance to the nearest training picture, next to that of unseen real pictures.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from ddmodels import emoji_classifier as judge
-from ddmodels import emoji_data, minilm
+from ddmodels import emoji_data, emoji_style_judge, minilm
 from ddmodels.emoji_captions import article
 from ddmodels.emoji_color import COLOR_WORDS, COLORS, dominant_hue, nearest_color, recolorable
 from ddmodels.emoji_config import Config, load_config
@@ -136,18 +136,27 @@ def nearest(features: Tensor, known: Tensor) -> Tensor:
     return (a @ b.T).amax(1)
 
 
+@dataclass(frozen=True)
+class Judges:
+    """Who names what is shown, and who names how it is drawn."""
+
+    concept: judge.Classifier
+    style: emoji_style_judge.StyleJudge
+
+
 def accuracy(net: judge.Classifier, made: Tensor, truth: list[int]) -> tuple[float, float]:
     """Top-1 and top-5."""
-    logits, _, _ = judge.judge(net, made)
+    logits, _ = judge.judge(net, made)
     classes = torch.tensor(truth)
     return judge.hit(logits, classes, 1), judge.hit(logits, classes, 5)
 
 
-def ceiling(net: judge.Classifier, real: Real) -> dict[str, float]:
-    """The judge on real pictures that nobody was trained on."""
+def ceiling(judges: Judges, real: Real) -> dict[str, float]:
+    """The judges on real pictures that nobody was trained on."""
     rows = real.held_out
-    logits, styles, features = judge.judge(net, real.signed(rows))
-    _, _, known = judge.judge(net, real.signed(~rows))
+    logits, features = judge.judge(judges.concept, real.signed(rows))
+    styles = emoji_style_judge.judge(judges.style, real.signed(rows))
+    _, known = judge.judge(judges.concept, real.signed(~rows))
     return {
         "ceilingTop1": judge.hit(logits, real.concept[rows], 1),
         "ceilingTop5": judge.hit(logits, real.concept[rows], 5),
@@ -157,14 +166,14 @@ def ceiling(net: judge.Classifier, real: Real) -> dict[str, float]:
 
 
 def evaluate(
-    net: judge.Classifier, make: Generator, real: Real, prompts: Prompts, settings: Settings
+    judges: Judges, make: Generator, real: Real, prompts: Prompts, settings: Settings
 ) -> dict[str, float]:
     """All figures at one setting."""
     captions = [c for c, _ in prompts.concepts]
     made = make(captions, [0] * len(captions), settings)
-    top1, top5 = accuracy(net, made, [i for _, i in prompts.concepts])
-    _, _, features = judge.judge(net, made)
-    _, _, known = judge.judge(net, real.signed(~real.held_out))
+    top1, top5 = accuracy(judges.concept, made, [i for _, i in prompts.concepts])
+    _, features = judge.judge(judges.concept, made)
+    _, known = judge.judge(judges.concept, real.signed(~real.held_out))
     figures = {"top1": top1, "top5": top5, "nearest": float(nearest(features, known).mean())}
     if prompts.recolours:
         colored = make([c for c, _ in prompts.recolours], [0] * len(prompts.recolours), settings)
@@ -172,7 +181,8 @@ def evaluate(
         asked = torch.tensor([i for _, i in prompts.recolours])
         figures["color"] = float((named == asked).float().mean())
     styled = make([c for c, _, _ in prompts.styled], [s for _, _, s in prompts.styled], settings)
-    logits, styles, _ = judge.judge(net, styled)
+    logits, _ = judge.judge(judges.concept, styled)
+    styles = emoji_style_judge.judge(judges.style, styled)
     figures["style"] = judge.hit(styles, torch.tensor([s - 1 for _, _, s in prompts.styled]), 1)
     figures["styledTop1"] = judge.hit(logits, torch.tensor([i for _, i, _ in prompts.styled]), 1)
     return figures
@@ -192,7 +202,7 @@ def grid(settings: Settings) -> list[Settings]:
 
 
 def judge_of(config: Config, real: Real, schedule: judge.Schedule) -> judge.Classifier:
-    """The judge, trained unless it is there already."""
+    """The judge of concepts, trained unless it is there already."""
     path = config.paths.data / "judge.safetensors"
     if not path.exists():
         rows = ~real.held_out
@@ -201,9 +211,21 @@ def judge_of(config: Config, real: Real, schedule: judge.Schedule) -> judge.Clas
     return judge.load(path)
 
 
+def style_judge_of(
+    config: Config, real: Real, schedule: emoji_style_judge.Schedule
+) -> emoji_style_judge.StyleJudge:
+    """The judge of styles, trained unless it is there already."""
+    path = config.paths.data / "style-judge.safetensors"
+    if not path.exists():
+        rows = ~real.held_out
+        net = emoji_style_judge.train(real.pixels[rows], real.style[rows], schedule)
+        emoji_style_judge.save(net, path)
+    return emoji_style_judge.load(path)
+
+
 def report(
     make: Generator,
-    net: judge.Classifier,
+    judges: Judges,
     real: Real,
     prompts: Prompts,
     settings: Settings,
@@ -214,7 +236,7 @@ def report(
 
     Args:
         make: The generator under test.
-        net: The judge.
+        judges: The judges.
         real: The real pictures.
         prompts: What is asked for.
         settings: The recommended ones.
@@ -222,13 +244,13 @@ def report(
         few: Concept prompts per row of the table.
     """
     start = time.monotonic()
-    figures = evaluate(net, make, real, prompts, settings) | ceiling(net, real)
+    figures = evaluate(judges, make, real, prompts, settings) | ceiling(judges, real)
     print(figures, f"{time.monotonic() - start:.0f} s", flush=True)
     table: list[dict[str, object]] = []
     asked = prompts.concepts[:few]
     for row in rows if asked else []:
         made = make([c for c, _ in asked], [0] * len(asked), row)
-        top1, top5 = accuracy(net, made, [i for _, i in asked])
+        top1, top5 = accuracy(judges.concept, made, [i for _, i in asked])
         named = {k: asdict(row)[k] for k in ("sampler", "schedule", "steps", "guidance")}
         table.append({**named, "top1": round(top1, 4), "top5": round(top5, 4)})
         print(table[-1], f"{time.monotonic() - start:.0f} s", flush=True)
@@ -259,12 +281,15 @@ def main() -> None:
     config = load_config(options.config)
     torch.set_num_threads(config.train.threads)
     real = Real.read(config.paths.data)
-    net = judge_of(config, real, judge.Schedule())
+    judges = Judges(
+        judge_of(config, real, judge.Schedule()),
+        style_judge_of(config, real, emoji_style_judge.Schedule()),
+    )
     encoder = minilm.load(fetch_minilm(config.paths.minilm))
     make = Generator(load_network(options.weights, config, half=True), encoder)
     prompts = Prompts.draw(real, tomllib.loads(options.prompts.read_text()))
     settings = Settings()
-    result = report(make, net, real, prompts, settings, grid(settings), options.table)
+    result = report(make, judges, real, prompts, settings, grid(settings), options.table)
     write_json(options.out, {**result, "trainingImages": options.seen})
 
 

@@ -13,7 +13,14 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from ddmodels import emoji_captions, emoji_classifier, emoji_data, emoji_eval, emoji_export
+from ddmodels import (
+    emoji_captions,
+    emoji_classifier,
+    emoji_data,
+    emoji_eval,
+    emoji_export,
+    emoji_style_judge,
+)
 from ddmodels.emoji_batches import Emoji
 from ddmodels.emoji_color import COLORS
 from ddmodels.emoji_config import Config, Data, Network, Paths, Train
@@ -108,15 +115,17 @@ def chain(folder: Path, steps: int, prompts: int) -> dict[str, object]:
     trainer.export(FINAL, trainer.ema, "toy")
     weights = config.paths.run / FINAL
     real = emoji_eval.Real.read(config.paths.data)
-    judge = emoji_eval.judge_of(
-        config, real, emoji_classifier.Schedule(epochs=6, batch=16, widths=(8, 16, 24, 32))
+    schedule = emoji_classifier.Schedule(epochs=6, batch=16, widths=(8, 16, 24, 32))
+    judges = emoji_eval.Judges(
+        emoji_eval.judge_of(config, real, schedule),
+        emoji_eval.style_judge_of(config, real, emoji_style_judge.Schedule(epochs=2, batch=16)),
     )
     lists = {"seed": 1, "concepts": prompts, "recolours": 4, "styled": 1}
     asked = emoji_eval.Prompts.draw(real, lists)
     make = emoji_eval.Generator(emoji_export.load_network(weights, config, half=True), encoder)
     settings = Settings(steps=6)
     rows = [Settings(steps=2), Settings(steps=2, sampler="heun")]
-    result = emoji_eval.report(make, judge, real, asked, settings, rows, 4)
+    result = emoji_eval.report(make, judges, real, asked, settings, rows, 4)
     out = folder / "out"
     out.mkdir(exist_ok=True)
     write_json(out / "evaluation.json", result)

@@ -16,6 +16,7 @@ from ddmodels import (
     emoji_graph,
     emoji_onnx,
     emoji_scan,
+    emoji_style_judge,
     emoji_tiny,
 )
 from ddmodels.emoji_config import Config
@@ -146,9 +147,28 @@ def test_the_judge_learns() -> None:
     schedule = emoji_classifier.Schedule(epochs=8, batch=20, rate=1e-2, widths=widths)
     net = emoji_classifier.train(pixels, concept, concept, 2, schedule)
     softened = emoji_classifier.augment(pixels.float() / 255, generator) * 2 - 1
-    logits, _, features = emoji_classifier.judge(net, softened)
+    logits, features = emoji_classifier.judge(net, softened)
     assert emoji_classifier.hit(logits, concept, 1) > 0.9
     assert features.shape == (60, widths[-1])
+
+
+def test_the_judge_of_styles_reads_colours_and_edges_of_pieces(tmp_path: Path) -> None:
+    generator = torch.Generator().manual_seed(0)
+    style = torch.arange(48) % 3
+    pixels = torch.randint(0, 256, (48, 3, 64, 64), generator=generator, dtype=torch.uint8)
+    smooth = torch.nn.functional.avg_pool2d(pixels.float(), 9, 1, 4).to(torch.uint8)
+    pixels[style > 0] = smooth[style > 0]
+    pixels[style == 2, 0] //= 2
+    schedule = emoji_style_judge.Schedule(epochs=12, batch=12)
+    net = emoji_style_judge.train(pixels, style, schedule)
+    turned = pixels.flip(2).float() / 127.5 - 1
+    found = emoji_style_judge.judge(net, turned)
+    assert emoji_classifier.hit(found, style, 1) > 0.9
+    emoji_style_judge.save(net, tmp_path / "judge.safetensors")
+    again = emoji_style_judge.load(tmp_path / "judge.safetensors")
+    assert torch.allclose(emoji_style_judge.judge(again, turned), found, atol=1e-4)
+    cut = emoji_style_judge.pieces(pixels.float() / 255, generator)
+    assert cut.shape == (48, 3, 40, 40) and cut.min() >= 0 and cut.max() <= 1
 
 
 def test_settings_are_chosen_on_other_prompts_than_they_are_judged_on(tmp_path: Path) -> None:
