@@ -35,7 +35,7 @@ cd models; MODEL=../public/models/emoji-denoiser
 python -m ddmodels.emoji_data                        # packages to pictures and captions
 python -m ddmodels.emoji_train                       # resumable; SIGTERM saves
 python -m ddmodels.emoji_sheet WEIGHTS --out $MODEL/contact-sheet.png
-python -m ddmodels.emoji_scan WEIGHTS                # guidance and clamp; by hand into Settings
+python -m ddmodels.emoji_scan WEIGHTS [--samplers]   # by hand into Settings
 python -m ddmodels.emoji_eval WEIGHTS --table 100 --out $MODEL/evaluation.json
 python -m ddmodels.emoji_card $MODEL --history "..." --limits "..."
 python -m ddmodels.emoji_export WEIGHTS
@@ -55,8 +55,9 @@ Names and keywords: {words}.
 
 ## How good it is
 
-A small judge, trained on real pictures only, names what a picture shows, out of {classes} concepts.
-The ceiling is its accuracy on {held} real pictures (one style of some concepts) that it never saw.
+A small judge, trained on real pictures only, names what a picture shows, out of {classes} concepts,
+and a second one the style, by its colours and edges. The ceiling is their accuracy on {held} real
+pictures (one style of some concepts) that they never saw.
 Sampled with `{sampler}`, `{schedule}` noise levels, {steps} steps, guidance {guidance:g}.
 
 | Figure | Value | Ceiling on real pictures |

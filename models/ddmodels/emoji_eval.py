@@ -192,13 +192,13 @@ def grid(settings: Settings) -> list[Settings]:
     """The settings of the table, around the recommended one."""
     steps = [replace(settings, steps=n) for n in (4, 8, 12, 20, 50)]
     samplers = [
-        replace(settings, sampler="euler"),
-        replace(settings, sampler="euler-ancestral"),
-        replace(settings, sampler="euler", schedule="flow"),
-        replace(settings, sampler="dpmpp2m", schedule="flow"),
+        replace(settings, sampler=sampler, schedule=schedule)
+        for sampler in ("euler", "dpmpp2m", "euler-ancestral")
+        for schedule in ("karras", "flow")
     ]
+    few = replace(settings, sampler="dpmpp2m", steps=8)
     guidance = [replace(settings, guidance=g) for g in (1.0, 2.0, 5.0)]
-    return [*steps, *(s for s in samplers if s != settings), *guidance]
+    return [*steps, few, *(s for s in samplers if s != settings), *guidance]
 
 
 def judge_of(config: Config, real: Real, schedule: judge.Schedule) -> judge.Classifier:

@@ -40,7 +40,7 @@ Predict = Callable[[Tensor, float], Tensor]
 class Settings:
     """How a picture is sampled."""
 
-    sampler: SamplerName = "dpmpp2m"
+    sampler: SamplerName = "euler-ancestral"
     schedule: ScheduleName = "karras"
     steps: int = 20
     guidance: float = 3.0
