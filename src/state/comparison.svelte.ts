@@ -13,7 +13,7 @@ import { forkSpec, type Fork } from './forks';
 import { Lane } from './lane.svelte';
 import { LaneRuns } from './lane-runs';
 import { Many } from './many.svelte';
-import { Playhead } from './playhead.svelte';
+import { duration, Playhead } from './playhead.svelte';
 import { checkPrompt } from './prompt';
 import type { Settings } from './settings.svelte';
 import { specs } from './specs';
@@ -113,7 +113,20 @@ export class Comparison {
           return still ? lane.show(trace) : lane.follow(this.world.replay(trace, signal), signal);
         }),
       );
+      if (signal.aborted) this.#playOn(run);
     });
+  }
+
+  /** A recording that Run cut short goes on by the playhead, so that the wait shows something. */
+  #playOn({ traces }: SavedRun): void {
+    const at = duration(this.traces);
+    for (const lane of this.lanes) {
+      const trace = traces.find((t) => t.lane === lane.kind);
+      if (trace) lane.show(trace);
+    }
+    if (!this.playhead.live || at >= duration(this.traces)) return;
+    this.playhead.seek(at);
+    this.playhead.play();
   }
 
   /** Shows a saved run, of this device or from a file; ends whatever goes on. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { EngineError } from '../../src/core/errors';
+import { duration } from '../../src/state/playhead.svelte';
 import { settled } from '../helpers/fakes';
 import { KINDS, openSession } from '../helpers/session';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
@@ -247,6 +248,25 @@ describe('the recording', () => {
     expect(page.session.recording).toBe(null);
     expect(page.world.replays.every((run) => run.over)).toBe(true);
     expect(page.session.language.trace?.spec.prompt).toBe('Describe a red apple in two sentences.');
+  });
+
+  test('that Run cuts short goes on to its end while the models load', async () => {
+    const run = recording();
+    void page.session.showRecording(run, false);
+    await settled();
+    page.world.frames.tick();
+    void page.session.run();
+    await settled();
+    expect(page.session.phase).toBe('loading');
+    expect(page.session.traces.map(({ end }) => end?.type)).toEqual(['done', 'done']);
+    expect(page.session.playhead.playing).toBe(true);
+    expect(page.session.playhead.t).toBeLessThan(duration(run.traces));
+    page.session.playhead.seek(5);
+    page.world.newest('language').loading.finish();
+    page.world.newest('diffusion').loading.finish();
+    await settled();
+    expect(page.session.source).toBe('live');
+    expect(page.session.playhead.live).toBe(true);
   });
 
   test('stays on show while the models load', async () => {
