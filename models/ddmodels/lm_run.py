@@ -134,6 +134,8 @@ class GraphModel:
             config: The model's sizes.
         """
         options = ort.SessionOptions()
+        # Without VNNI the runtime's products of uint8 and int8 overflow their 16-bit sums.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         names = list(weights)
         buffers = [np.ascontiguousarray(weights[name]).view(np.uint8).ravel() for name in names]
         sizes = [buffer.nbytes for buffer in buffers]
