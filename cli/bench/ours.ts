@@ -1,11 +1,11 @@
 /** The product's own workers and engines, called as the page calls them. */
-import { Stopwatch, type Sample } from './sample';
 import { leftAt } from '../../src/core/fork';
 import type { DiffusionSpec, EngineInfo, LanguageSpec, RunSpec } from '../../src/core/run';
 import { passes, append, type Trace } from '../../src/core/trace';
-import { median } from '../stats';
 import type { WorkerEngine } from '../../src/workers/client';
 import { workerEngine } from '../../src/workers/lanes';
+import { median } from '../stats';
+import { Stopwatch, type Sample } from './sample';
 
 export interface LoadOrder {
   readonly model: string;
