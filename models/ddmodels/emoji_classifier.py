@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ddmodels.emoji_color import turn_hue
+from ddmodels.emoji_judging import Pace, fit
 from ddmodels.precision import mixed
 
 WIDTHS = (32, 64, 128, 256)
@@ -67,7 +68,7 @@ class Classifier(nn.Module):
 
 
 @dataclass(frozen=True)
-class Schedule:
+class Schedule(Pace):
     """How the judge is trained."""
 
     epochs: int = 60
@@ -121,26 +122,16 @@ def train(
     torch.manual_seed(schedule.seed)
     generator = torch.Generator().manual_seed(schedule.seed)
     net = Classifier(concepts, widths=schedule.widths)
-    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimiser = torch.optim.AdamW(net.parameters(), lr=schedule.rate, weight_decay=0.05)
-    steps = schedule.epochs * math.ceil(len(pixels) / schedule.batch)
-    rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, schedule.rate, steps, pct_start=0.15)
-    for epoch in range(schedule.epochs):
-        total = 0.0
-        for rows in torch.split(torch.randperm(len(pixels), generator=generator), schedule.batch):
-            x = augment(pixels[rows].float() / 255, generator) * 2 - 1
-            x = x.contiguous(memory_format=torch.channels_last)
-            with mixed("cpu"):
-                names, styles = net(x)
-            loss = F.cross_entropy(names.float(), concept[rows], label_smoothing=0.1)
-            loss = loss + 0.5 * F.cross_entropy(styles.float(), style[rows])
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            rates.step()
-            total += float(loss.detach()) * len(rows)
-        print(f"judge, epoch {epoch + 1}: loss {total / len(pixels):.3f}", flush=True)
-    return net.eval()
+
+    def loss_of(rows: Tensor) -> Tensor:
+        x = augment(pixels[rows].float() / 255, generator) * 2 - 1
+        with mixed("cpu"):
+            names, styles = net(x.contiguous(memory_format=torch.channels_last))
+        loss = F.cross_entropy(names.float(), concept[rows], label_smoothing=0.1)
+        return loss + 0.5 * F.cross_entropy(styles.float(), style[rows])
+
+    fit(net, len(pixels), schedule, generator, loss_of, "judge")
+    return net
 
 
 @torch.inference_mode()
@@ -154,11 +145,6 @@ def hit(logits: Tensor, truth: Tensor, best: int) -> float:
     """Share of rows whose true class is among the best so many."""
     found = logits.topk(min(best, logits.shape[1]), 1).indices == truth[:, None]
     return float(found.any(1).float().mean())
-
-
-def save(net: Classifier, path: Path) -> None:
-    """Writes a judge."""
-    save_file({k: v.contiguous() for k, v in net.state_dict().items()}, path)
 
 
 def load(path: Path) -> Classifier:

@@ -24,6 +24,7 @@ from ddmodels.emoji_color import COLOR_WORDS, COLORS, dominant_hue, nearest_colo
 from ddmodels.emoji_config import Config, load_config
 from ddmodels.emoji_data import Picture
 from ddmodels.emoji_export import load_network
+from ddmodels.emoji_judging import kept
 from ddmodels.emoji_net import Denoiser
 from ddmodels.emoji_sample import Settings, sample
 from ddmodels.emoji_sources import STYLES, fetch_minilm
@@ -151,12 +152,11 @@ def accuracy(net: judge.Classifier, made: Tensor, truth: list[int]) -> tuple[flo
     return judge.hit(logits, classes, 1), judge.hit(logits, classes, 5)
 
 
-def ceiling(judges: Judges, real: Real) -> dict[str, float]:
-    """The judges on real pictures that nobody was trained on."""
+def ceiling(judges: Judges, real: Real, known: Tensor) -> dict[str, float]:
+    """The judges on real pictures that nobody was trained on; `known`: features of the others."""
     rows = real.held_out
     logits, features = judge.judge(judges.concept, real.signed(rows))
     styles = emoji_style_judge.judge(judges.style, real.signed(rows))
-    _, known = judge.judge(judges.concept, real.signed(~rows))
     return {
         "ceilingTop1": judge.hit(logits, real.concept[rows], 1),
         "ceilingTop5": judge.hit(logits, real.concept[rows], 5),
@@ -166,15 +166,18 @@ def ceiling(judges: Judges, real: Real) -> dict[str, float]:
 
 
 def evaluate(
-    judges: Judges, make: Generator, real: Real, prompts: Prompts, settings: Settings
+    judges: Judges, make: Generator, known: Tensor, prompts: Prompts, settings: Settings
 ) -> dict[str, float]:
-    """All figures at one setting."""
+    """All figures at one setting; `known`: features of the real training pictures."""
     captions = [c for c, _ in prompts.concepts]
     made = make(captions, [0] * len(captions), settings)
-    top1, top5 = accuracy(judges.concept, made, [i for _, i in prompts.concepts])
-    _, features = judge.judge(judges.concept, made)
-    _, known = judge.judge(judges.concept, real.signed(~real.held_out))
-    figures = {"top1": top1, "top5": top5, "nearest": float(nearest(features, known).mean())}
+    logits, features = judge.judge(judges.concept, made)
+    classes = torch.tensor([i for _, i in prompts.concepts])
+    figures = {
+        "top1": judge.hit(logits, classes, 1),
+        "top5": judge.hit(logits, classes, 5),
+        "nearest": float(nearest(features, known).mean()),
+    }
     if prompts.recolours:
         colored = make([c for c, _ in prompts.recolours], [0] * len(prompts.recolours), settings)
         named = nearest_color(dominant_hue((colored + 1) / 2).angle)
@@ -203,24 +206,25 @@ def grid(settings: Settings) -> list[Settings]:
 
 def judge_of(config: Config, real: Real, schedule: judge.Schedule) -> judge.Classifier:
     """The judge of concepts, trained unless it is there already."""
-    path = config.paths.data / "judge.safetensors"
-    if not path.exists():
+
+    def train() -> judge.Classifier:
         rows = ~real.held_out
         parts = (real.pixels[rows], real.concept[rows], real.style[rows])
-        judge.save(judge.train(*parts, len(real.names), schedule), path)
-    return judge.load(path)
+        return judge.train(*parts, len(real.names), schedule)
+
+    return kept(config.paths.data / "judge.safetensors", judge.load, train)
 
 
 def style_judge_of(
     config: Config, real: Real, schedule: emoji_style_judge.Schedule
 ) -> emoji_style_judge.StyleJudge:
     """The judge of styles, trained unless it is there already."""
-    path = config.paths.data / "style-judge.safetensors"
-    if not path.exists():
+
+    def train() -> emoji_style_judge.StyleJudge:
         rows = ~real.held_out
-        net = emoji_style_judge.train(real.pixels[rows], real.style[rows], schedule)
-        emoji_style_judge.save(net, path)
-    return emoji_style_judge.load(path)
+        return emoji_style_judge.train(real.pixels[rows], real.style[rows], schedule)
+
+    return kept(config.paths.data / "style-judge.safetensors", emoji_style_judge.load, train)
 
 
 def report(
@@ -244,7 +248,8 @@ def report(
         few: Concept prompts per row of the table.
     """
     start = time.monotonic()
-    figures = evaluate(judges, make, real, prompts, settings) | ceiling(judges, real)
+    _, known = judge.judge(judges.concept, real.signed(~real.held_out))
+    figures = evaluate(judges, make, known, prompts, settings) | ceiling(judges, real, known)
     print(figures, f"{time.monotonic() - start:.0f} s", flush=True)
     table: list[dict[str, object]] = []
     asked = prompts.concepts[:few]

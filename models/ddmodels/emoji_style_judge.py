@@ -7,15 +7,15 @@ that learned from whole pictures, recoloured ones too, remembered which set draw
 and named two thirds of the pictures that it had not seen. Trained on real pictures only.
 """
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ddmodels.emoji_judging import Pace, fit
 from ddmodels.precision import mixed
 
 WIDTHS = (32, 64, 96)
@@ -23,7 +23,7 @@ PIECE = 40
 
 
 @dataclass(frozen=True)
-class Schedule:
+class Schedule(Pace):
     """How it is trained."""
 
     epochs: int = 24
@@ -103,35 +103,21 @@ def train(pixels: Tensor, style: Tensor, schedule: Schedule) -> StyleJudge:
     torch.manual_seed(schedule.seed)
     generator = torch.Generator().manual_seed(schedule.seed)
     net = StyleJudge(int(style.max()) + 1)
-    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimiser = torch.optim.AdamW(net.parameters(), lr=schedule.rate, weight_decay=0.05)
-    steps = schedule.epochs * math.ceil(len(pixels) / schedule.batch)
-    rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, schedule.rate, steps, pct_start=0.15)
-    for epoch in range(schedule.epochs):
-        total = 0.0
-        for rows in torch.split(torch.randperm(len(pixels), generator=generator), schedule.batch):
-            x = pieces(pixels[rows].float() / 255, generator) * 2 - 1
-            with mixed("cpu"):
-                logits = net(x.contiguous(memory_format=torch.channels_last))
-            loss = F.cross_entropy(logits.float(), style[rows], label_smoothing=0.05)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            rates.step()
-            total += float(loss.detach()) * len(rows)
-        print(f"style judge, epoch {epoch + 1}: loss {total / len(pixels):.3f}", flush=True)
-    return net.eval()
+
+    def loss_of(rows: Tensor) -> Tensor:
+        x = pieces(pixels[rows].float() / 255, generator) * 2 - 1
+        with mixed("cpu"):
+            logits = net(x.contiguous(memory_format=torch.channels_last))
+        return F.cross_entropy(logits.float(), style[rows], label_smoothing=0.05)
+
+    fit(net, len(pixels), schedule, generator, loss_of, "style judge")
+    return net
 
 
 @torch.inference_mode()
 def judge(net: StyleJudge, pictures: Tensor) -> Tensor:
     """Logits of the style, `[B, styles]`, of pictures `[B, 3, S, S]` in -1..1."""
     return torch.cat([net(part) for part in torch.split(pictures, 128)])
-
-
-def save(net: StyleJudge, path: Path) -> None:
-    """Writes a judge."""
-    save_file({k: v.contiguous() for k, v in net.state_dict().items()}, path)
 
 
 def load(path: Path) -> StyleJudge:

@@ -14,6 +14,7 @@ from ddmodels import (
     emoji_eval,
     emoji_golden,
     emoji_graph,
+    emoji_judging,
     emoji_onnx,
     emoji_scan,
     emoji_style_judge,
@@ -164,7 +165,7 @@ def test_the_judge_of_styles_reads_colours_and_edges_of_pieces(tmp_path: Path) -
     turned = pixels.flip(2).float() / 127.5 - 1
     found = emoji_style_judge.judge(net, turned)
     assert emoji_classifier.hit(found, style, 1) > 0.9
-    emoji_style_judge.save(net, tmp_path / "judge.safetensors")
+    emoji_judging.save(net, tmp_path / "judge.safetensors")
     again = emoji_style_judge.load(tmp_path / "judge.safetensors")
     assert torch.allclose(emoji_style_judge.judge(again, turned), found, atol=1e-4)
     cut = emoji_style_judge.pieces(pixels.float() / 255, generator)
