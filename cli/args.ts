@@ -1,5 +1,5 @@
 /** The command line of the demo: checked against the limits of the page, then put into its URL. */
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { SAMPLERS, SCHEDULES } from '../src/core/denoise';
 import { LANGUAGE_ENGINES } from '../src/core/engine';
 import { LIMITS, MAX_PROMPT, type Range } from '../src/core/limits';
@@ -38,6 +38,18 @@ Left to the page's own choice unless given:
 /** Wrong use of the command line; the message is for the person. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** @throws UsageError on an option that is unknown or lacks its value */
+export function optionsOf<const T extends NonNullable<ParseArgsConfig['options']>>(
+  argv: readonly string[],
+  options: T,
+) {
+  try {
+    return parseArgs({ args: [...argv], options }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 /**
@@ -151,18 +163,10 @@ function parse(argv: readonly string[]): Values {
     'timeout',
     'open',
   ];
-  try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        ...Object.fromEntries(texts.map((key) => [key, { type: 'string' as const }])),
-      },
-    });
-    return values as Values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  return optionsOf(argv, {
+    help: { type: 'boolean', short: 'h' },
+    ...Object.fromEntries(texts.map((key) => [key, { type: 'string' as const }])),
+  }) as Values;
 }
 
 function checked(key: string, value: string): string {

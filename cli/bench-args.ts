@@ -1,12 +1,11 @@
 /** The command line of the benchmark: from words to a plan that the page will take. */
-import { parseArgs } from 'node:util';
 import type { BenchPlan, BenchSweep, Rounds, Start, SweepAxis } from '../src/core/bench';
 import { BENCH_LIMITS, checkPlan, DEFAULT_PLAN, SWEEP_VALUES } from '../src/core/bench-plan';
 import { SAMPLERS, SCHEDULES } from '../src/core/denoise';
 import { LANGUAGE_ENGINES } from '../src/core/engine';
 import { EngineError } from '../src/core/errors';
 import type { Range } from '../src/core/limits';
-import { BACKENDS, GPUS, inRange, oneOf, POLICIES, UsageError } from './args';
+import { BACKENDS, GPUS, inRange, oneOf, optionsOf, POLICIES, UsageError } from './args';
 import type { GpuWish } from './gpu-flags';
 
 const STARTS = ['cold', 'warm'] as const;
@@ -72,7 +71,7 @@ const OPTIONS = {
  * @throws UsageError on an unknown option or a value that the page would not take.
  */
 export function readBenchArgs(argv: readonly string[]): BenchArgs | null {
-  const values = parse(argv);
+  const values = optionsOf(argv, OPTIONS);
   if (values.help) return null;
   const number = (key: string, text: string, range: Range) => Number(inRange(key, text, range));
   const { tokens, steps, guidance, seed, threads } = BENCH_LIMITS;
@@ -105,14 +104,6 @@ export function readBenchArgs(argv: readonly string[]): BenchArgs | null {
   });
   const gpu = oneOf('gpu', values.gpu, GPUS);
   return { plan, backend: plan.backend, gpu, out: values.out, timeoutMs: seconds * 1000 };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function roundsOf(text: string, until: string | undefined): Rounds {

@@ -7,9 +7,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
+import { argsOrExit, inRange, optionsOf } from './args';
 import { DIST, ensureBuilt, QUIET, ROOT } from './build';
 import { launchBrowser } from './browser';
 import { longestTask } from './page';
@@ -31,34 +31,19 @@ rounds are on stderr either way.`;
 
 const say = (message: string): void => void process.stderr.write(`${message}\n`);
 
-function readArgs(): PeersArgs {
-  try {
-    const { values } = parseArgs({
-      options: {
-        json: { type: 'boolean', default: false },
-        rounds: { type: 'string', default: '5' },
-        threads: { type: 'string', default: '2' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    if (values.help) {
-      console.log(USAGE);
-      process.exit(0);
-    }
-    const whole = (name: string, text: string, max: number): number => {
-      const value = Number(text);
-      if (Number.isInteger(value) && value >= 1 && value <= max) return value;
-      throw new Error(`--${name} ${text}: a whole number from 1 to ${max}.`);
-    };
-    return {
-      json: values.json,
-      rounds: whole('rounds', values.rounds, 100),
-      threads: whole('threads', values.threads, 16),
-    };
-  } catch (error) {
-    say(`${(error as Error).message}\n\n${USAGE}`);
-    process.exit(2);
-  }
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  rounds: { type: 'string', default: '5' },
+  threads: { type: 'string', default: '2' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function readArgs(argv: readonly string[]): PeersArgs | null {
+  const { json, rounds, threads, help } = optionsOf(argv, OPTIONS);
+  if (help) return null;
+  const whole = (key: string, text: string, max: number): number =>
+    Number(inRange(key, text, { label: key, min: 1, max, whole: true }));
+  return { json, rounds: whole('rounds', rounds, 100), threads: whole('threads', threads, 16) };
 }
 
 /** The bench page, built by Vite with the site's own configuration, apart from the site. */
@@ -124,7 +109,7 @@ async function mainThread({ threads }: PeersArgs): Promise<void> {
   });
 }
 
-const args = readArgs();
+const args = argsOrExit(readArgs, USAGE);
 try {
   const result = await bench(args);
   await mainThread(args);

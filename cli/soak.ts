@@ -2,10 +2,10 @@
  * `npm run soak`: many runs in a row on the built page. Memory of page and workers and the speed of
  * both lanes must stay where they are. Prints JSON; exit code 1 when something grew or slowed.
  */
-import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import type {} from '../src/automation';
 import { decodeRun } from '../src/core/codec';
+import { argsOrExit, optionsOf, UsageError } from './args';
 import { ensureBuilt } from './build';
 import { launchBrowser } from './browser';
 import { complaints, lanesOf, runReport } from './outputs';
@@ -28,30 +28,21 @@ interface Args {
   readonly query: URLSearchParams;
 }
 
-function readArgs(): Args {
-  try {
-    const { values } = parseArgs({
-      options: {
-        runs: { type: 'string', default: '100' },
-        tokens: { type: 'string', default: '16' },
-        steps: { type: 'string', default: '4' },
-        threads: { type: 'string', default: '0' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    if (values.help) {
-      console.log(USAGE);
-      process.exit(0);
-    }
-    const { tokens, steps, threads } = values;
-    const runs = Number(values.runs);
-    if (!Number.isInteger(runs) || runs < 10)
-      throw new Error(`--runs ${values.runs}: a whole number from 10.`);
-    return { runs, query: new URLSearchParams({ backend: 'wasm', tokens, steps, threads }) };
-  } catch (error) {
-    say(`${(error as Error).message}\n\n${USAGE}`);
-    process.exit(2);
-  }
+const OPTIONS = {
+  runs: { type: 'string', default: '100' },
+  tokens: { type: 'string', default: '16' },
+  steps: { type: 'string', default: '4' },
+  threads: { type: 'string', default: '0' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function readArgs(argv: readonly string[]): Args | null {
+  const { tokens, steps, threads, help, ...values } = optionsOf(argv, OPTIONS);
+  if (help) return null;
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 10)
+    throw new UsageError(`--runs ${values.runs}: a whole number from 10.`);
+  return { runs, query: new URLSearchParams({ backend: 'wasm', tokens, steps, threads }) };
 }
 
 async function once(page: Page): Promise<Speed> {
@@ -123,7 +114,7 @@ async function main({ runs, query }: Args): Promise<number> {
   }
 }
 
-const args = readArgs();
+const args = argsOrExit(readArgs, USAGE);
 try {
   process.exitCode = await main(args);
 } catch (error) {
