@@ -86,6 +86,17 @@ class Emoji:
         options, cumulative = self._choices[concept]
         return options[min(int(torch.searchsorted(cumulative, draw)), len(options) - 1)]
 
+    def rows_of(self, concepts: tuple[str, ...]) -> Tensor:
+        """Rows `[R]` int64 of the pictures of some concepts.
+
+        Raises:
+            ValueError: If the data has no picture of one of them.
+        """
+        wanted, known = set(concepts), set(self.concepts)
+        if wanted - known:
+            raise ValueError(f"no pictures of {', '.join(sorted(wanted - known))}")
+        return torch.tensor([i for i, c in enumerate(self.concepts) if c in wanted])
+
     def batch(self, train: Train, generator: torch.Generator) -> Batch:
         """Draws one batch; the same generator state gives the same batch."""
 
@@ -94,6 +105,10 @@ class Emoji:
 
         size = train.batch
         index = torch.randint(0, len(self), (size,), generator=generator)
+        if train.popular:
+            rows = self.rows_of(train.popular)
+            often = rows[torch.randint(0, len(rows), (size,), generator=generator)]
+            index = torch.where(uniform(size) < train.popular_share, often, index)
         clean = self.pixels[index].float() / 255
         kind, draw, form = uniform(size), uniform(size), uniform(size)
         color = torch.randint(0, len(COLOR_ANGLES), (size,), generator=generator)

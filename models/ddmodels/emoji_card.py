@@ -1,6 +1,7 @@
 """Writes the denoiser's card from its figures: `python -m ddmodels.emoji_card FOLDER`.
 
-Reads `evaluation.json` in the folder and writes `README.md`; the figures are not typed by hand.
+Reads `evaluation.json` in the folder and the loss log, writes `README.md` and `plots.svg`; the
+figures are not typed by hand.
 """
 
 import argparse
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ddmodels.emoji_config import load_config
+from ddmodels.emoji_plots import draw, read_log
 from ddmodels.emoji_sources import SETS, WORDS, NpmPackage
 from ddmodels.packages import read_json
 
@@ -25,6 +27,7 @@ pooled), a style and the noise level. {seen:,} training pictures seen.
 | `golden.json` | known answers, and the tolerances they are compared with |
 | `evaluation.json` | the figures below |
 | `contact-sheet.png`, `styles.png` | fixed prompts and noise; the first ten in each style |
+| `plots.svg` | loss against pictures seen, figures against steps |
 
 ## How it was made
 
@@ -69,6 +72,8 @@ Sampled with `{sampler}`, `{schedule}` noise levels, {steps} steps, guidance {gu
 | cosine to the nearest training picture | {nearest:.3f} | {nearestHeldOut:.3f} |
 
 {bars}
+![Loss against pictures seen; figures against steps](plots.svg)
+
 {table}
 ![Contact sheet: 32 fixed prompts, any style](contact-sheet.png)
 
@@ -105,30 +110,31 @@ def bars(figures: dict[str, Any]) -> str:
 
 
 def table(figures: dict[str, Any]) -> str:
-    """The figures at other settings; empty where there are none."""
-    rows = figures["table"]["rows"]
-    if not rows:
-        return ""
+    """The figures at other settings."""
+    asked = figures["table"]
     lines = [
-        f"At other settings ({figures['table']['prompts']} prompts, so a row is exact to a few "
-        "percent):",
+        f"At other settings ({asked['prompts']} prompts, {asked['recolourPrompts']} for colour, "
+        f"{asked['stylePrompts']} for style, so a row is exact to a few percent; nearest: cosine "
+        "to the nearest training picture):",
         "",
-        "| Sampler | Levels | Steps | Guidance | top-1 | top-5 |",
-        "|---|---|---|---|---|---|",
+        "| Sampler | Levels | Steps | Guidance | top-1 | top-5 | colour | style | nearest |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
-    for r in rows:
+    for r in asked["rows"]:
         lines.append(
             f"| {r['sampler']} | {r['schedule']} | {r['steps']} | {r['guidance']:g} "
-            f"| {r['top1']:.0%} | {r['top5']:.0%} |"
+            f"| {r['top1']:.0%} | {r['top5']:.0%} | {r['colour']:.0%} | {r['style']:.0%} "
+            f"| {r['nearest']:.2f} |"
         )
     return "\n".join([*lines, ""])
 
 
-def write(folder: Path, history: str, limits: str, classes: int) -> None:
-    """Writes the card.
+def write(folder: Path, log: Path, history: str, limits: str, classes: int) -> None:
+    """Writes the card and its plots.
 
     Args:
-        folder: The model's folder, with `evaluation.json`.
+        folder: The model's folder, with an `evaluation.json` that has a table.
+        log: The loss log, see `emoji_plots.read_log`.
         history: How these weights were trained.
         limits: One sentence on what the pictures show and do not.
         classes: How many concepts the judge tells apart.
@@ -146,6 +152,7 @@ def write(folder: Path, history: str, limits: str, classes: int) -> None:
         classes=f"{classes:,}",
     )
     (folder / "README.md").write_text(text)
+    draw(figures, read_log(log), folder / "plots.svg")
 
 
 def main() -> None:
@@ -153,6 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--config", type=Path, default=Path("config/emoji-denoiser.toml"))
+    parser.add_argument("--log", type=Path, default=Path("emoji-denoiser-loss.jsonl"))
     parser.add_argument("--history", required=True, help="how these weights were trained")
     parser.add_argument(
         "--limits", required=True, help="what the contact sheet shows, in a sentence"
@@ -161,7 +169,7 @@ def main() -> None:
     config = load_config(options.config)
     records = json.loads((config.paths.data / "pictures.json").read_text())
     classes = len({r["concept"] for r in records})
-    write(options.folder, options.history, options.limits, classes)
+    write(options.folder, options.log, options.history, options.limits, classes)
 
 
 if __name__ == "__main__":

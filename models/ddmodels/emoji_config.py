@@ -36,6 +36,7 @@ class Network:
 class Train:
     """How the denoiser is trained; the file explains the fields."""
 
+    name: str
     seed: int
     batch: int
     rate: float
@@ -56,6 +57,8 @@ class Train:
     any_style_share: float
     recolour_share: float
     flip_share: float
+    popular_share: float
+    popular: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def load_config(path: Path) -> Config:
     """
     raw = tomllib.loads(path.read_text())
     base = path.resolve().parent.parent
-    train = {**raw["train"], "betas": tuple(raw["train"]["betas"])}
+    lists = {k: tuple(raw["train"][k]) for k in ("betas", "popular")}
+    train = {**raw["train"], **lists}
     network = {**raw["network"], "channels": tuple(raw["network"]["channels"])}
     return Config(
         Paths(**{k: base / v for k, v in raw["paths"].items()}),

@@ -7,6 +7,7 @@ asked for. Copying: distance to the nearest training picture, next to that of un
 """
 
 import argparse
+import math
 import random
 import time
 import tomllib
@@ -108,6 +109,13 @@ class Prompts:
         styled = [(real.names[i], i, s) for i in some for s in range(1, len(STYLES) + 1)]
         return cls(list(zip(forms, chosen, strict=True)), recolours, styled)
 
+    def first(self, concepts: int) -> "Prompts":
+        """The first so many concepts, and the same share of the others, whole rows of styles."""
+        share = min(1.0, concepts / max(len(self.concepts), 1))
+        rows = math.ceil(share * len(self.styled) / len(STYLES)) * len(STYLES)
+        colors = math.ceil(share * len(self.recolours))
+        return Prompts(self.concepts[:concepts], self.recolours[:colors], self.styled[:rows])
+
 
 class Generator:
     """Captions to pictures in batches, noise by the place in the list."""
@@ -145,13 +153,6 @@ class Judges:
     style: emoji_style_judge.StyleJudge
 
 
-def accuracy(net: judge.Classifier, made: Tensor, truth: list[int]) -> tuple[float, float]:
-    """Top-1 and top-5."""
-    logits, _ = judge.judge(net, made)
-    classes = torch.tensor(truth)
-    return judge.hit(logits, classes, 1), judge.hit(logits, classes, 5)
-
-
 def ceiling(judges: Judges, real: Real, known: Tensor) -> dict[str, float]:
     """The judges on real pictures that nobody was trained on; `known`: features of the others."""
     rows = real.held_out
@@ -182,13 +183,18 @@ def evaluate(
         colored = make([c for c, _ in prompts.recolours], [0] * len(prompts.recolours), settings)
         named = nearest_color(dominant_hue((colored + 1) / 2).angle)
         asked = torch.tensor([i for _, i in prompts.recolours])
-        figures["color"] = float((named == asked).float().mean())
+        figures["colour"] = float((named == asked).float().mean())
     styled = make([c for c, _, _ in prompts.styled], [s for _, _, s in prompts.styled], settings)
     logits, _ = judge.judge(judges.concept, styled)
     styles = emoji_style_judge.judge(judges.style, styled)
     figures["style"] = judge.hit(styles, torch.tensor([s - 1 for _, _, s in prompts.styled]), 1)
     figures["styledTop1"] = judge.hit(logits, torch.tensor([i for _, i, _ in prompts.styled]), 1)
     return figures
+
+
+def rounded(figures: dict[str, float]) -> dict[str, float]:
+    """Figures as they are written."""
+    return {k: round(v, 4) for k, v in figures.items()}
 
 
 def grid(settings: Settings) -> list[Settings]:
@@ -252,15 +258,13 @@ def report(
     figures = evaluate(judges, make, known, prompts, settings) | ceiling(judges, real, known)
     print(figures, f"{time.monotonic() - start:.0f} s", flush=True)
     table: list[dict[str, object]] = []
-    asked = prompts.concepts[:few]
-    for row in rows if asked else []:
-        made = make([c for c, _ in asked], [0] * len(asked), row)
-        top1, top5 = accuracy(judges.concept, made, [i for _, i in asked])
+    asked = prompts.first(few)
+    for row in rows if few else []:
         named = {k: asdict(row)[k] for k in ("sampler", "schedule", "steps", "guidance")}
-        table.append({**named, "top1": round(top1, 4), "top5": round(top5, 4)})
+        table.append({**named, **rounded(evaluate(judges, make, known, asked, row))})
         print(table[-1], f"{time.monotonic() - start:.0f} s", flush=True)
     return {
-        **{("colour" if k == "color" else k): round(v, 4) for k, v in figures.items()},
+        **rounded(figures),
         "steps": settings.steps,
         "sampler": settings.sampler,
         "schedule": settings.schedule,
@@ -269,7 +273,12 @@ def report(
         "recolourPrompts": len(prompts.recolours),
         "stylePrompts": len(prompts.styled),
         "heldOutPictures": int(real.held_out.sum()),
-        "table": {"prompts": len(asked), "rows": table},
+        "table": {
+            "prompts": len(asked.concepts),
+            "recolourPrompts": len(asked.recolours),
+            "stylePrompts": len(asked.styled),
+            "rows": table,
+        },
     }
 
 

@@ -15,9 +15,9 @@ import torch
 
 from ddmodels import minilm
 from ddmodels.emoji_captions import article
-from ddmodels.emoji_classifier import Schedule
+from ddmodels.emoji_classifier import Schedule, hit, judge
 from ddmodels.emoji_config import load_config
-from ddmodels.emoji_eval import Generator, Prompts, Real, accuracy, judge_of
+from ddmodels.emoji_eval import Generator, Prompts, Real, judge_of
 from ddmodels.emoji_export import load_network
 from ddmodels.emoji_sample import SIGMA_MAX, Settings
 from ddmodels.emoji_sources import fetch_minilm
@@ -69,16 +69,18 @@ def main() -> None:
     config = load_config(options.config)
     torch.set_num_threads(config.train.threads)
     real = Real.read(config.paths.data)
-    judge = judge_of(config, real, Schedule())
+    names = judge_of(config, real, Schedule())
     make = Generator(
         load_network(options.weights, config, half=True),
         minilm.load(fetch_minilm(config.paths.minilm)),
     )
     evaluation = Prompts.draw(real, tomllib.loads(options.prompts.read_text()))
     asked = tuning_prompts(real, evaluation, options.count)
+    classes = torch.tensor([i for _, i in asked])
     for settings in (samplers if options.samplers else strengths)(Settings()):
         made = make([c for c, _ in asked], [0] * len(asked), settings)
-        top1, top5 = accuracy(judge, made, [i for _, i in asked])
+        logits, _ = judge(names, made)
+        top1, top5 = (hit(logits, classes, k) for k in (1, 5))
         print(
             f"{settings.sampler} {settings.schedule}, guidance {settings.guidance:g}, "
             f"off from {settings.guidance_max_sigma:g}, "

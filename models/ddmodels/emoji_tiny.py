@@ -54,6 +54,7 @@ def tiny_config(folder: Path) -> Config:
         Data(held_out=0.5, seed=1),
         Network(channels=(8, 16, 24), width=32, heads=4),
         Train(
+            name="toy",
             seed=7,
             batch=8,
             rate=2e-3,
@@ -74,6 +75,8 @@ def tiny_config(folder: Path) -> Config:
             any_style_share=0.2,
             recolour_share=0.35,
             flip_share=0.2,
+            popular_share=0.5,
+            popular=("circle",),
         ),
     )
 

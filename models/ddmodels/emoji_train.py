@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from ddmodels.emoji_batches import Batch, Emoji, to_device
 from ddmodels.emoji_config import Config, Train, load_config
 from ddmodels.emoji_net import Denoiser
+from ddmodels.muon import Muon
 from ddmodels.precision import mixed
 
 STATE = "state.pt"
@@ -72,8 +73,21 @@ def loss_of(net: nn.Module, batch: Batch, floor: float) -> Tensor:
     return loss
 
 
+def optimisers(net: Denoiser, train: Train) -> list[torch.optim.Optimizer]:
+    """Muon for the inner products, AdamW for the first and last one, tables, shifts and scales."""
+    outer = {id(p) for part in (net.i, net.o, net.se) for p in part.parameters()} | {id(net.pos)}
+    inner = [p for p in net.parameters() if p.ndim > 1 and id(p) not in outer]
+    chosen = {id(p) for p in inner}
+    rest = [p for p in net.parameters() if id(p) not in chosen]
+    decay = train.weight_decay
+    return [
+        Muon(inner, train.rate, weight_decay=decay),
+        torch.optim.AdamW(rest, train.rate, betas=train.betas, weight_decay=decay, fused=True),
+    ]
+
+
 class Trainer:
-    """Network, average, optimiser and generator, saved and restored as one."""
+    """Network, average, optimisers and generator, saved and restored as one."""
 
     def __init__(self, config: Config, data: Emoji, device: torch.device) -> None:
         self.config, self.data, self.device = config, data, device
@@ -82,13 +96,7 @@ class Trainer:
         net = Denoiser(config.network).to(device)
         self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.ema = copy.deepcopy(self.net).requires_grad_(False)
-        self.optimiser = torch.optim.AdamW(
-            self.net.parameters(),
-            lr=train.rate,
-            betas=train.betas,
-            weight_decay=train.weight_decay,
-            fused=True,
-        )
+        self.optimisers = optimisers(self.net, train)
         self.generator = torch.Generator().manual_seed(train.seed)
         self.progress = Progress()
 
@@ -110,7 +118,7 @@ class Trainer:
         state = {
             "net": self.net.state_dict(),
             "ema": self.ema.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
+            "optimisers": [o.state_dict() for o in self.optimisers],
             "generator": self.generator.get_state(),
             "progress": vars(self.progress),
         }
@@ -126,7 +134,8 @@ class Trainer:
         state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
         self.net.load_state_dict(state["net"])
         self.ema.load_state_dict(state["ema"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        for optimiser, kept in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(kept)
         self.generator.set_state(state["generator"].cpu())
         self.progress = Progress(**state["progress"])
         return True
@@ -140,14 +149,16 @@ class Trainer:
     def step(self) -> float:
         """One optimiser step; returns its loss."""
         train = self.config.train
-        for group in self.optimiser.param_groups:
-            group["lr"] = train.rate * rate_factor(train, self.progress)
+        rate = train.rate * rate_factor(train, self.progress)
         batch = to_device(self.data.batch(train, self.generator), self.device)
         loss = loss_of(self.net, batch, train.time_floor)
-        self.optimiser.zero_grad(set_to_none=True)
+        self.net.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.net.parameters(), train.clip)
-        self.optimiser.step()
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            optimiser.step()
         self.progress.iteration += 1
         self.progress.pictures += train.batch
         weight = 1 - min(train.ema, (self.progress.iteration + 1) / (self.progress.iteration + 10))
@@ -212,6 +223,7 @@ def _report(trainer: Trainer) -> None:
     p = trainer.progress
     speed = p.iteration * trainer.config.train.batch / max(p.seconds, 1e-9)
     record = {
+        "run": trainer.config.train.name,
         "iteration": p.iteration,
         "pictures": p.pictures,
         "seconds": round(p.seconds),

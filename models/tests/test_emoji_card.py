@@ -1,6 +1,7 @@
+import json
 from pathlib import Path
 
-from ddmodels import emoji_card
+from ddmodels import emoji_card, emoji_plots
 from ddmodels.packages import write_json
 
 FIGURES = {
@@ -25,6 +26,8 @@ FIGURES = {
     "trainingImages": 456512,
     "table": {
         "prompts": 40,
+        "recolourPrompts": 13,
+        "stylePrompts": 12,
         "rows": [
             {
                 "sampler": "euler",
@@ -33,7 +36,24 @@ FIGURES = {
                 "guidance": 3.0,
                 "top1": 0.1,
                 "top5": 0.3,
-            }
+                "colour": 0.7,
+                "style": 0.35,
+                "nearest": 0.88,
+            },
+            *(
+                {
+                    "sampler": "dpmpp2m",
+                    "schedule": "karras",
+                    "steps": steps,
+                    "guidance": 3.0,
+                    "top1": 0.2,
+                    "top5": 0.5,
+                    "colour": 0.8,
+                    "style": 0.4,
+                    "nearest": 0.9,
+                }
+                for steps in (20, 4)
+            ),
         ],
     },
 }
@@ -41,18 +61,29 @@ FIGURES = {
 
 def test_the_card_states_the_figures_and_the_aims_missed(tmp_path: Path) -> None:
     write_json(tmp_path / "evaluation.json", FIGURES)
-    emoji_card.write(tmp_path, "From nothing.", "Hearts are good.", 1174)
+    log = tmp_path / "loss.jsonl"
+    log.write_text('{"run": "one", "pictures": 64, "loss": 0.5}\n')
+    emoji_card.write(tmp_path, log, "From nothing.", "Hearts are good.", 1174)
     card = (tmp_path / "README.md").read_text()
     assert "456,512 training pictures" in card and "From nothing. The log" in card
     assert "- Hearts are good." in card
     assert "| top-1, 200 prompts, any style | 20.0% | 40.0% |" in card
     assert "| top-1 at least 0.6 of the ceiling | 0.50 | no |" in card
     assert "| colour obeyed at least 0.8 | 0.85 | yes |" in card
-    assert "| euler | flow | 8 | 3 | 10% | 30% |" in card
+    assert "| euler | flow | 8 | 3 | 10% | 30% | 70% | 35% | 0.88 |" in card
     assert "{" not in card
 
 
-def test_a_card_without_a_table(tmp_path: Path) -> None:
-    write_json(tmp_path / "evaluation.json", {**FIGURES, "table": {"prompts": 0, "rows": []}})
-    emoji_card.write(tmp_path, "From nothing.", "Hearts are good.", 1174)
-    assert "At other settings" not in (tmp_path / "README.md").read_text()
+def test_plots_show_the_runs_and_the_recommended_setting_by_steps(tmp_path: Path) -> None:
+    log = tmp_path / "loss.jsonl"
+    rows = [("first run", 64, 0.5), ("first run", 128, 0.4), ("second run", 192, 0.3)]
+    keys = ("run", "pictures", "loss")
+    log.write_text("\n".join(json.dumps(dict(zip(keys, r, strict=True))) for r in rows))
+    runs = emoji_plots.read_log(log)
+    assert {name: len(run) for name, run in runs.items()} == {"first run": 2, "second run": 1}
+    assert [r["steps"] for r in emoji_plots.step_rows(FIGURES)] == [4, 20]
+    for name in ("a.svg", "b.svg"):
+        emoji_plots.draw(FIGURES, runs, tmp_path / name)
+    drawn = (tmp_path / "a.svg").read_text()
+    assert "first run" in drawn and "second run" in drawn and "style obeyed" in drawn
+    assert drawn == (tmp_path / "b.svg").read_text()

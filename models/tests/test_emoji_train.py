@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 
 from ddmodels import emoji_captions, emoji_data, emoji_tiny
 from ddmodels.emoji_batches import Emoji
-from ddmodels.emoji_config import Config, load_config
+from ddmodels.emoji_config import Config, Train, load_config
 from ddmodels.emoji_net import Denoiser, denoise
 from ddmodels.emoji_train import DECAY_NOW, FINAL, STABLE, Progress, Trainer, rate_factor, run
 
@@ -46,6 +46,26 @@ def test_batches_repeat_with_the_generator(made: tuple[Config, Emoji]) -> None:
     assert first.clean.shape == (8, 3, 64, 64) and first.tokens.shape == (8, 16, 384)
     assert first.clean.min() >= -1 and first.clean.max() <= 1
     assert ((first.t > 0) & (first.t < 1)).all()
+
+
+def test_popular_concepts_are_drawn_more_often(made: tuple[Config, Emoji]) -> None:
+    config, data = made
+    rows = data.rows_of(("circle",))
+    assert len(rows) > 0 and {data.concepts[i] for i in rows.tolist()} == {"circle"}
+    plain = replace(config.train, batch=400, flip_share=0.0, recolour_share=0.0)
+    circles = {data.pixels[i].numpy().tobytes() for i in rows.tolist()}
+
+    def share(train: Train) -> float:
+        clean = data.batch(train, torch.Generator().manual_seed(3)).clean
+        drawn = ((clean + 1) * 127.5).round().to(torch.uint8)
+        return sum(x.numpy().tobytes() in circles for x in drawn) / len(drawn)
+
+    usual = len(rows) / len(data)
+    assert share(replace(plain, popular=())) == pytest.approx(usual, abs=0.08)
+    often = 0.6 + 0.4 * usual
+    assert share(replace(plain, popular_share=0.6)) == pytest.approx(often, abs=0.08)
+    with pytest.raises(ValueError, match="no pictures of hexagon"):
+        data.rows_of(("circle", "hexagon"))
 
 
 def test_empty_captions_have_no_style(made: tuple[Config, Emoji]) -> None:
