@@ -53,6 +53,9 @@ class Emoji:
         self.pixels = torch.from_numpy(arrays[keep]).permute(0, 3, 1, 2).contiguous()
         self.style = torch.tensor([pictures[i].style for i in keep])
         self.concepts = [pictures[i].concept for i in keep]
+        self._rows: dict[str, list[int]] = {}
+        for i, concept in enumerate(self.concepts):
+            self._rows.setdefault(concept, []).append(i)
         self.captions = emoji_captions.read(folder)
         self.empty = len(self.captions.texts)
         self._tokens = np.load(folder / "tokens.npy", mmap_mode="r")
@@ -92,10 +95,10 @@ class Emoji:
         Raises:
             ValueError: If the data has no picture of one of them.
         """
-        wanted, known = set(concepts), set(self.concepts)
-        if wanted - known:
-            raise ValueError(f"no pictures of {', '.join(sorted(wanted - known))}")
-        return torch.tensor([i for i, c in enumerate(self.concepts) if c in wanted])
+        unknown = set(concepts) - self._rows.keys()
+        if unknown:
+            raise ValueError(f"no pictures of {', '.join(sorted(unknown))}")
+        return torch.tensor(sorted(i for c in set(concepts) for i in self._rows[c]))
 
     def batch(self, train: Train, generator: torch.Generator) -> Batch:
         """Draws one batch; the same generator state gives the same batch."""

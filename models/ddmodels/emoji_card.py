@@ -110,8 +110,10 @@ def bars(figures: dict[str, Any]) -> str:
 
 
 def table(figures: dict[str, Any]) -> str:
-    """The figures at other settings."""
+    """The figures at other settings; empty where there are none."""
     asked = figures["table"]
+    if not asked["rows"]:
+        return ""
     lines = [
         f"At other settings ({asked['prompts']} prompts, {asked['recolourPrompts']} for colour, "
         f"{asked['stylePrompts']} for style, so a row is exact to a few percent; nearest: cosine "
@@ -133,7 +135,7 @@ def write(folder: Path, log: Path, history: str, limits: str, classes: int) -> N
     """Writes the card and its plots.
 
     Args:
-        folder: The model's folder, with an `evaluation.json` that has a table.
+        folder: The model's folder, with `evaluation.json`.
         log: The loss log, see `emoji_plots.read_log`.
         history: How these weights were trained.
         limits: One sentence on what the pictures show and do not.

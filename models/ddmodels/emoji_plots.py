@@ -50,14 +50,14 @@ def _losses(axes: Axes, runs: dict[str, list[dict[str, Any]]]) -> None:
 
 def _steps(axes: Axes, figures: dict[str, Any]) -> None:
     rows = step_rows(figures)
+    steps = [r["steps"] for r in rows]
     for key, (name, color) in STEP_FIGURES.items():
-        points = [(r["steps"], r[key]) for r in rows if key in r]
-        axes.plot(*zip(*points, strict=True), "o-", color=color, label=name, markersize=4)
+        axes.plot(steps, [r[key] for r in rows], "o-", color=color, label=name, markersize=4)
     for key in ("top5", "top1", "style"):
         level = figures["ceiling" + key[0].upper() + key[1:]]
         axes.axhline(level, color=STEP_FIGURES[key][1], linestyle=":", linewidth=1)
     axes.set_xscale("log", base=2)
-    axes.set_xticks([r["steps"] for r in rows], [str(r["steps"]) for r in rows])
+    axes.set_xticks(steps, [str(n) for n in steps])
     axes.minorticks_off()
     axes.set_ylim(0, 1)
     axes.set_xlabel("steps (dotted: the judges on real pictures)")
@@ -68,7 +68,7 @@ def draw(figures: dict[str, Any], runs: dict[str, list[dict[str, Any]]], out: Pa
     """Writes both plots as one SVG, the same bytes for the same figures.
 
     Args:
-        figures: Of `evaluation.json`, with a table.
+        figures: Of `evaluation.json`; without a table there is nothing against steps.
         runs: What `read_log` returns.
         out: The file.
     """

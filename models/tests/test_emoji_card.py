@@ -74,6 +74,14 @@ def test_the_card_states_the_figures_and_the_aims_missed(tmp_path: Path) -> None
     assert "{" not in card
 
 
+def test_a_card_without_a_table(tmp_path: Path) -> None:
+    write_json(tmp_path / "evaluation.json", {**FIGURES, "table": {"prompts": 0, "rows": []}})
+    log = tmp_path / "loss.jsonl"
+    log.write_text('{"run": "one", "pictures": 64, "loss": 0.5}\n')
+    emoji_card.write(tmp_path, log, "From nothing.", "Hearts are good.", 1174)
+    assert "At other settings" not in (tmp_path / "README.md").read_text()
+
+
 def test_plots_show_the_runs_and_the_recommended_setting_by_steps(tmp_path: Path) -> None:
     log = tmp_path / "loss.jsonl"
     rows = [("first run", 64, 0.5), ("first run", 128, 0.4), ("second run", 192, 0.3)]

@@ -74,14 +74,19 @@ test.each(['light', 'dark'] as const)('is accessible in %s', async (theme) => {
   expect(await violations(container)).toEqual([]);
 });
 
-test('on a phone both lanes stay in view while the clock is dragged; it goes to a lane', async () => {
-  await page.viewport(360, 740);
+/** The page with the first token of a live run. */
+async function running() {
   const { world, loaded } = await openWatch();
   await run.click();
   await loaded();
   world.newest('language').running.emit({ type: 'token', token: tokenStep(0) });
   await settled();
   world.frames.tick();
+}
+
+test('on a phone both lanes stay in view while the clock is dragged; it goes to a lane', async () => {
+  await page.viewport(360, 740);
+  await running();
   await expect.element(small).toBeVisible();
   page.getByRole('slider', { name: 'Playhead' }).element().scrollIntoView({ block: 'end' });
   const top = () => small.element().getBoundingClientRect().top;
@@ -96,6 +101,8 @@ test('on a phone both lanes stay in view while the clock is dragged; it goes to 
 
 test('where the lanes stand side by side it is not there', async () => {
   await page.viewport(1280, 800);
-  await openWatch();
+  await running();
   await expect.element(small).not.toBeInTheDocument();
+  await page.viewport(800, 800);
+  await expect.element(small).toBeVisible();
 });
