@@ -108,10 +108,13 @@ class Emoji:
 
         size = train.batch
         index = torch.randint(0, len(self), (size,), generator=generator)
-        if train.popular:
-            rows = self.rows_of(train.popular)
+        which, below = uniform(size), 0.0
+        for favourites in train.favourites:
+            rows = self.rows_of(favourites.concepts)
             often = rows[torch.randint(0, len(rows), (size,), generator=generator)]
-            index = torch.where(uniform(size) < train.popular_share, often, index)
+            chosen = (which >= below) & (which < below + favourites.share)
+            index = torch.where(chosen, often, index)
+            below += favourites.share
         clean = self.pixels[index].float() / 255
         kind, draw, form = uniform(size), uniform(size), uniform(size)
         color = torch.randint(0, len(COLOR_ANGLES), (size,), generator=generator)
@@ -135,7 +138,9 @@ class Emoji:
         clean[flip] = clean[flip].flip(3)
         style = self.style[index].clone()
         style[(uniform(size) < train.any_style_share) | empty] = 0
-        gauss = torch.randn(size, generator=generator)
+        # One draw for the batch, spread evenly (Kingma et al. 2021, arXiv 2107.00630).
+        even = (uniform(1) + torch.arange(size) / size) % 1
+        gauss = torch.special.ndtri(even.clamp(1e-6, 1 - 1e-6))
         t = torch.sigmoid(gauss * train.time_std + train.time_mean)
         noise = torch.randn(clean.shape, generator=generator)
         return Batch(clean * 2 - 1, noise, t, *self.conditioning(captions), style)

@@ -31,6 +31,21 @@ class Network:
     width: int
     heads: int
 
+    @property
+    def blocks(self) -> list[str]:
+        """Names of the residual blocks, in the order in which they are run."""
+        levels = range(len(self.channels))
+        down, up = [f"d.{k}" for k in levels], [f"u.{k}" for k in levels]
+        return [*down, "mid", "mid2", *up]
+
+
+@dataclass(frozen=True)
+class Favourites:
+    """Concepts that more is trained on: this share of the pictures is drawn from them alone."""
+
+    share: float
+    concepts: tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Train:
@@ -53,12 +68,13 @@ class Train:
     time_mean: float
     time_std: float
     time_floor: float
+    loss_bend: float
+    loss_usual: float
     empty_share: float
     any_style_share: float
     recolour_share: float
     flip_share: float
-    popular_share: float
-    popular: tuple[str, ...]
+    favourites: tuple[Favourites, ...]
 
 
 @dataclass(frozen=True)
@@ -79,8 +95,13 @@ def load_config(path: Path) -> Config:
     """
     raw = tomllib.loads(path.read_text())
     base = path.resolve().parent.parent
-    lists = {k: tuple(raw["train"][k]) for k in ("betas", "popular")}
-    train = {**raw["train"], **lists}
+    train = {
+        **raw["train"],
+        "betas": tuple(raw["train"]["betas"]),
+        "favourites": tuple(
+            Favourites(f["share"], tuple(f["concepts"])) for f in raw["train"]["favourites"]
+        ),
+    }
     network = {**raw["network"], "channels": tuple(raw["network"]["channels"])}
     return Config(
         Paths(**{k: base / v for k, v in raw["paths"].items()}),

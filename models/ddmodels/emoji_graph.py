@@ -115,9 +115,9 @@ class _Denoiser:
         seen = b.reshape(b.op("Transpose", seen, perm=[0, 1, 3, 2]), 0, channels, size, size)
         return b.op("Add", x, self.conv(seen, f"{name}.o"))
 
-    def condition(self, t: str, blocks: list[str]) -> None:
+    def condition(self, t: str) -> None:
         """Scale and shift of every block, from time, caption and style."""
-        b, state = self.b, self.state
+        b, state, blocks = self.b, self.state, self.sizes.blocks
         turns = (state["fr"].astype(np.float64) * 1000 / (2 * np.pi)).astype(np.float32)
         angle = b.op("Mul", b.op("Unsqueeze", t, b.integers([1])), b.constant(turns[None]))
         nearest = b.op("Floor", b.op("Add", angle, b.numbers(0.5)))
@@ -179,10 +179,9 @@ class _Denoiser:
         b, levels = self.b, len(self.sizes.channels)
         last = levels - 1
         sizes = [SIZE // 2 ** (k + 1) for k in range(levels)]
-        blocks = [f"d.{k}" for k in range(levels)] + ["mid", "mid2"]
         t = b.op("Reciprocal", b.op("Add", "sigma", b.numbers(1.0)))
         z = b.op("Mul", "sample", b.reshape(t, 0, 1, 1, 1))
-        self.condition(t, blocks + [f"u.{k}" for k in range(levels)])
+        self.condition(t)
         self.caption([f"da.{last}", "mida", "ua.0"])
         x = self.folded(z)
         skips: list[str] = []

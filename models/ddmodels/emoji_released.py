@@ -44,10 +44,9 @@ def state_of(tensors: dict[str, Array], sizes: Network) -> dict[str, Tensor]:
     """
     net = Denoiser(sizes)
     levels = len(sizes.channels)
-    names = [f"d.{k}" for k in range(levels)] + ["mid", "mid2"]
     state: dict[str, Array] = {"fr": net.fr.numpy()}
     at = 0
-    for name in names + [f"u.{k}" for k in range(levels)]:
+    for name in sizes.blocks:
         width = net.get_parameter(f"{name}.n2.weight").numel()
         rows = slice(at, at + 2 * width)
         offsets = tensors["f.bias"][rows].copy()

@@ -23,7 +23,7 @@ from ddmodels import (
 )
 from ddmodels.emoji_batches import Emoji
 from ddmodels.emoji_color import COLORS
-from ddmodels.emoji_config import Config, Data, Network, Paths, Train
+from ddmodels.emoji_config import Config, Data, Favourites, Network, Paths, Train
 from ddmodels.emoji_data import Picture
 from ddmodels.emoji_sample import Settings
 from ddmodels.emoji_train import FINAL, Trainer, run
@@ -71,12 +71,13 @@ def tiny_config(folder: Path) -> Config:
             time_mean=-0.6,
             time_std=0.9,
             time_floor=0.05,
+            loss_bend=0.03,
+            loss_usual=0.25,
             empty_share=0.1,
             any_style_share=0.2,
             recolour_share=0.35,
             flip_share=0.2,
-            popular_share=0.5,
-            popular=("circle",),
+            favourites=(Favourites(0.5, ("circle",)),),
         ),
     )
 

@@ -10,9 +10,18 @@ from safetensors.torch import load_file
 
 from ddmodels import emoji_captions, emoji_data, emoji_tiny
 from ddmodels.emoji_batches import Emoji
-from ddmodels.emoji_config import Config, Train, load_config
+from ddmodels.emoji_config import Config, Favourites, Train, load_config
 from ddmodels.emoji_net import Denoiser, denoise
-from ddmodels.emoji_train import DECAY_NOW, FINAL, STABLE, Progress, Trainer, rate_factor, run
+from ddmodels.emoji_train import (
+    DECAY_NOW,
+    FINAL,
+    STABLE,
+    Progress,
+    Trainer,
+    loss_of,
+    rate_factor,
+    run,
+)
 
 ROOT = Path(__file__).parents[1]
 CPU = torch.device("cpu")
@@ -48,7 +57,7 @@ def test_batches_repeat_with_the_generator(made: tuple[Config, Emoji]) -> None:
     assert ((first.t > 0) & (first.t < 1)).all()
 
 
-def test_popular_concepts_are_drawn_more_often(made: tuple[Config, Emoji]) -> None:
+def test_favourites_are_drawn_more_often(made: tuple[Config, Emoji]) -> None:
     config, data = made
     rows = data.rows_of(("circle",))
     assert len(rows) > 0 and {data.concepts[i] for i in rows.tolist()} == {"circle"}
@@ -61,11 +70,49 @@ def test_popular_concepts_are_drawn_more_often(made: tuple[Config, Emoji]) -> No
         return sum(x.numpy().tobytes() in circles for x in drawn) / len(drawn)
 
     usual = len(rows) / len(data)
-    assert share(replace(plain, popular=())) == pytest.approx(usual, abs=0.08)
-    often = 0.6 + 0.4 * usual
-    assert share(replace(plain, popular_share=0.6)) == pytest.approx(often, abs=0.08)
+    assert share(replace(plain, favourites=())) == pytest.approx(usual, abs=0.08)
+    lists = (Favourites(0.5, ("circle",)), Favourites(0.3, ("circle",)))
+    often = 0.8 + 0.2 * usual
+    assert share(replace(plain, favourites=lists)) == pytest.approx(often, abs=0.06)
     with pytest.raises(ValueError, match="no pictures of hexagon"):
         data.rows_of(("circle", "hexagon"))
+
+
+def test_times_of_a_batch_are_spread_evenly(made: tuple[Config, Emoji]) -> None:
+    config, data = made
+    train = replace(config.train, batch=64)
+    t = data.batch(train, torch.Generator().manual_seed(3)).t
+    below = torch.special.ndtr((torch.logit(t) - train.time_mean) / train.time_std)
+    assert ((below * 64).floor().sort().values == torch.arange(64)).sum() > 60
+
+
+class _Off(torch.nn.Module):
+    """Is wrong by the same amount everywhere."""
+
+    def __init__(self, clean: torch.Tensor, error: float) -> None:
+        super().__init__()
+        self.guess = clean + error
+
+    def forward(self, *_: torch.Tensor) -> torch.Tensor:
+        return self.guess
+
+
+def test_the_loss_bends_at_low_noise_only(made: tuple[Config, Emoji]) -> None:
+    config, data = made
+    batch = data.batch(config.train, torch.Generator().manual_seed(3))
+
+    def loss(t: float, error: float, bend: float = 0.03) -> float:
+        train = replace(config.train, loss_bend=bend)
+        at = replace(batch, t=torch.full((8,), t))
+        return float(loss_of(_Off(batch.clean, error), at, train))
+
+    assert loss(0.75, 0.1, bend=0.0) == pytest.approx((0.1 / 0.25) ** 2, rel=1e-4)
+    # high noise: the square, so twice the error costs four times as much
+    assert loss(0.1, 0.2) == pytest.approx((0.2 / 0.9) ** 2, rel=0.01)
+    # low noise: the absolute value, twice as much; errors below the bend are square again
+    assert loss(0.9, 0.4) / loss(0.9, 0.2) == pytest.approx(2, rel=0.05)
+    assert loss(0.9, 0.002) / loss(0.9, 0.001) == pytest.approx(4, rel=0.1)
+    assert 0 < loss(1e-5, 0.1) < 1
 
 
 def test_empty_captions_have_no_style(made: tuple[Config, Emoji]) -> None:
@@ -132,6 +179,16 @@ def test_decay_can_begin_at_once_and_ends_the_run(
     stable, final = load_file(tmp_path / STABLE), load_file(tmp_path / FINAL)
     assert stable.keys() == final.keys()
     assert any(not torch.equal(stable[k], final[k]) for k in stable)
+
+
+def test_a_decay_may_begin_before_anything_was_saved(
+    made: tuple[Config, Emoji], tmp_path: Path
+) -> None:
+    config, data = made
+    train = replace(config.train, stable_seconds=0.0, decay_seconds=0.1)
+    trainer = Trainer(at(replace(config, train=train), tmp_path / "new"), data, CPU)
+    assert run(trainer) is True
+    assert (tmp_path / "new" / STABLE).exists() and (tmp_path / "new" / FINAL).exists()
 
 
 def test_rate_warms_up_holds_and_falls(made: tuple[Config, Emoji]) -> None:
