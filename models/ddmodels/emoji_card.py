@@ -114,10 +114,11 @@ def table(figures: dict[str, Any]) -> str:
     asked = figures["table"]
     if not asked["rows"]:
         return ""
+    counts = [asked[k] for k in ("prompts", "recolourPrompts", "stylePrompts")]
+    prompts, recoloured, styled = (f"{n} (± {50 / n**0.5:.0f} points)" for n in counts)
     lines = [
-        f"At other settings ({asked['prompts']} prompts, {asked['recolourPrompts']} for colour, "
-        f"{asked['stylePrompts']} for style, so a row is exact to a few percent; nearest: cosine "
-        "to the nearest training picture):",
+        f"At other settings: {prompts} prompts, {recoloured} for colour, {styled} for style; in "
+        "brackets the largest standard error. Nearest: cosine to the nearest training picture.",
         "",
         "| Sampler | Levels | Steps | Guidance | top-1 | top-5 | colour | style | nearest |",
         "|---|---|---|---|---|---|---|---|---|",

@@ -102,6 +102,7 @@ class Trainer:
 
     def __init__(self, config: Config, data: Emoji, device: torch.device) -> None:
         self.config, self.data, self.device = config, data, device
+        self.folder.mkdir(parents=True, exist_ok=True)
         train = config.train
         torch.manual_seed(train.seed)
         net = Denoiser(config.network).to(device)
@@ -126,7 +127,6 @@ class Trainer:
 
     def save(self) -> None:
         """Writes the whole state; a crash in between leaves the last one."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         state = {
             "net": self.net.state_dict(),
             "ema": self.ema.state_dict(),
@@ -156,7 +156,6 @@ class Trainer:
         """Writes one network's weights as float32 safetensors."""
         meta = {"kind": kind, "pictures": str(self.progress.pictures)}
         state = {k: v.detach().cpu().contiguous() for k, v in net.state_dict().items()}
-        self.folder.mkdir(parents=True, exist_ok=True)
         save_file(state, self.folder / name, metadata=meta)
 
     def step(self) -> float:
@@ -247,7 +246,6 @@ def _report(trainer: Trainer) -> None:
     }
     line = json.dumps(record)
     print(line, flush=True)
-    trainer.folder.mkdir(parents=True, exist_ok=True)
     with (trainer.folder / "log.jsonl").open("a") as log:
         log.write(line + "\n")
 
