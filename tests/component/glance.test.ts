@@ -2,6 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
+import { EngineError } from '../../src/core/errors';
 import { toRgba } from '../../src/core/image';
 import Glance from '../../src/views/watch/Glance.svelte';
 import { pictureTrace } from '../gallery/samples';
@@ -11,7 +12,7 @@ import { diffusion, openWatch, run } from '../helpers/watch';
 import { setTheme, violations } from '../helpers/axe';
 import '../../src/ui/style';
 
-const go = { onlanguage: () => undefined, ondiffusion: () => undefined };
+const go = { failures: [], onlane: () => undefined };
 const small = page.getByRole('group', { name: 'Both lanes in small' });
 
 afterEach(() => page.viewport(414, 896));
@@ -50,17 +51,16 @@ test('is not there before anything ran, and one lane alone has its half', async 
 });
 
 test('each half is a button to its lane', async () => {
-  const onlanguage = vi.fn();
-  const ondiffusion = vi.fn();
+  const onlane = vi.fn();
   const language = languageTrace({ tokens: 2 });
   const screen = await render(Glance, {
     ...{ language, diffusion: null, playhead: Infinity },
-    ...{ onlanguage, ondiffusion },
+    ...{ failures: [], onlane },
   });
   await screen.getByRole('button', { name: 'To the language model' }).click();
-  expect(onlanguage).toHaveBeenCalledOnce();
+  expect(onlane).toHaveBeenLastCalledWith('language');
   await screen.getByRole('button', { name: 'To the diffusion model' }).click();
-  expect(ondiffusion).toHaveBeenCalledOnce();
+  expect(onlane).toHaveBeenLastCalledWith('diffusion');
 });
 
 test.each(['light', 'dark'] as const)('is accessible in %s', async (theme) => {
@@ -70,6 +70,7 @@ test.each(['light', 'dark'] as const)('is accessible in %s', async (theme) => {
     diffusion: pictureTrace({ spec: { steps: 4 }, size: 16 }),
     playhead: Infinity,
     ...go,
+    failures: [{ lane: 'diffusion', title: 'The model did not arrive.' }],
   });
   expect(await violations(container)).toEqual([]);
 });
@@ -97,6 +98,25 @@ test('on a phone both lanes stay in view while the clock is dragged; it goes to 
   const below = small.element().getBoundingClientRect().bottom;
   expect(heading.element().getBoundingClientRect().top).toBeGreaterThanOrEqual(below);
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
+});
+
+test('on a phone a lane that failed says so at the top, whatever is in view, and leads there', async () => {
+  await page.viewport(360, 740);
+  const { world } = await openWatch();
+  await expect.element(small).not.toBeInTheDocument();
+  await run.click();
+  await settled();
+  world.newest('diffusion').loading.fail(new EngineError('model-fetch', 'No answer.'));
+  await settled();
+  const word = small.getByRole('button', { name: 'Diffusion model: The model did not arrive.' });
+  await expect.element(word).toBeInViewport({ ratio: 0.95 });
+  expect(small.getByRole('button').elements()).toHaveLength(1);
+  await word.click();
+  await expect.element(diffusion.getByRole('heading', { level: 2 })).toHaveFocus();
+  await expect.element(diffusion.getByRole('alert')).toBeInViewport();
+  await expect.element(word).toBeInViewport({ ratio: 0.95 });
+  await diffusion.getByRole('button', { name: 'Try again' }).click();
+  await expect.element(word).not.toBeInTheDocument();
 });
 
 test('where the lanes stand side by side it is not there', async () => {
