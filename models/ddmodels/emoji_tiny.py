@@ -23,7 +23,7 @@ from ddmodels import (
 )
 from ddmodels.emoji_batches import Emoji
 from ddmodels.emoji_color import COLORS
-from ddmodels.emoji_config import Config, Data, Favourites, Network, Paths, Train
+from ddmodels.emoji_config import Config, Data, Favourites, Network, Paths, Rollout, Train
 from ddmodels.emoji_data import Picture
 from ddmodels.emoji_sample import Settings
 from ddmodels.emoji_train import FINAL, Trainer, run
@@ -77,6 +77,7 @@ def tiny_config(folder: Path) -> Config:
             any_style_share=0.2,
             recolour_share=0.35,
             flip_share=0.2,
+            rollout=Rollout(0.5, (0.7, 4.0), (0.06, 0.5), steps=2, guidance=3.0),
             favourites=(Favourites(0.5, ("circle",)),),
         ),
     )

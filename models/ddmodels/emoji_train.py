@@ -25,6 +25,8 @@ from torch import Tensor, nn
 from ddmodels.emoji_batches import Batch, Emoji, to_device
 from ddmodels.emoji_config import Config, Train, load_config
 from ddmodels.emoji_net import Denoiser
+from ddmodels.emoji_rollout import rolled_out
+from ddmodels.minilm import Encoded
 from ddmodels.muon import Muon
 from ddmodels.precision import mixed
 
@@ -109,6 +111,7 @@ class Trainer:
         self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.forward: nn.Module = self.net
         self.ema = copy.deepcopy(self.net).requires_grad_(False)
+        self.empty = Encoded(*data.conditioning([data.empty]))
         self.optimisers = optimisers(self.net, train)
         self.generator = torch.Generator().manual_seed(train.seed)
         self.progress = Progress()
@@ -162,7 +165,8 @@ class Trainer:
         """One optimiser step; returns its loss."""
         train = self.config.train
         rate = train.rate * rate_factor(train, self.progress)
-        batch = to_device(self.data.batch(train, self.generator), self.device)
+        drawn = to_device(self.data.batch(train, self.generator), self.device)
+        batch = rolled_out(self.forward, drawn, self.empty, train.rollout, self.generator)
         loss = loss_of(self.forward, batch, train)
         self.net.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]

@@ -153,6 +153,18 @@ def test_the_judge_learns() -> None:
     assert features.shape == (60, widths[-1])
 
 
+def test_a_palette_is_the_share_of_each_colour_but_white() -> None:
+    half = torch.ones(1, 3, 8, 8)
+    half[:, :, :4] = torch.tensor([-1.0, 1.0, -1.0])[None, :, None, None]
+    shares = (emoji_style_judge.palette(half) / emoji_style_judge.STRETCH + 1e-2) ** 2 - 1e-4
+    green = (emoji_style_judge.BINS - 1) * emoji_style_judge.BINS
+    assert shares[0].argmax() == green and shares.sum().item() == pytest.approx(32 / 33, abs=1e-3)
+    between = torch.full((1, 3, 8, 8), 0.5 / (emoji_style_judge.BINS - 1) * 2 - 1)
+    spread = emoji_style_judge.palette(between)
+    assert (spread > 1).sum() == 8, "a colour between eight of the grid counts for all of them"
+    assert torch.isfinite(emoji_style_judge.palette(torch.ones(1, 3, 8, 8))).all()
+
+
 def test_the_judge_of_styles_reads_colours_and_edges_of_pieces(tmp_path: Path) -> None:
     generator = torch.Generator().manual_seed(0)
     style = torch.arange(48) % 3
