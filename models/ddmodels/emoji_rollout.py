@@ -15,10 +15,8 @@ from torch import Tensor, nn
 
 from ddmodels.emoji_batches import Batch
 from ddmodels.emoji_config import Rollout
-from ddmodels.emoji_net import denoise
-from ddmodels.emoji_sample import CLAMP
+from ddmodels.emoji_sample import Guided, Settings
 from ddmodels.minilm import Encoded
-from ddmodels.precision import mixed
 
 
 def _between(bounds: tuple[float, float], draw: Tensor) -> Tensor:
@@ -38,7 +36,7 @@ def rolled_out(
     Args:
         net: The network as it is.
         batch: B pictures as drawn; stays as it is.
-        empty: Conditioning of the empty caption, batch 1.
+        empty: Conditioning of the empty caption, batch 1, where the batch is.
         rollout: How.
         generator: On the CPU.
     """
@@ -52,22 +50,16 @@ def rolled_out(
     def uniform() -> Tensor:
         return torch.rand(count, generator=generator)[:, None, None, None].to(device)
 
-    clean, style = batch.clean[rows], batch.style[rows]
-    tokens, mask, pooled = (
-        torch.cat([e.to(device).expand(count, *e.shape[1:]), c[rows]])
-        for e, c in zip(empty, (batch.tokens, batch.mask, batch.pooled), strict=True)
-    )
-    styles = torch.cat([torch.zeros_like(style), style])
+    clean = batch.clean[rows]
+    text = Encoded(batch.tokens[rows], batch.mask[rows], batch.pooled[rows])
+    settings = Settings(guidance=rollout.guidance)
+    predict = Guided(net, text, empty, batch.style[rows], settings, half=True)
     sigma = _between(rollout.sigma, uniform())
     shrink = _between(rollout.shrink, uniform()) ** (1 / rollout.steps)
     ancestral = (uniform() < 0.5).float()
     x = clean + sigma * batch.noise[rows]
     for _ in range(rollout.steps):
-        with mixed(device.type):
-            level = torch.cat([sigma, sigma]).flatten()
-            y = denoise(net, torch.cat([x, x]), level, tokens, mask, pooled, styles)
-        without, given = y.float().chunk(2)
-        guess = (without + rollout.guidance * (given - without)).clamp(-CLAMP, CLAMP)
+        guess = predict(x, sigma.flatten())
         following = sigma * shrink
         up = ancestral * following * (1 - shrink**2).sqrt()
         down = (following**2 - up**2).sqrt()

@@ -18,7 +18,7 @@ from typing import Literal
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ddmodels.emoji_net import Denoiser, denoise
 from ddmodels.minilm import Encoded
@@ -131,7 +131,7 @@ class Guided:
 
     def __init__(
         self,
-        net: Denoiser,
+        net: nn.Module,
         captions: Encoded,
         empty: Encoded,
         style: Tensor,
@@ -141,7 +141,7 @@ class Guided:
         """Joins them.
 
         Args:
-            net: The network.
+            net: A `Denoiser`, compiled or not.
             captions: Conditioning of B captions.
             empty: Conditioning of the empty caption, batch 1.
             style: `[B]` style indices.
@@ -160,14 +160,15 @@ class Guided:
         self.both_style = torch.cat([torch.zeros_like(style), style])
 
     @torch.inference_mode()
-    def __call__(self, x: Tensor, sigma: float) -> Tensor:
-        """D(x; sigma)."""
+    def __call__(self, x: Tensor, sigma: float | Tensor) -> Tensor:
+        """D(x; sigma), sigma one level or `[B]`; guided where all of them are low enough."""
         s = self.settings
-        guided = s.guidance != 1 and sigma < s.guidance_max_sigma
+        level = torch.as_tensor(sigma, dtype=x.dtype, device=x.device).expand(len(x))
+        guided = s.guidance != 1 and bool((level < s.guidance_max_sigma).all())
         text, style = (self.both, self.both_style) if guided else (self.captions, self.style)
-        x = torch.cat([x, x]) if guided else x
-        level = torch.full((len(x),), sigma)
-        with mixed("cpu", self.half):
+        if guided:
+            x, level = torch.cat([x, x]), torch.cat([level, level])
+        with mixed(x.device.type, self.half):
             y = denoise(self.net, x, level, *text, style).float()
         if guided:
             without, given = y.chunk(2)

@@ -111,7 +111,7 @@ class Trainer:
         self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.forward: nn.Module = self.net
         self.ema = copy.deepcopy(self.net).requires_grad_(False)
-        self.empty = Encoded(*data.conditioning([data.empty]))
+        self.empty = Encoded(*(e.to(device) for e in data.conditioning([data.empty])))
         self.optimisers = optimisers(self.net, train)
         self.generator = torch.Generator().manual_seed(train.seed)
         self.progress = Progress()
