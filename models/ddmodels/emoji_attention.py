@@ -4,13 +4,7 @@ A second, small graph file over the same weights, for one step at a time and onl
 graph that draws gives its attention to nobody, and pays nothing for it. Every attention layer is a
 softmax over all places of the picture and then all caption tokens; both outputs are its mean over
 heads and layers, split in the two. For every place they sum to 1.
-
-`python -m ddmodels.emoji_attention WEIGHTS` adds it to a folder that was exported before.
 """
-
-import argparse
-import json
-from pathlib import Path
 
 import numpy as np
 import onnx
@@ -20,11 +14,9 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor
 
 from ddmodels import emoji_golden, emoji_onnx
-from ddmodels.emoji_config import Config, Network, load_config
+from ddmodels.emoji_config import Config, Network
 from ddmodels.emoji_net import Attention, Denoiser, denoise
-from ddmodels.manifest import FileEntry, entry_of
 from ddmodels.minilm import TOKENS, Encoded
-from ddmodels.packages import PUBLIC, write_json
 
 GRAPH = "graph-attention.onnx"
 WORST = 1e-4
@@ -50,7 +42,8 @@ def with_attention(model: onnx.ModelProto, side: int) -> onnx.ModelProto:
     """The same graph with two more outputs.
 
     Args:
-        model: A denoiser whose every Softmax is attention, `[B, heads, P, P + 16]` with P = side^2.
+        model: A denoiser whose every Softmax over axis -1 is attention, `[B, heads, P, P + 16]`
+            with P = side^2.
         side: Places a side.
 
     Returns:
@@ -60,7 +53,11 @@ def with_attention(model: onnx.ModelProto, side: int) -> onnx.ModelProto:
     both = onnx.ModelProto()
     both.CopyFrom(model)
     graph, places = both.graph, side * side
-    softmax = [node.output[0] for node in graph.node if node.op_type == "Softmax"]
+    softmax = [
+        node.output[0]
+        for node in graph.node
+        if node.op_type == "Softmax" and node.attribute[0].i == -1
+    ]
     if not softmax:
         raise AttentionError("the graph attends to nothing")
 
@@ -220,44 +217,3 @@ def make(model: onnx.ModelProto, config: Config, net: Denoiser, weights: bytes) 
     graph = bytes(with_attention(model, side_of(config.network, size)).SerializeToString())
     print(f"{len(graph)} bytes of {GRAPH}, worst error {check(net, graph, weights):.2g}")
     return graph
-
-
-def add(folder: Path, net: Denoiser, config: Config) -> None:
-    """Adds the graph to a folder that was exported without it; the weights stay as they are.
-
-    Args:
-        folder: The model's folder, with graph, weights, known answers and manifest.
-        net: The network with the weights as stored.
-        config: The network's sizes.
-    """
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text())
-    stored = next(file["path"] for file in manifest["files"] if file["role"] == "weights")
-    weights = emoji_onnx.widen((folder / stored).read_bytes())
-    graph = make(
-        onnx.load_model(folder / "graph.onnx", load_external_data=False), config, net, weights
-    )
-    (folder / GRAPH).write_bytes(graph)
-    answers = json.loads((folder / "golden.json").read_text())
-    write_json(folder / "golden.json", answers | {"attention": golden(net)})
-    files = {file["role"]: file for file in manifest["files"]}
-    files["golden"] = entry_of(folder, FileEntry("golden", "golden.json"))
-    files["attention"] = entry_of(folder, FileEntry("attention", GRAPH))
-    write_json(path, manifest | {"files": list(files.values())})
-
-
-def main() -> None:
-    """Adds the graph to the public folder."""
-    from ddmodels.emoji_export import ID, load_network
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("weights", type=Path)
-    parser.add_argument("--config", type=Path, default=Path("config/emoji-denoiser.toml"))
-    parser.add_argument("--out", type=Path, default=PUBLIC / ID)
-    options = parser.parse_args()
-    config = load_config(options.config)
-    add(options.out, load_network(options.weights, config, half=True), config)
-
-
-if __name__ == "__main__":
-    main()

@@ -18,7 +18,8 @@ _TEXT = """# Emoji denoiser
 
 Text to a 64x64 picture in the style of emoji: a U-Net of 5.3 million parameters that predicts the
 clean picture from a noisy one, conditioned on a caption (all-MiniLM-L6-v2 embeddings, tokens and
-pooled), a style and the noise level. {seen:,} training pictures seen.
+pooled), a style and the noise level. Every pixel is drawn towards the nearest of 32 colours of
+its style. {seen:,} training pictures seen.
 
 | File | What it is |
 |---|---|

@@ -25,11 +25,23 @@ class Data:
 
 @dataclass(frozen=True)
 class Network:
-    """Sizes of the denoiser."""
+    """Sizes of the denoiser, and how much more it takes from its palettes when it is not learning.
+
+    Attributes:
+        channels: Of each level.
+        width: Of the conditioning vector and the text tokens.
+        heads: Of each attention.
+        snap: Added to the palette's share, as a logit, at noise levels well below `snap_sigma`.
+        snap_sigma: Where half of it is added.
+        snap_near: Distance of a colour, -1..1 a channel, from which it is hardly moved by that.
+    """
 
     channels: tuple[int, ...]
     width: int
     heads: int
+    snap: float = 0.0
+    snap_sigma: float = 0.7
+    snap_near: float = 0.14
 
     @property
     def blocks(self) -> list[str]:

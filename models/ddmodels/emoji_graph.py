@@ -11,10 +11,12 @@ The graph equals `emoji_net.denoise` and is arranged for onnxruntime's WASM and 
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper
+from torch import Tensor
 
 from ddmodels.emoji_config import Network
-from ddmodels.emoji_net import GROUPS, POOLED_SCALE
+from ddmodels.emoji_net import GROUPS, POOLED_SCALE, REFINED, Denoiser
 from ddmodels.emoji_onnx import Array, Builder, Weights
 from ddmodels.minilm import TOKENS
 from ddmodels.minilm import WIDTH as TEXT_WIDTH
@@ -128,6 +130,9 @@ class _Denoiser:
         style = b.op("Gather", b.weight("se.weight", state["se.weight"]), "style", axis=0)
         c = b.op("Add", b.op("Add", time, pooled), style)
         c = b.silu(self.linear(b.silu(c), "cm.1"))
+        refined = b.reshape(self.linear(c, "r.f"), 0, -1, 1, 1)
+        scale, shift = b.split(refined, [REFINED] * 2, axis=1)
+        self.scales["r"] = scale, shift
         # One product for all blocks; a norm's scale and shift join the condition's:
         # (n g + h)(1 + a) + b = n (g + g a) + (h + h a + b).
         rows, offsets, sizes = [], [], []
@@ -198,7 +203,44 @@ class _Denoiser:
             x = self.attention(x, f"ua.{j}", size) if j == 0 else x
             x = self.doubled(x) if j < last else x
         x = self.conv(b.silu(self.norm(x, "on", sizes[0])), "o")
-        return b.op("DepthToSpace", x, blocksize=2, mode="CRD")
+        return self.refined(z, b.op("DepthToSpace", x, blocksize=2, mode="CRD"))
+
+    def refined(self, z: str, drawn: str) -> str:
+        """`emoji_net.Refiner`."""
+        b, (scale, shift), places = self.b, self.scales["r"], SIZE * SIZE
+        h = self.conv(b.op("Concat", z, drawn, axis=1), "r.c1")
+        h = b.op("Add", b.op("Mul", h, b.op("Add", scale, b.numbers(1.0))), shift)
+        h = b.silu(self.conv(b.silu(self.conv(b.silu(h), "r.c2")), "r.c3"))
+        change, gate = b.split(self.conv(h, "r.o"), [3, 1], axis=1)
+        square = b.op("Mul", "sigma", b.numbers(1 / self.sizes.snap_sigma))
+        square = b.op("Mul", square, square)
+        below = b.op("Add", b.op("Mul", square, square), b.numbers(1.0))
+        snap = b.reshape(b.op("Div", b.numbers(self.sizes.snap), below), 0, 1, 1, 1)
+        picture = b.op("Add", drawn, change)
+        # The nearest colours of the palette; axis 2, as -1 is attention to `emoji_attention`.
+        colours = b.op("Gather", b.weight("r.palette", self.state["r.palette"]), "style", axis=0)
+        width = b.weight("r.width", self.state["r.width"])
+        pixels = b.op("Transpose", b.reshape(picture, 0, 3, places), perm=[0, 2, 1])
+        lengths = b.op("ReduceSum", b.op("Mul", colours, colours), b.integers([2]), keepdims=0)
+        lengths = b.op("Mul", b.op("Unsqueeze", lengths, b.integers([1])), b.numbers(0.5))
+        close = b.op("MatMul", pixels, b.op("Transpose", colours, perm=[0, 2, 1]))
+        close = b.op("Div", b.op("Sub", close, lengths), b.op("Mul", width, width))
+        snapped = b.op("MatMul", b.op("Softmax", close, axis=2), colours)
+        snapped = b.reshape(b.op("Transpose", snapped, perm=[0, 2, 1]), 0, 3, SIZE, SIZE)
+        away = b.op("Sub", snapped, picture)
+        share = b.op("Sigmoid", gate)
+        more = b.op("Sub", b.op("Sigmoid", b.op("Add", gate, snap)), share)
+        apart = b.op("ReduceSum", b.op("Mul", away, away), b.integers([1]), keepdims=1)
+        apart = b.op("Mul", apart, b.numbers(-1 / (2 * self.sizes.snap_near**2)))
+        more = b.op("Mul", more, b.op("Exp", apart))
+        areas = b.op(
+            "AveragePool",
+            b.op("Mul", more, away),
+            kernel_shape=[3, 3],
+            strides=[1, 1],
+            pads=[1] * 4,
+        )
+        return b.op("Add", b.op("Add", picture, b.op("Mul", share, away)), areas)
 
     def doubled(self, x: str) -> str:
         """Every pixel as 2x2."""
@@ -245,3 +287,47 @@ def build(state: State, sizes: Network) -> tuple[onnx.ModelProto, Weights]:
         graph, opset_imports=[helper.make_opsetid("", 18)], producer_name="ddmodels", ir_version=9
     )
     return model, b.weights
+
+
+def state_of(tensors: dict[str, Array], sizes: Network) -> dict[str, Tensor]:
+    """The state of a `Denoiser` that computes the same as a graph: `build` backwards.
+
+    What `build` joined for good, a block's second normalisation and its condition, comes back as an
+    equal pair: scale 1, shift 0, and all in the other.
+
+    Args:
+        tensors: The graph's weights by name.
+        sizes: The network's sizes.
+    """
+    net = Denoiser(sizes)
+    levels = len(sizes.channels)
+    state: dict[str, Array] = {"fr": net.fr.numpy()}
+    at = 0
+    for name in sizes.blocks:
+        width = net.get_parameter(f"{name}.n2.weight").numel()
+        rows = slice(at, at + 2 * width)
+        offsets = tensors["f.bias"][rows].copy()
+        offsets[:width] -= 1
+        state |= {
+            f"{name}.n2.weight": np.ones(width, np.float32),
+            f"{name}.n2.bias": np.zeros(width, np.float32),
+            f"{name}.f.weight": tensors["f.weight"].T[rows],
+            f"{name}.f.bias": offsets,
+        }
+        at += 2 * width
+    attentions = [f"da.{levels - 1}", "mida", "ua.0"]
+    for part in ("weight", "bias"):
+        joined = tensors[f"tkv.{part}"].T
+        for name, own in zip(attentions, np.split(joined, len(attentions)), strict=True):
+            state[f"{name}.tkv.{part}"] = own
+    kernel = tensors["i.weight"]
+    out = kernel.shape[0]
+    parts = kernel.reshape(out, 3, 3, 2, 3, 2)  # out, colour, ky, dy, kx, dx
+    state["i.weight"] = parts.transpose(0, 1, 3, 5, 2, 4).reshape(out, 12, 3, 3)
+    for name, parameter in net.state_dict().items():
+        if name in state:
+            continue
+        value = tensors[name]
+        linear = parameter.ndim == 2 and name != "se.weight"
+        state[name] = value.T if linear else value.reshape(tuple(parameter.shape))
+    return {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in state.items()}

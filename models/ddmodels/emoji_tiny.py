@@ -25,6 +25,7 @@ from ddmodels.emoji_batches import Emoji
 from ddmodels.emoji_color import COLORS
 from ddmodels.emoji_config import Config, Data, Favourites, Network, Paths, Rollout, Train
 from ddmodels.emoji_data import Picture
+from ddmodels.emoji_net import Denoiser
 from ddmodels.emoji_sample import Settings
 from ddmodels.emoji_train import FINAL, Trainer, run
 from ddmodels.minilm import Encoder, MiniLM
@@ -81,6 +82,17 @@ def tiny_config(folder: Path) -> Config:
             favourites=(Favourites(0.5, ("circle",)),),
         ),
     )
+
+
+def scattered(config: Config, seed: int) -> Denoiser:
+    """A network whose every path counts, also those that start at zero: as far off as trained."""
+    torch.manual_seed(seed)
+    net = Denoiser(config.network).eval().requires_grad_(False)
+    for name, parameter in net.named_parameters():
+        torch.nn.init.normal_(parameter, std=0.05 if name.startswith("r.") else 0.15)
+    torch.nn.init.normal_(net.r.palette, std=0.5)
+    torch.nn.init.constant_(net.r.width, 0.2)
+    return net
 
 
 def tiny_encoder() -> Encoder:

@@ -24,7 +24,8 @@ from torch import Tensor, nn
 
 from ddmodels.emoji_batches import Batch, Emoji, to_device
 from ddmodels.emoji_config import Config, Train, load_config
-from ddmodels.emoji_net import Denoiser
+from ddmodels.emoji_net import PALETTE, STYLE_COUNT, Denoiser
+from ddmodels.emoji_palette import palettes
 from ddmodels.emoji_rollout import rolled_out
 from ddmodels.minilm import Encoded
 from ddmodels.muon import Muon
@@ -88,7 +89,9 @@ def loss_of(net: nn.Module, batch: Batch, train: Train) -> Tensor:
 
 def optimisers(net: Denoiser, train: Train) -> list[torch.optim.Optimizer]:
     """Muon for the inner products, AdamW for the first and last one, tables, shifts and scales."""
-    outer = {id(p) for part in (net.i, net.o, net.se) for p in part.parameters()} | {id(net.pos)}
+    outer = {
+        id(p) for part in (net.i, net.o, net.se, net.r.c1, net.r.o) for p in part.parameters()
+    } | {id(net.pos), id(net.r.palette)}
     inner = [p for p in net.parameters() if p.ndim > 1 and id(p) not in outer]
     chosen = {id(p) for p in inner}
     rest = [p for p in net.parameters() if id(p) not in chosen]
@@ -107,7 +110,10 @@ class Trainer:
         self.folder.mkdir(parents=True, exist_ok=True)
         train = config.train
         torch.manual_seed(train.seed)
-        net = Denoiser(config.network).to(device)
+        net = Denoiser(config.network)
+        with torch.no_grad():
+            net.r.palette.copy_(palettes(data.pixels, data.style, STYLE_COUNT, PALETTE))
+        net = net.to(device)
         self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.forward: nn.Module = self.net
         self.ema = copy.deepcopy(self.net).requires_grad_(False)
@@ -166,7 +172,9 @@ class Trainer:
         train = self.config.train
         rate = train.rate * rate_factor(train, self.progress)
         drawn = to_device(self.data.batch(train, self.generator), self.device)
-        batch = rolled_out(self.forward, drawn, self.empty, train.rollout, self.generator)
+        self.net.eval()
+        batch = rolled_out(self.net, drawn, self.empty, train.rollout, self.generator)
+        self.net.train()
         loss = loss_of(self.forward, batch, train)
         self.net.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]

@@ -22,7 +22,6 @@ from ddmodels import (
 )
 from ddmodels.emoji_config import Config
 from ddmodels.emoji_export import ParityError, export, load_network, worst_error
-from ddmodels.emoji_net import Denoiser
 from ddmodels.emoji_sample import SamplerName, Settings, integrate, noise_schedule
 
 SAMPLERS: tuple[SamplerName, ...] = ("euler", "heun", "dpmpp2m", "ddim", "euler-ancestral")
@@ -32,10 +31,7 @@ SAMPLERS: tuple[SamplerName, ...] = ("euler", "heun", "dpmpp2m", "ddim", "euler-
 def weights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Config]:
     folder = tmp_path_factory.mktemp("weights")
     config = emoji_tiny.tiny_config(folder)
-    torch.manual_seed(1)
-    net = Denoiser(config.network)
-    for p in net.parameters():  # every path must count, also those that start at zero
-        torch.nn.init.normal_(p, std=0.15)
+    net = emoji_tiny.scattered(config, 1)
     save_file(net.state_dict(), folder / "net.safetensors")
     return folder / "net.safetensors", config
 

@@ -3,29 +3,24 @@
 from pathlib import Path
 
 import pytest
-import torch
 from safetensors.torch import save_file
 
 from ddmodels import emoji_graph, emoji_onnx, emoji_released, emoji_tiny
 from ddmodels.emoji_export import STORED, load_network, worst_error
-from ddmodels.emoji_net import Denoiser
 
 
 def test_the_released_weights_are_the_network_again(tmp_path: Path) -> None:
     config = emoji_tiny.tiny_config(tmp_path)
-    torch.manual_seed(2)
-    net = Denoiser(config.network)
-    for p in net.parameters():
-        torch.nn.init.normal_(p, std=0.15)
+    net = emoji_tiny.scattered(config, 2)
     state = {k: v.numpy() for k, v in net.state_dict().items()}
     model, weights = emoji_graph.build(state, config.network)
     graph = model.SerializeToString()
     (tmp_path / "graph.onnx").write_bytes(graph)
     (tmp_path / STORED).write_bytes(weights.half())
-    found = emoji_released.state_of(emoji_released.tensors_of(tmp_path), config.network)
+    found = emoji_graph.state_of(emoji_released.tensors_of(tmp_path), config.network)
     save_file(found, tmp_path / "net.safetensors")
     again = load_network(tmp_path / "net.safetensors", config)
     assert worst_error(again, graph, emoji_onnx.widen(weights.half())) < 5e-4
     assert dict(again.named_parameters()).keys() == dict(net.named_parameters()).keys()
     with pytest.raises(KeyError):
-        emoji_released.state_of({}, config.network)
+        emoji_graph.state_of({}, config.network)

@@ -11,7 +11,8 @@ from safetensors.torch import load_file
 from ddmodels import emoji_captions, emoji_data, emoji_tiny
 from ddmodels.emoji_batches import Emoji
 from ddmodels.emoji_config import Config, Favourites, Train, load_config
-from ddmodels.emoji_net import Denoiser, denoise
+from ddmodels.emoji_net import PALETTE, STYLE_COUNT, Denoiser, denoise
+from ddmodels.emoji_palette import palettes
 from ddmodels.emoji_train import (
     DECAY_NOW,
     FINAL,
@@ -86,6 +87,13 @@ def test_times_of_a_batch_are_spread_evenly(made: tuple[Config, Emoji]) -> None:
     assert ((below * 64).floor().sort().values == torch.arange(64)).sum() > 60
 
 
+def test_a_new_network_begins_with_the_colours_of_its_sets(made: tuple[Config, Emoji]) -> None:
+    config, data = made
+    found = Trainer(config, data, torch.device("cpu")).net.r.palette.detach()
+    assert torch.equal(found, palettes(data.pixels, data.style, STYLE_COUNT, PALETTE))
+    assert not torch.equal(found[1], found[2])
+
+
 class _Off(torch.nn.Module):
     """Is wrong by the same amount everywhere."""
 
@@ -126,7 +134,7 @@ def test_empty_captions_have_no_style(made: tuple[Config, Emoji]) -> None:
 
 def test_the_real_network_has_the_published_shape() -> None:
     net = Denoiser(load_config(ROOT / "config" / "emoji-denoiser.toml").network)
-    assert sum(p.numel() for p in net.parameters()) == 5_307_068
+    assert sum(p.numel() for p in net.parameters()) == 5_345_601
     assert net.state_dict()["u.1.c1.weight"].shape == (96, 288, 3, 3)
 
 
