@@ -131,8 +131,8 @@ class _Denoiser:
         c = b.op("Add", b.op("Add", time, pooled), style)
         c = b.silu(self.linear(b.silu(c), "cm.1"))
         refined = b.reshape(self.linear(c, "r.f"), 0, -1, 1, 1)
-        scale, shift = b.split(refined, [REFINED] * 2, axis=1)
-        self.scales["r"] = scale, shift
+        times, plus = b.split(refined, [REFINED] * 2, axis=1)
+        self.scales["r"] = times, plus
         # One product for all blocks; a norm's scale and shift join the condition's:
         # (n g + h)(1 + a) + b = n (g + g a) + (h + h a + b).
         rows, offsets, sizes = [], [], []

@@ -146,7 +146,8 @@ class Refiner(nn.Module):
             # edges and single pixels alone.
             more = more * (-(away**2).sum(1, keepdim=True) / (2 * self.near**2)).exp()
             areas = F.avg_pool2d(more * away, 3, 1, 1, count_include_pad=False)
-            return picture + share * away + areas
+            right: Tensor = picture + share * away + areas
+            return right
 
 
 class Denoiser(nn.Module):

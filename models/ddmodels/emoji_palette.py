@@ -23,7 +23,8 @@ def palette(pixels: Tensor, count: int) -> Tensor:
         `[count, 3]` in -1..1.
     """
     flat = pixels.permute(0, 2, 3, 1).reshape(-1, 3).int()
-    codes, often = ((flat[:, 0] << 16) | (flat[:, 1] << 8) | flat[:, 2]).unique(return_counts=True)
+    code = (flat[:, 0] << 16) | (flat[:, 1] << 8) | flat[:, 2]
+    codes, often = torch.unique(code, return_counts=True)
     codes, left = codes[often >= _OFTEN], often[often >= _OFTEN].float()
     colours = torch.stack([codes >> 16, (codes >> 8) & 255, codes & 255], 1).float()
     chosen = [torch.full((3,), 255.0)]
