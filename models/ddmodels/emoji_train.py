@@ -89,9 +89,9 @@ def loss_of(net: nn.Module, batch: Batch, train: Train) -> Tensor:
 
 def optimisers(net: Denoiser, train: Train) -> list[torch.optim.Optimizer]:
     """Muon for the inner products, AdamW for the first and last one, tables, shifts and scales."""
-    outer = {
-        id(p) for part in (net.i, net.o, net.se, net.r.c1, net.r.o) for p in part.parameters()
-    } | {id(net.pos), id(net.r.palette)}
+    parts = (net.i, net.o, net.se, net.r.c1, net.r.o)
+    outer = {id(p) for part in parts for p in part.parameters()}
+    outer |= {id(net.pos), id(net.r.palette)}
     inner = [p for p in net.parameters() if p.ndim > 1 and id(p) not in outer]
     chosen = {id(p) for p in inner}
     rest = [p for p in net.parameters() if id(p) not in chosen]
