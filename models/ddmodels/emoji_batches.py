@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ddmodels import emoji_captions, emoji_data
 from ddmodels.emoji_color import COLOR_ANGLES, COLOR_WORDS, dominant_hue, recolorable, turn_hue
-from ddmodels.emoji_config import Train
+from ddmodels.emoji_config import Favourites, Train
 
 
 @dataclass
@@ -89,16 +89,22 @@ class Emoji:
         options, cumulative = self._choices[concept]
         return options[min(int(torch.searchsorted(cumulative, draw)), len(options) - 1)]
 
-    def rows_of(self, concepts: tuple[str, ...]) -> Tensor:
+    def rows_of(self, favourites: Favourites) -> Tensor:
         """Rows `[R]` int64 of the pictures of some concepts.
 
         Raises:
             ValueError: If the data has no picture of one of them.
         """
-        unknown = set(concepts) - self._rows.keys()
+        unknown = set(favourites.concepts) - self._rows.keys()
         if unknown:
             raise ValueError(f"no pictures of {', '.join(sorted(unknown))}")
-        return torch.tensor(sorted(i for c in set(concepts) for i in self._rows[c]))
+        rows = torch.tensor(sorted(i for c in set(favourites.concepts) for i in self._rows[c]))
+        if not favourites.styles:
+            return rows
+        rows = rows[torch.isin(self.style[rows], torch.tensor(favourites.styles))]
+        if not len(rows):
+            raise ValueError(f"no pictures of {', '.join(favourites.concepts)} in these styles")
+        return rows
 
     def batch(self, train: Train, generator: torch.Generator) -> Batch:
         """Draws one batch; the same generator state gives the same batch."""
@@ -110,7 +116,7 @@ class Emoji:
         index = torch.randint(0, len(self), (size,), generator=generator)
         which, below = uniform(size), 0.0
         for favourites in train.favourites:
-            rows = self.rows_of(favourites.concepts)
+            rows = self.rows_of(favourites)
             often = rows[torch.randint(0, len(rows), (size,), generator=generator)]
             chosen = (which >= below) & (which < below + favourites.share)
             index = torch.where(chosen, often, index)

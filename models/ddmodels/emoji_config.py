@@ -25,23 +25,21 @@ class Data:
 
 @dataclass(frozen=True)
 class Network:
-    """Sizes of the denoiser, and how much more it takes from its palettes when it is not learning.
+    """Sizes of the denoiser, and how its palettes are used.
 
     Attributes:
         channels: Of each level.
         width: Of the conditioning vector and the text tokens.
         heads: Of each attention.
-        snap: Added to the palette's share, as a logit, at noise levels well below `snap_sigma`.
-        snap_sigma: Where half of it is added.
-        snap_near: Distance of a colour, -1..1 a channel, from which it is hardly moved by that.
+        snap_sigma: Noise level at which half of what the palette moves is moved; all well below.
+        snap_sharp: Power of the probabilities by which it is.
     """
 
     channels: tuple[int, ...]
     width: int
     heads: int
-    snap: float = 0.0
     snap_sigma: float = 0.7
-    snap_near: float = 0.14
+    snap_sharp: float = 2.0
 
     @property
     def blocks(self) -> list[str]:
@@ -53,10 +51,17 @@ class Network:
 
 @dataclass(frozen=True)
 class Favourites:
-    """Concepts that more is trained on: this share of the pictures is drawn from them alone."""
+    """Concepts that more is trained on: this share of the pictures is drawn from them alone.
+
+    Attributes:
+        share: Of the pictures.
+        concepts: Which.
+        styles: Of these styles alone; all where there is none.
+    """
 
     share: float
     concepts: tuple[str, ...]
+    styles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,8 @@ class Train:
     time_floor: float
     loss_bend: float
     loss_usual: float
+    palette_share: float
+    palette_sigma: float
     empty_share: float
     any_style_share: float
     recolour_share: float
@@ -135,7 +142,8 @@ def load_config(path: Path) -> Config:
             **{**rollout, "sigma": tuple(rollout["sigma"]), "shrink": tuple(rollout["shrink"])}
         ),
         "favourites": tuple(
-            Favourites(f["share"], tuple(f["concepts"])) for f in raw["train"]["favourites"]
+            Favourites(f["share"], tuple(f["concepts"]), tuple(f.get("styles", ())))
+            for f in raw["train"]["favourites"]
         ),
     }
     network = {**raw["network"], "channels": tuple(raw["network"]["channels"])}

@@ -4,117 +4,29 @@ A judge trained on real pictures names what is shown. Its accuracy on generated 
 next to its accuracy on real pictures that it never saw (the ceiling). Colour obedience: the
 dominant hue is nearest to the named one of eight. Style obedience: a second judge names the style
 asked for. Copying: distance to the nearest training picture, next to that of unseen real pictures.
+Composition: concepts in the one style that they are held out in, next to the same ones in another.
 """
 
 import argparse
-import math
-import random
 import time
 import tomllib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from ddmodels import emoji_classifier as judge
-from ddmodels import emoji_data, emoji_style_judge, minilm
-from ddmodels.emoji_captions import article
-from ddmodels.emoji_color import COLOR_WORDS, COLORS, dominant_hue, nearest_color, recolorable
+from ddmodels import emoji_style_judge, minilm
+from ddmodels.emoji_asked import Prompts, Real, Styled
+from ddmodels.emoji_color import dominant_hue, nearest_color
 from ddmodels.emoji_config import Config, load_config
-from ddmodels.emoji_data import Picture
 from ddmodels.emoji_export import load_network
 from ddmodels.emoji_judging import kept
 from ddmodels.emoji_net import Denoiser
 from ddmodels.emoji_sample import Settings, sample
-from ddmodels.emoji_sources import STYLES, fetch_minilm
+from ddmodels.emoji_sources import fetch_minilm
 from ddmodels.packages import write_json
-
-
-@dataclass
-class Real:
-    """The real pictures as the judge sees them.
-
-    Attributes:
-        names: All concepts; a class is an index into it.
-        pictures: Records.
-        pixels: `[N, 3, 64, 64]` uint8.
-        concept: `[N]` class.
-        style: `[N]` style index less one.
-        held_out: `[N]` bool.
-    """
-
-    names: list[str]
-    pictures: list[Picture]
-    pixels: Tensor
-    concept: Tensor
-    style: Tensor
-    held_out: Tensor
-
-    @classmethod
-    def read(cls, folder: Path) -> "Real":
-        """Reads the data set."""
-        arrays, pictures = emoji_data.read(folder)
-        names = sorted({p.concept for p in pictures})
-        index = {n: i for i, n in enumerate(names)}
-        return cls(
-            names,
-            pictures,
-            torch.from_numpy(arrays).permute(0, 3, 1, 2).contiguous(),
-            torch.tensor([index[p.concept] for p in pictures]),
-            torch.tensor([p.style - 1 for p in pictures]),
-            torch.tensor([p.held_out for p in pictures]),
-        )
-
-    def signed(self, rows: Tensor) -> Tensor:
-        """Pictures in -1..1."""
-        return self.pixels[rows].float() / 127.5 - 1
-
-
-@dataclass(frozen=True)
-class Prompts:
-    """What is asked for.
-
-    Attributes:
-        concepts: Caption and class, any style.
-        recolours: Caption and colour index.
-        styled: Caption, class and style index.
-    """
-
-    concepts: list[tuple[str, int]]
-    recolours: list[tuple[str, int]]
-    styled: list[tuple[str, int, int]]
-
-    @classmethod
-    def draw(cls, real: Real, lists: dict[str, Any]) -> "Prompts":
-        """Draws prompts by the list's seed."""
-        rng = random.Random(lists["seed"])
-        shown: dict[str, int] = {}
-        for p in real.pictures:
-            shown[p.concept] = shown.get(p.concept, 0) + 1
-        common = [i for i, n in enumerate(real.names) if shown[n] >= 4] or list(
-            range(len(real.names))
-        )
-        chosen = rng.sample(common, min(lists["concepts"], len(common)))
-        forms = [rng.choice([real.names[i], article(real.names[i])]) for i in chosen]
-        hue = dominant_hue(real.pixels.float() / 255)
-        one = {real.pictures[i].concept for i in recolorable(hue).nonzero()[:, 0].tolist()}
-        plain = [n for n in sorted(one) if not COLOR_WORDS & set(n.replace("-", " ").split())]
-        recolours: list[tuple[str, int]] = []
-        for _ in range(lists["recolours"] if plain else 0):
-            color = rng.randrange(len(COLORS))
-            recolours.append((f"a {COLORS[color]} {rng.choice(plain)}", color))
-        some = rng.sample(common, min(lists["styled"], len(common)))
-        styled = [(real.names[i], i, s) for i in some for s in range(1, len(STYLES) + 1)]
-        return cls(list(zip(forms, chosen, strict=True)), recolours, styled)
-
-    def first(self, concepts: int) -> "Prompts":
-        """The first so many concepts, and the same share of the others, whole rows of styles."""
-        share = min(1.0, concepts / max(len(self.concepts), 1))
-        rows = math.ceil(share * len(self.styled) / len(STYLES)) * len(STYLES)
-        colors = math.ceil(share * len(self.recolours))
-        return Prompts(self.concepts[:concepts], self.recolours[:colors], self.styled[:rows])
 
 
 class Generator:
@@ -184,12 +96,23 @@ def evaluate(
         named = nearest_color(dominant_hue((colored + 1) / 2).angle)
         asked = torch.tensor([i for _, i in prompts.recolours])
         figures["colour"] = float((named == asked).float().mean())
-    styled = make([c for c, _, _ in prompts.styled], [s for _, _, s in prompts.styled], settings)
-    logits, _ = judge.judge(judges.concept, styled)
-    styles = emoji_style_judge.judge(judges.style, styled)
-    figures["style"] = judge.hit(styles, torch.tensor([s - 1 for _, _, s in prompts.styled]), 1)
-    figures["styledTop1"] = judge.hit(logits, torch.tensor([i for _, i, _ in prompts.styled]), 1)
-    return figures
+    styled = in_styles(judges, make, prompts.styled, settings)
+    return {**figures, "style": styled["style"], "styledTop1": styled["top1"]}
+
+
+def in_styles(
+    judges: Judges, make: Generator, asked: list[Styled], settings: Settings
+) -> dict[str, float]:
+    """Concept and style of pictures of which both are asked for."""
+    made = make([a.caption for a in asked], [a.style for a in asked], settings)
+    logits, _ = judge.judge(judges.concept, made)
+    styles = emoji_style_judge.judge(judges.style, made)
+    classes = torch.tensor([a.concept for a in asked])
+    return {
+        "top1": judge.hit(logits, classes, 1),
+        "top5": judge.hit(logits, classes, 5),
+        "style": judge.hit(styles, torch.tensor([a.style - 1 for a in asked]), 1),
+    }
 
 
 def rounded(figures: dict[str, float]) -> dict[str, float]:
@@ -258,6 +181,12 @@ def report(
     figures = evaluate(judges, make, known, prompts, settings) | ceiling(judges, real, known)
     print(figures, f"{time.monotonic() - start:.0f} s", flush=True)
     table: list[dict[str, object]] = []
+    composed = {
+        "pairs": len(prompts.composed),
+        "heldOut": rounded(in_styles(judges, make, prompts.composed, settings)),
+        "trained": rounded(in_styles(judges, make, prompts.known, settings)),
+    }
+    print(composed, f"{time.monotonic() - start:.0f} s", flush=True)
     asked = prompts.first(few)
     for row in rows if few else []:
         named = {k: asdict(row)[k] for k in ("sampler", "schedule", "steps", "guidance")}
@@ -273,6 +202,7 @@ def report(
         "recolourPrompts": len(prompts.recolours),
         "stylePrompts": len(prompts.styled),
         "heldOutPictures": int(real.held_out.sum()),
+        "composed": composed,
         "table": {
             "prompts": len(asked.concepts),
             "recolourPrompts": len(asked.recolours),

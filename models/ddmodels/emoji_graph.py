@@ -16,47 +16,23 @@ from onnx import TensorProto, helper
 from torch import Tensor
 
 from ddmodels.emoji_config import Network
-from ddmodels.emoji_net import GROUPS, POOLED_SCALE, REFINED, Denoiser
-from ddmodels.emoji_onnx import Array, Builder, Weights
+from ddmodels.emoji_graph_refiner import SIZE, refined
+from ddmodels.emoji_net import GROUPS, POOLED_SCALE, Denoiser
+from ddmodels.emoji_onnx import Array, Layers, State, Weights
+from ddmodels.emoji_refiner import REFINED
 from ddmodels.minilm import TOKENS
 from ddmodels.minilm import WIDTH as TEXT_WIDTH
 
-State = dict[str, Array]
 
-SIZE = 64
-
-
-class _Denoiser:
+class _Denoiser(Layers):
     """Writes the network's parts one after the other."""
 
     def __init__(self, state: State, sizes: Network) -> None:
-        self.state, self.sizes = state, sizes
-        self.b = Builder()
+        super().__init__(state)
+        self.sizes = sizes
         self.scales: dict[str, tuple[str, str]] = {}
         self.words: dict[str, tuple[str, str]] = {}
         self.bias = ""
-
-    def linear(self, x: str, name: str) -> str:
-        """`x W^T + b`."""
-        weight = self.b.weight(f"{name}.weight", self.state[f"{name}.weight"].T)
-        bias = self.b.weight(f"{name}.bias", self.state[f"{name}.bias"])
-        return self.b.op("Add", self.b.op("MatMul", x, weight), bias)
-
-    def conv(self, x: str, name: str, stride: int = 1) -> str:
-        """A convolution that keeps the size (or divides it by the stride)."""
-        value = self.state[f"{name}.weight"]
-        weight = self.b.weight(f"{name}.weight", value)
-        bias = self.b.weight(f"{name}.bias", self.state[f"{name}.bias"])
-        pad = value.shape[-1] // 2
-        return self.b.op(
-            "Conv",
-            x,
-            weight,
-            bias,
-            kernel_shape=list(value.shape[2:]),
-            strides=[stride, stride],
-            pads=[pad] * 4,
-        )
 
     def folded(self, x: str) -> str:
         """The first convolution together with the folding of 2x2 pixels into channels."""
@@ -202,45 +178,9 @@ class _Denoiser:
             x = self.block(b.op("Concat", x, skips.pop(), axis=1), f"u.{j}", size)
             x = self.attention(x, f"ua.{j}", size) if j == 0 else x
             x = self.doubled(x) if j < last else x
-        x = self.conv(b.silu(self.norm(x, "on", sizes[0])), "o")
-        return self.refined(z, b.op("DepthToSpace", x, blocksize=2, mode="CRD"))
-
-    def refined(self, z: str, drawn: str) -> str:
-        """`emoji_net.Refiner`."""
-        b, (scale, shift), places = self.b, self.scales["r"], SIZE * SIZE
-        h = self.conv(b.op("Concat", z, drawn, axis=1), "r.c1")
-        h = b.op("Add", b.op("Mul", h, b.op("Add", scale, b.numbers(1.0))), shift)
-        h = b.silu(self.conv(b.silu(self.conv(b.silu(h), "r.c2")), "r.c3"))
-        change, gate = b.split(self.conv(h, "r.o"), [3, 1], axis=1)
-        square = b.op("Mul", "sigma", b.numbers(1 / self.sizes.snap_sigma))
-        square = b.op("Mul", square, square)
-        below = b.op("Add", b.op("Mul", square, square), b.numbers(1.0))
-        snap = b.reshape(b.op("Div", b.numbers(self.sizes.snap), below), 0, 1, 1, 1)
-        picture = b.op("Add", drawn, change)
-        # The nearest colours of the palette; axis 2, as -1 is attention to `emoji_attention`.
-        colours = b.op("Gather", b.weight("r.palette", self.state["r.palette"]), "style", axis=0)
-        width = b.weight("r.width", self.state["r.width"])
-        pixels = b.op("Transpose", b.reshape(picture, 0, 3, places), perm=[0, 2, 1])
-        lengths = b.op("ReduceSum", b.op("Mul", colours, colours), b.integers([2]), keepdims=0)
-        lengths = b.op("Mul", b.op("Unsqueeze", lengths, b.integers([1])), b.numbers(0.5))
-        close = b.op("MatMul", pixels, b.op("Transpose", colours, perm=[0, 2, 1]))
-        close = b.op("Div", b.op("Sub", close, lengths), b.op("Mul", width, width))
-        snapped = b.op("MatMul", b.op("Softmax", close, axis=2), colours)
-        snapped = b.reshape(b.op("Transpose", snapped, perm=[0, 2, 1]), 0, 3, SIZE, SIZE)
-        away = b.op("Sub", snapped, picture)
-        share = b.op("Sigmoid", gate)
-        more = b.op("Sub", b.op("Sigmoid", b.op("Add", gate, snap)), share)
-        apart = b.op("ReduceSum", b.op("Mul", away, away), b.integers([1]), keepdims=1)
-        apart = b.op("Mul", apart, b.numbers(-1 / (2 * self.sizes.snap_near**2)))
-        more = b.op("Mul", more, b.op("Exp", apart))
-        areas = b.op(
-            "AveragePool",
-            b.op("Mul", more, away),
-            kernel_shape=[3, 3],
-            strides=[1, 1],
-            pads=[1] * 4,
-        )
-        return b.op("Add", b.op("Add", picture, b.op("Mul", share, away)), areas)
+        x = b.silu(self.norm(x, "on", sizes[0]))
+        drawn = b.op("DepthToSpace", self.conv(x, "o"), blocksize=2, mode="CRD")
+        return refined(self, self.sizes, z, drawn, x, self.scales["r"])
 
     def doubled(self, x: str) -> str:
         """Every pixel as 2x2."""
@@ -328,6 +268,6 @@ def state_of(tensors: dict[str, Array], sizes: Network) -> dict[str, Tensor]:
         if name in state:
             continue
         value = tensors[name]
-        linear = parameter.ndim == 2 and name != "se.weight"
+        linear = parameter.ndim == 2 and name not in ("se.weight", "r.usual")
         state[name] = value.T if linear else value.reshape(tuple(parameter.shape))
     return {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in state.items()}

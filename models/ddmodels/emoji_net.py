@@ -12,17 +12,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ddmodels.emoji_config import Network
+from ddmodels.emoji_refiner import STYLE_COUNT, Parts, Refiner
 from ddmodels.minilm import TOKENS
 from ddmodels.minilm import WIDTH as TEXT_WIDTH
 
-STYLE_COUNT = 7
-"""Style 0 is "any"; 1..6 are the picture sets."""
-
 GROUPS = 8
-REFINED = 32
-"""Channels of the refiner."""
-PALETTE = 32
-"""Colours of a style's palette."""
 _FREQUENCIES = 64
 POOLED_SCALE = 19.6
 """Brings the unit-length pooled caption to about one per component (sqrt 384)."""
@@ -85,71 +79,6 @@ class Attention(nn.Module):
         return y
 
 
-class Refiner(nn.Module):
-    """What the U-Net has drawn at half the size, put right pixel by pixel.
-
-    It sees the noisy picture, too, and normalises nothing: what passes the U-Net loses the last
-    of a picture's detail in its normalisations, and with it sharp edges and even areas. A share of
-    the result, which it chooses for every pixel, is the nearest colour of the style's palette.
-    """
-
-    def __init__(self, condition: int, near: float) -> None:
-        super().__init__()
-        self.near = near
-        self.c1 = nn.Conv2d(6, REFINED, 3, padding=1)
-        self.f = nn.Linear(condition, 2 * REFINED)
-        self.c2 = nn.Conv2d(REFINED, REFINED, 3, padding=1)
-        self.c3 = nn.Conv2d(REFINED, REFINED, 3, padding=1)
-        self.o = nn.Conv2d(REFINED, 4, 3, padding=1)
-        for parameter in (*self.f.parameters(), *self.o.parameters()):
-            nn.init.zeros_(parameter)
-        nn.init.constant_(self.o.bias[3:], -2.0)  # type: ignore[index]
-        self.palette = nn.Parameter(torch.rand(STYLE_COUNT, PALETTE, 3) * 2 - 1)
-        self.width = nn.Parameter(torch.tensor(0.06))
-
-    def snapped(self, picture: Tensor, style: Tensor) -> Tensor:
-        """Every pixel as the nearest colours of the palette, by a Gaussian of their distance.
-
-        Args:
-            picture: `[B, 3, P]`.
-            style: `[B]`.
-        """
-        colours = self.palette[style]
-        near = colours.transpose(1, 2) / self.width**2
-        offset = -(colours**2).sum(2)[:, None] / 2 / self.width**2
-        closeness = torch.baddbmm(offset, picture.transpose(1, 2), near)
-        y: Tensor = (closeness.softmax(2) @ colours).transpose(1, 2)
-        return y
-
-    def forward(
-        self, z: Tensor, drawn: Tensor, condition: Tensor, style: Tensor, snap: Tensor
-    ) -> Tensor:
-        """Puts pictures right.
-
-        Args:
-            z: `[B, 3, S, S]`, what the network is given.
-            drawn: `[B, 3, S, S]`, what the U-Net makes of it.
-            condition: `[B, condition]`.
-            style: `[B]`.
-            snap: `[B]`, added to the logit of the palette's share.
-        """
-        h = torch.cat([z, drawn], 1).contiguous(memory_format=torch.channels_last)
-        scale, shift = self.f(condition)[:, :, None, None].chunk(2, 1)
-        h = F.silu(self.c1(h) * (1 + scale) + shift)
-        found = self.o(F.silu(self.c3(F.silu(self.c2(h))))).float()
-        with torch.autocast(z.device.type, enabled=False):
-            picture = drawn + found[:, :3]
-            away = self.snapped(picture.flatten(2), style).view_as(picture) - picture
-            share = found[:, 3:].sigmoid()
-            more = (found[:, 3:] + snap[:, None, None, None]).sigmoid() - share
-            # What it did not learn to take moves areas that are nearly right already, and leaves
-            # edges and single pixels alone.
-            more = more * (-(away**2).sum(1, keepdim=True) / (2 * self.near**2)).exp()
-            areas = F.avg_pool2d(more * away, 3, 1, 1, count_include_pad=False)
-            right: Tensor = picture + share * away + areas
-            return right
-
-
 class Denoiser(nn.Module):
     """The network in the training's own terms: time t in 0..1, z on the straight path."""
 
@@ -185,18 +114,7 @@ class Denoiser(nn.Module):
         self.o = nn.Conv2d(c[0], 12, 3, padding=1)
         for parameter in self.o.parameters():
             nn.init.zeros_(parameter)
-        self.r = Refiner(d, sizes.snap_near)
-
-    def snap(self, t: Tensor) -> Tensor:
-        """How much more of the palette, `[B]`: none while it learns.
-
-        The mean of what a pixel may have been, which the training asks for, lies beside the
-        palette's colours as long as two of them are likely. A picture has one of them.
-        """
-        if self.training:
-            return torch.zeros_like(t)
-        sigma = 1 / t - 1
-        return self.sizes.snap / (1 + (sigma / self.sizes.snap_sigma) ** 4)
+        self.r = Refiner(c[0], d)
 
     def condition(self, t: Tensor, pooled: Tensor, style: Tensor) -> Tensor:
         """Time `[B]`, caption `[B, 384]` and style `[B]` as one vector `[B, width]`."""
@@ -208,7 +126,7 @@ class Denoiser(nn.Module):
     def forward(
         self, z: Tensor, t: Tensor, tokens: Tensor, mask: Tensor, pooled: Tensor, style: Tensor
     ) -> Tensor:
-        """Predicts the clean picture.
+        """Predicts the clean picture, at low noise in the palette's colours.
 
         Args:
             z: `[B, 3, S, S]`, picture in -1..1 times t plus noise times 1 - t.
@@ -221,6 +139,15 @@ class Denoiser(nn.Module):
         Returns:
             `[B, 3, S, S]`, about -1..1.
         """
+        sigma = 1 / t - 1
+        share = 1 / (1 + (sigma / self.sizes.snap_sigma) ** 4)
+        said = self.parts(z, t, tokens, mask, pooled, style)
+        return self.r.painted(said, style, share, self.sizes.snap_sharp)
+
+    def parts(
+        self, z: Tensor, t: Tensor, tokens: Tensor, mask: Tensor, pooled: Tensor, style: Tensor
+    ) -> Parts:
+        """What the network says about the clean picture; arguments as of `forward`."""
         c = self.condition(t, pooled, style)
         text = self.tt(tokens) + self.pos
         levels = len(self.d)
@@ -243,9 +170,9 @@ class Denoiser(nn.Module):
                 x = self.ua[j](x, text, bias)
             if j < levels - 1:
                 x = F.interpolate(x, scale_factor=2, mode="nearest")
-        drawn = F.pixel_shuffle(self.o(F.silu(self.on(x))).float(), 2)
-        y: Tensor = self.r(z.float(), drawn, c, style, self.snap(t))
-        return y
+        x = F.silu(self.on(x))
+        said: Parts = self.r(z.float(), F.pixel_shuffle(self.o(x).float(), 2), x, c, style)
+        return said
 
 
 def denoise(

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 Array = NDArray[np.float32]
+State = dict[str, Array]
+"""Parameters by name."""
 
 WEIGHTS = "weights.bin"
 """Location of the initialisers: the float16 file, widened to float32 by whoever loads it."""
@@ -110,3 +112,32 @@ class Builder:
     def silu(self, x: str) -> str:
         """`x sigmoid(x)`."""
         return self.op("Mul", x, self.op("Sigmoid", x))
+
+
+class Layers:
+    """Writes layers by the names of their parameters."""
+
+    def __init__(self, state: State) -> None:
+        self.state, self.b = state, Builder()
+
+    def linear(self, x: str, name: str) -> str:
+        """`x W^T + b`."""
+        weight = self.b.weight(f"{name}.weight", self.state[f"{name}.weight"].T)
+        bias = self.b.weight(f"{name}.bias", self.state[f"{name}.bias"])
+        return self.b.op("Add", self.b.op("MatMul", x, weight), bias)
+
+    def conv(self, x: str, name: str, stride: int = 1) -> str:
+        """A convolution that keeps the size (or divides it by the stride)."""
+        value = self.state[f"{name}.weight"]
+        weight = self.b.weight(f"{name}.weight", value)
+        bias = self.b.weight(f"{name}.bias", self.state[f"{name}.bias"])
+        pad = value.shape[-1] // 2
+        return self.b.op(
+            "Conv",
+            x,
+            weight,
+            bias,
+            kernel_shape=list(value.shape[2:]),
+            strides=[stride, stride],
+            pads=[pad] * 4,
+        )

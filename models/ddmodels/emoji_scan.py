@@ -14,10 +14,11 @@ from pathlib import Path
 import torch
 
 from ddmodels import minilm
+from ddmodels.emoji_asked import Prompts, Real
 from ddmodels.emoji_captions import article
 from ddmodels.emoji_classifier import Schedule, hit, judge
 from ddmodels.emoji_config import load_config
-from ddmodels.emoji_eval import Generator, Prompts, Real, judge_of
+from ddmodels.emoji_eval import Generator, judge_of
 from ddmodels.emoji_export import load_network
 from ddmodels.emoji_sample import SIGMA_MAX, Settings
 from ddmodels.emoji_sources import fetch_minilm

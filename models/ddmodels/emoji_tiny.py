@@ -21,6 +21,7 @@ from ddmodels import (
     emoji_export,
     emoji_style_judge,
 )
+from ddmodels.emoji_asked import Prompts, Real
 from ddmodels.emoji_batches import Emoji
 from ddmodels.emoji_color import COLORS
 from ddmodels.emoji_config import Config, Data, Favourites, Network, Paths, Rollout, Train
@@ -53,7 +54,7 @@ def tiny_config(folder: Path) -> Config:
     return Config(
         Paths(folder, folder / "data", folder / "minilm", folder / "run"),
         Data(held_out=0.5, seed=1),
-        Network(channels=(8, 16, 24), width=32, heads=4, snap=2.0),
+        Network(channels=(8, 16, 24), width=32, heads=4),
         Train(
             name="toy",
             seed=7,
@@ -74,6 +75,8 @@ def tiny_config(folder: Path) -> Config:
             time_floor=0.05,
             loss_bend=0.03,
             loss_usual=0.25,
+            palette_share=0.05,
+            palette_sigma=2.0,
             empty_share=0.1,
             any_style_share=0.2,
             recolour_share=0.35,
@@ -91,6 +94,7 @@ def scattered(config: Config, seed: int) -> Denoiser:
     for name, parameter in net.named_parameters():
         torch.nn.init.normal_(parameter, std=0.05 if name.startswith("r.") else 0.15)
     torch.nn.init.normal_(net.r.palette, std=0.5)
+    torch.nn.init.normal_(net.r.key, std=0.5)
     torch.nn.init.constant_(net.r.width, 0.2)
     return net
 
@@ -131,14 +135,14 @@ def chain(folder: Path, steps: int, prompts: int) -> dict[str, object]:
     run(trainer, steps)
     trainer.export(FINAL, trainer.ema, "toy")
     weights = config.paths.run / FINAL
-    real = emoji_eval.Real.read(config.paths.data)
+    real = Real.read(config.paths.data)
     schedule = emoji_classifier.Schedule(epochs=6, batch=16, widths=(8, 16, 24, 32))
     judges = emoji_eval.Judges(
         emoji_eval.judge_of(config, real, schedule),
         emoji_eval.style_judge_of(config, real, emoji_style_judge.Schedule(epochs=2, batch=16)),
     )
     lists = {"seed": 1, "concepts": prompts, "recolours": 4, "styled": 1}
-    asked = emoji_eval.Prompts.draw(real, lists)
+    asked = Prompts.draw(real, lists)
     make = emoji_eval.Generator(emoji_export.load_network(weights, config, half=True), encoder)
     settings = Settings(steps=6)
     rows = [Settings(steps=2), Settings(steps=2, sampler="heun")]

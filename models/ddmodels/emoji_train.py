@@ -13,6 +13,7 @@ import math
 import os
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -24,8 +25,9 @@ from torch import Tensor, nn
 
 from ddmodels.emoji_batches import Batch, Emoji, to_device
 from ddmodels.emoji_config import Config, Train, load_config
-from ddmodels.emoji_net import PALETTE, STYLE_COUNT, Denoiser
+from ddmodels.emoji_net import Denoiser
 from ddmodels.emoji_palette import palettes
+from ddmodels.emoji_refiner import PALETTE, STYLE_COUNT, Parts, palette_loss
 from ddmodels.emoji_rollout import rolled_out
 from ddmodels.minilm import Encoded
 from ddmodels.muon import Muon
@@ -66,32 +68,39 @@ def rate_factor(train: Train, progress: Progress) -> float:
     return warm * max(train.decay_floor, 1 - math.sqrt(min(1.0, through)))
 
 
-def loss_of(net: nn.Module, batch: Batch, train: Train) -> Tensor:
+Said = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor], Parts]
+"""`Denoiser.parts`, compiled or not."""
+
+
+def loss_of(said: Said, palette: Tensor, batch: Batch, train: Train) -> Tensor:
     """Error of the clean picture over 1 - t: square at high noise, absolute at low noise.
 
     The square leaves flat areas mottled once the edges are what is wrong; the absolute value does
     not (Zhao et al. 2017, arXiv 1511.08861). In between is the pseudo-Huber loss, whose bend
     `loss_bend / t^2` lies far above the errors at high noise, where only the mean, and so the
-    square, is right. With `loss_bend` 0 it is the square everywhere.
+    square, is right. With `loss_bend` 0 it is the square everywhere. Below about `palette_sigma`
+    the cross-entropies of the palette's colours count, too.
     """
     t = batch.t[:, None, None, None]
     z = t * batch.clean + (1 - t) * batch.noise
     with mixed(z.device.type):
-        guess = net(z, batch.t, batch.tokens, batch.mask, batch.pooled, batch.style)
-    error = (guess.float() - batch.clean) / (1 - t).clamp(min=train.time_floor)
+        parts = said(z, batch.t, batch.tokens, batch.mask, batch.pooled, batch.style)
+    error = (parts.picture - batch.clean) / (1 - t).clamp(min=train.time_floor)
     loss: Tensor = error**2
     if train.loss_bend:
         bend = train.loss_bend / t.clamp(min=0.01) ** 2
         root = ((error / bend) ** 2 + 1).sqrt()
         loss = loss * 2 * (train.loss_usual / bend).clamp(min=1) / (root + 1)
-    return loss.mean()
+    named = palette_loss(parts, batch.clean, palette[batch.style])
+    counts = train.palette_share / (1 + ((1 / batch.t - 1) / train.palette_sigma) ** 4)
+    return loss.mean() + (counts * named).mean()
 
 
 def optimisers(net: Denoiser, train: Train) -> list[torch.optim.Optimizer]:
     """Muon for the inner products, AdamW for the first and last one, tables, shifts and scales."""
     parts = (net.i, net.o, net.se, net.r.c1, net.r.o)
     outer = {id(p) for part in parts for p in part.parameters()}
-    outer |= {id(net.pos), id(net.r.palette)}
+    outer |= {id(net.pos), id(net.r.key), id(net.r.usual)}
     inner = [p for p in net.parameters() if p.ndim > 1 and id(p) not in outer]
     chosen = {id(p) for p in inner}
     rest = [p for p in net.parameters() if id(p) not in chosen]
@@ -115,7 +124,7 @@ class Trainer:
             net.r.palette.copy_(palettes(data.pixels, data.style, STYLE_COUNT, PALETTE))
         net = net.to(device)
         self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.forward: nn.Module = self.net
+        self.said: Said = self.net.parts
         self.ema = copy.deepcopy(self.net).requires_grad_(False)
         self.empty = Encoded(*(e.to(device) for e in data.conditioning([data.empty])))
         self.optimisers = optimisers(self.net, train)
@@ -128,10 +137,18 @@ class Trainer:
         return self.config.paths.run
 
     def start_from(self, weights: Path, pictures: int) -> None:
-        """Begins at published weights, which saw so many pictures."""
-        state = {k: v.float() for k, v in load_file(weights).items()}
-        self.net.load_state_dict(state)
-        self.ema.load_state_dict(state)
+        """Begins at published weights, which saw so many pictures.
+
+        What they do not have, or in another size, begins as in a new network.
+        """
+        given, new = load_file(weights), self.net.state_dict()
+        fits = {
+            k: given[k].float() for k, v in new.items() if k in given and given[k].shape == v.shape
+        }
+        if len(fits) < len(new):
+            print("new:", ", ".join(k for k in new if k not in fits), flush=True)
+        for net in (self.net, self.ema):
+            net.load_state_dict({**new, **fits})
         self.progress.pictures = pictures
 
     def save(self) -> None:
@@ -172,10 +189,8 @@ class Trainer:
         train = self.config.train
         rate = train.rate * rate_factor(train, self.progress)
         drawn = to_device(self.data.batch(train, self.generator), self.device)
-        self.net.eval()
         batch = rolled_out(self.net, drawn, self.empty, train.rollout, self.generator)
-        self.net.train()
-        loss = loss_of(self.forward, batch, train)
+        loss = loss_of(self.said, self.net.r.palette, batch, train)
         self.net.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.net.parameters(), train.clip)
@@ -279,7 +294,7 @@ def main() -> None:
     if not trainer.resume() and options.start is not None:
         trainer.start_from(options.start, options.seen)
     if options.compile:
-        trainer.forward = torch.compile(trainer.net)  # type: ignore[assignment]
+        trainer.said = torch.compile(trainer.net.parts)
     if options.decay and trainer.progress.decay_from is None:
         trainer.begin_decay()
     count = sum(p.numel() for p in trainer.net.parameters())

@@ -24,6 +24,11 @@ FIGURES = {
     "stylePrompts": 60,
     "heldOutPictures": 231,
     "trainingImages": 456512,
+    "composed": {
+        "pairs": 231,
+        "heldOut": {"top1": 0.31, "top5": 0.45, "style": 0.62},
+        "trained": {"top1": 0.5, "top5": 0.7, "style": 0.65},
+    },
     "table": {
         "prompts": 40,
         "recolourPrompts": 13,
@@ -71,6 +76,10 @@ def test_the_card_states_the_figures_and_the_aims_missed(tmp_path: Path) -> None
     assert "| top-1 at least 0.6 of the ceiling | 0.50 | no |" in card
     assert "| colour obeyed at least 0.8 | 0.85 | yes |" in card
     assert "| euler | flow | 8 | 3 | 10% | 30% | 70% | 35% | 0.88 |" in card
+    assert "231 concepts in the one style" in card
+    assert "| held out | 31.0% | 45.0% | 62.0% |" in card
+        "| held out | 31.0% | 45.0% | 62.0% |" in card and "231 concepts in the one style" in card
+    )
     assert "{" not in card
 
 

@@ -2,6 +2,7 @@ import base64
 import itertools
 import json
 import math
+import random
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,6 @@ from safetensors.torch import save_file
 
 from ddmodels import (
     emoji_classifier,
-    emoji_eval,
     emoji_golden,
     emoji_graph,
     emoji_judging,
@@ -20,6 +20,7 @@ from ddmodels import (
     emoji_style_judge,
     emoji_tiny,
 )
+from ddmodels.emoji_asked import Prompts, Real, Styled, pairs
 from ddmodels.emoji_config import Config
 from ddmodels.emoji_export import ParityError, export, load_network, worst_error
 from ddmodels.emoji_sample import SamplerName, Settings, integrate, noise_schedule
@@ -183,10 +184,8 @@ def test_the_judge_of_styles_reads_colours_and_edges_of_pieces(tmp_path: Path) -
 def test_settings_are_chosen_on_other_prompts_than_they_are_judged_on(tmp_path: Path) -> None:
     concept = torch.arange(20).repeat(4)
     nothing = torch.zeros(80, 3, 64, 64, dtype=torch.uint8)
-    real = emoji_eval.Real(
-        [f"c{i}" for i in range(20)], [], nothing, concept, concept % 6, concept < 0
-    )
-    evaluation = emoji_eval.Prompts([(f"c{i}", i) for i in range(8)], [], [("c9", 9, 1)])
+    real = Real([f"c{i}" for i in range(20)], [], nothing, concept, concept % 6, concept < 0)
+    evaluation = Prompts([(f"c{i}", i) for i in range(8)], [], [Styled("c9", 9, 1)])
     asked = emoji_scan.tuning_prompts(real, evaluation, 100)
     assert sorted(i for _, i in asked) == [8, *range(10, 20)]
     for around in (emoji_scan.strengths, emoji_scan.samplers):
@@ -194,9 +193,24 @@ def test_settings_are_chosen_on_other_prompts_than_they_are_judged_on(tmp_path: 
         assert settings[0] == Settings() and len(set(settings)) == len(settings) > 5
 
 
+def test_held_out_pairs_are_asked_for_beside_trained_ones_of_the_same_concepts() -> None:
+    concept, style = torch.arange(4).repeat(3), torch.arange(3).repeat_interleave(4)
+    out = torch.zeros(12, dtype=torch.bool)
+    out[[1, 6]] = True  # concept 1 in style 1, concept 2 in style 2
+    pixels = torch.zeros(12, 3, 64, 64, dtype=torch.uint8)
+    real = Real([f"c{i}" for i in range(4)], [], pixels, concept, style, out)
+    composed, known = pairs(real, random.Random(1))
+    assert composed == [Styled("c1", 1, 1), Styled("c2", 2, 2)]
+    assert [(k.caption, k.concept) for k in known] == [("c1", 1), ("c2", 2)]
+    assert known[0].style in {2, 3} and known[1].style in {1, 3}
+
+
 def test_the_whole_chain_runs(tmp_path: Path) -> None:
     result = emoji_tiny.chain(tmp_path, steps=3, prompts=4)
     assert {"top1", "top5", "ceilingTop1", "ceilingTop5", "colour", "style"} <= result.keys()
     written = json.loads((tmp_path / "out" / "evaluation.json").read_text())
+    composed = written["composed"]
+    assert composed["pairs"] == written["heldOutPictures"] > 0
+    assert composed["heldOut"].keys() == composed["trained"].keys() == {"top1", "top5", "style"}
     assert written["prompts"] == 4 and len(written["table"]["rows"]) == 2
     assert np.isfinite([result["nearest"], result["nearestHeldOut"]]).all()  # type: ignore[list-item]

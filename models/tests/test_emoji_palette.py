@@ -1,9 +1,10 @@
+import math
+
 import pytest
 import torch
 
-from ddmodels.emoji_config import Network
-from ddmodels.emoji_net import PALETTE, Denoiser
 from ddmodels.emoji_palette import palette, palettes
+from ddmodels.emoji_refiner import PALETTE, Parts, Refiner, palette_loss
 
 RED, PINK, BLUE, WHITE = (200, 20, 30), (205, 22, 31), (10, 40, 220), (255, 255, 255)
 
@@ -43,46 +44,84 @@ def test_every_set_has_its_own_and_any_has_all() -> None:
     assert levels(found[3]) == [WHITE] * 3, "a set without pictures"
 
 
-@pytest.fixture(scope="module")
-def net() -> Denoiser:
+COLOURS = torch.tensor([[0.5, -0.5, 0.0], [-0.5, 0.5, 0.0]])
+
+
+@pytest.fixture
+def refiner() -> Refiner:
+    """Knows two colours of style 1, and gray of the others."""
     torch.manual_seed(3)
-    made = Denoiser(Network((8, 16, 24), 16, 2)).eval()
-    with torch.no_grad():
-        made.r.palette.fill_(0.9)
-        made.r.palette[1, :2] = torch.tensor([[0.5, -0.5, 0.0], [-0.5, 0.5, 0.0]])
-        made.r.width.fill_(0.05)
+    made = Refiner(8, 16).eval().requires_grad_(False)
+    made.palette.fill_(0.9)
+    made.palette[1, :2] = COLOURS
+    made.width.fill_(0.05)
     return made
 
 
-def test_a_pixel_near_a_colour_of_its_style_becomes_it(net: Denoiser) -> None:
-    near = torch.tensor([[0.46, -0.47, 0.03], [-0.55, 0.48, -0.02]]).T[None]
-    found = net.r.snapped(near, torch.tensor([1]))
-    assert torch.allclose(found, net.r.palette[1, :2].T[None], atol=1e-3)
-    other = net.r.snapped(near, torch.tensor([2]))
-    assert torch.allclose(other, torch.full_like(other, 0.9), atol=1e-3)
+def said(refiner: Refiner, pixel: list[float], style: int = 1) -> Parts:
+    """What it says about a picture of one colour."""
+    drawn = torch.tensor(pixel)[None, :, None, None].expand(1, 3, 4, 4)
+    return refiner(
+        torch.zeros_like(drawn),
+        drawn,
+        torch.zeros(1, 8, 2, 2),
+        torch.zeros(1, 16),
+        torch.tensor([style]),
+    )
 
 
-def test_between_two_colours_it_is_a_mixture(net: Denoiser) -> None:
-    middle = torch.zeros(1, 3, 1)
-    assert torch.allclose(net.r.snapped(middle, torch.tensor([1])), middle, atol=1e-3)
+@pytest.mark.parametrize(("pixel", "name"), [([0.46, -0.47, 0.03], 0), ([-0.5, 0.48, 0.0], 1)])
+def test_a_pixel_is_named_by_the_nearest_colour_of_its_style(
+    refiner: Refiner, pixel: list[float], name: int
+) -> None:
+    parts = said(refiner, pixel)
+    assert parts.which.shape == (1, 16, PALETTE)
+    assert (parts.which.softmax(2)[..., name] > 0.99).all()
 
 
-def test_the_gate_says_how_much(net: Denoiser) -> None:
-    drawn = torch.full((1, 3, 8, 8), 0.46)
-    drawn[:, 1:] = torch.tensor([-0.47, 0.03])[:, None, None]
-    z, condition, style = torch.zeros_like(drawn), torch.zeros(1, 16), torch.tensor([1])
-    target = net.r.palette[1, 0][:, None, None]
-    with torch.no_grad():
-        for bias, share in ((-20.0, 0.0), (0.0, 0.5), (20.0, 1.0)):
-            net.r.o.bias[3] = bias
-            expected = drawn + share * (target - drawn)
-            found = net.r(z, drawn, condition, style, torch.zeros(1))
-            assert torch.allclose(found, expected, atol=1e-3)
-    assert net.r.palette.shape[1] == PALETTE
+def test_between_two_colours_the_features_decide(refiner: Refiner) -> None:
+    even = said(refiner, [0.0, 0.0, 0.0]).which.softmax(2)[0, 0, :2]
+    assert torch.allclose(even, torch.full((2,), 0.5))
+    refiner.usual[1, 1] = math.log(3)
+    likely = said(refiner, [0.0, 0.0, 0.0]).which.softmax(2)[0, 0, :2]
+    assert torch.allclose(likely, torch.tensor([0.25, 0.75]), atol=1e-4)
+    refiner.usual.zero_()
+    refiner.key[1, 0] = 50.0
+    assert not torch.allclose(said(refiner, [0.0, 0.0, 0.0]).which.softmax(2)[0, 0, :2], even)
 
 
-def test_more_of_the_palette_at_low_noise_but_not_while_it_learns() -> None:
-    net = Denoiser(Network((8, 16, 24), 16, 2, snap=2.0, snap_sigma=0.7))
-    t = 1 / (1 + torch.tensor([0.05, 0.7, 7.0, 80.0]))
-    assert not net.train().snap(t).any()
-    assert torch.allclose(net.eval().snap(t), torch.tensor([2.0, 1.0, 0.0, 0.0]), atol=1e-3)
+@pytest.mark.parametrize(
+    ("gate", "share", "sharp", "moved"),
+    [
+        (-20.0, 1.0, 1.0, 0.0),
+        (0.0, 1.0, 1.0, 0.5),
+        (20.0, 1.0, 1.0, 1.0),
+        (20.0, 0.25, 1.0, 0.25),
+        (math.log(3), 1.0, 2.0, 0.9),
+    ],
+)
+def test_the_gate_and_the_share_say_how_far_it_is_moved(
+    refiner: Refiner, gate: float, share: float, sharp: float, moved: float
+) -> None:
+    refiner.o.bias[3] = gate
+    parts = said(refiner, [0.46, -0.47, 0.03])
+    found = refiner.painted(parts, torch.tensor([1]), torch.tensor([share]), sharp)
+    expected = parts.picture + moved * (COLOURS[0][:, None, None] - parts.picture)
+    assert torch.allclose(found, expected, atol=1e-3)
+
+
+def test_its_loss_is_that_of_the_true_colours() -> None:
+    colours = torch.full((1, PALETTE, 3), 0.9)
+    colours[0, :2] = COLOURS
+    # two pixels of the first colour, one of the second, one of none
+    clean = torch.stack([COLOURS[0], COLOURS[0] + 0.01, COLOURS[1], torch.zeros(3)], 1)
+    clean = clean.reshape(1, 3, 2, 2)
+    which = torch.full((1, 4, PALETTE), -100.0)
+    which[0, :, 0] = 0.0
+
+    def loss(gate: list[float]) -> float:
+        logits = torch.tensor(gate).reshape(1, 1, 2, 2)
+        return float(palette_loss(Parts(clean, logits, which), clean, colours))
+
+    assert loss([30.0, 30.0, 30.0, -30.0]) == pytest.approx(100 / 4, rel=1e-3)
+    assert loss([30.0, 30.0, 30.0, 30.0]) == pytest.approx(130 / 4, rel=1e-3)

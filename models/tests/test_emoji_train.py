@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from ddmodels import emoji_captions, emoji_data, emoji_tiny
 from ddmodels.emoji_batches import Emoji
 from ddmodels.emoji_config import Config, Favourites, Train, load_config
-from ddmodels.emoji_net import PALETTE, STYLE_COUNT, Denoiser, denoise
+from ddmodels.emoji_net import Denoiser, denoise
 from ddmodels.emoji_palette import palettes
+from ddmodels.emoji_refiner import PALETTE, STYLE_COUNT, Parts
 from ddmodels.emoji_train import (
     DECAY_NOW,
     FINAL,
@@ -60,7 +61,7 @@ def test_batches_repeat_with_the_generator(made: tuple[Config, Emoji]) -> None:
 
 def test_favourites_are_drawn_more_often(made: tuple[Config, Emoji]) -> None:
     config, data = made
-    rows = data.rows_of(("circle",))
+    rows = data.rows_of(Favourites(0.5, ("circle",)))
     assert len(rows) > 0 and {data.concepts[i] for i in rows.tolist()} == {"circle"}
     plain = replace(config.train, batch=400, flip_share=0.0, recolour_share=0.0)
     circles = {data.pixels[i].numpy().tobytes() for i in rows.tolist()}
@@ -76,7 +77,11 @@ def test_favourites_are_drawn_more_often(made: tuple[Config, Emoji]) -> None:
     often = 0.8 + 0.2 * usual
     assert share(replace(plain, favourites=lists)) == pytest.approx(often, abs=0.06)
     with pytest.raises(ValueError, match="no pictures of hexagon"):
-        data.rows_of(("circle", "hexagon"))
+        data.rows_of(Favourites(0.5, ("circle", "hexagon")))
+    of_two = data.rows_of(Favourites(0.5, ("circle",), (2, 3)))
+    assert set(data.style[of_two].tolist()) == set(data.style[rows].tolist()) & {2, 3} != set()
+    with pytest.raises(ValueError, match="in these styles"):
+        data.rows_of(Favourites(0.5, ("circle",), (9,)))
 
 
 def test_times_of_a_batch_are_spread_evenly(made: tuple[Config, Emoji]) -> None:
@@ -89,20 +94,16 @@ def test_times_of_a_batch_are_spread_evenly(made: tuple[Config, Emoji]) -> None:
 
 def test_a_new_network_begins_with_the_colours_of_its_sets(made: tuple[Config, Emoji]) -> None:
     config, data = made
-    found = Trainer(config, data, torch.device("cpu")).net.r.palette.detach()
+    found = Trainer(config, data, torch.device("cpu")).net.r.palette
     assert torch.equal(found, palettes(data.pixels, data.style, STYLE_COUNT, PALETTE))
     assert not torch.equal(found[1], found[2])
 
 
-class _Off(torch.nn.Module):
-    """Is wrong by the same amount everywhere."""
-
-    def __init__(self, clean: torch.Tensor, error: float) -> None:
-        super().__init__()
-        self.guess = clean + error
-
-    def forward(self, *_: torch.Tensor) -> torch.Tensor:
-        return self.guess
+def off(clean: torch.Tensor, error: float) -> Parts:
+    """Wrong by the same amount everywhere, and sure of nothing."""
+    picture = clean + error
+    gate = torch.zeros_like(clean[:, :1])
+    return Parts(picture, gate, torch.zeros(len(clean), gate[0].numel(), PALETTE))
 
 
 def test_the_loss_bends_at_low_noise_only(made: tuple[Config, Emoji]) -> None:
@@ -110,9 +111,10 @@ def test_the_loss_bends_at_low_noise_only(made: tuple[Config, Emoji]) -> None:
     batch = data.batch(config.train, torch.Generator().manual_seed(3))
 
     def loss(t: float, error: float, bend: float = 0.03) -> float:
-        train = replace(config.train, loss_bend=bend)
+        train = replace(config.train, loss_bend=bend, palette_share=0.0)
         at = replace(batch, t=torch.full((8,), t))
-        return float(loss_of(_Off(batch.clean, error), at, train))
+        palette = torch.zeros(STYLE_COUNT, PALETTE, 3)
+        return float(loss_of(lambda *_: off(batch.clean, error), palette, at, train))
 
     assert loss(0.75, 0.1, bend=0.0) == pytest.approx((0.1 / 0.25) ** 2, rel=1e-4)
     # high noise: the square, so twice the error costs four times as much
@@ -121,6 +123,38 @@ def test_the_loss_bends_at_low_noise_only(made: tuple[Config, Emoji]) -> None:
     assert loss(0.9, 0.4) / loss(0.9, 0.2) == pytest.approx(2, rel=0.05)
     assert loss(0.9, 0.002) / loss(0.9, 0.001) == pytest.approx(4, rel=0.1)
     assert 0 < loss(1e-5, 0.1) < 1
+
+
+def test_colours_count_at_low_noise(made: tuple[Config, Emoji]) -> None:
+    config, data = made
+    batch = data.batch(config.train, torch.Generator().manual_seed(3))
+    palette = palettes(data.pixels, data.style, STYLE_COUNT, PALETTE)
+
+    def loss(sigma: float) -> float:
+        at = replace(batch, t=torch.full((8,), 1 / (1 + sigma)))
+        train = replace(config.train, palette_share=1.0, palette_sigma=2.0)
+        return float(loss_of(lambda *_: off(batch.clean, 0.0), palette, at, train))
+
+    assert loss(0.1) > 0.5
+    assert loss(2.0) == pytest.approx(loss(0.1) / 2, rel=1e-3)
+    assert loss(40.0) < 1e-4
+
+
+def test_weights_without_a_part_begin_with_a_new_one(
+    made: tuple[Config, Emoji], tmp_path: Path
+) -> None:
+    config, data = made
+    trainer = Trainer(at(config, tmp_path), data, CPU)
+    before = {k: v.clone() for k, v in trainer.net.state_dict().items()}
+    given = {k: v + 1 for k, v in before.items() if k != "r.key"}
+    given["r.palette"] = torch.zeros(STYLE_COUNT, 3, 3)
+    save_file(given, tmp_path / "old.safetensors")
+    trainer.start_from(tmp_path / "old.safetensors", 70)
+    for net in (trainer.net, trainer.ema):
+        found = net.state_dict()
+        assert torch.equal(found["i.weight"], given["i.weight"])
+        assert all(torch.equal(found[k], before[k]) for k in ("r.key", "r.palette"))
+    assert trainer.progress.pictures == 70
 
 
 def test_empty_captions_have_no_style(made: tuple[Config, Emoji]) -> None:
