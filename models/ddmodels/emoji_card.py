@@ -80,7 +80,7 @@ Sampled with `{sampler}`, `{schedule}` noise levels, {steps} steps, guidance {gu
 {table}
 ![Contact sheet: 32 fixed prompts, any style](contact-sheet.png)
 
-The first ten prompts in each of the six styles, in the order of the table of sets, 12 steps:
+The first ten prompts in each of the six styles, in the order of the table of sets, 20 steps:
 
 ![Ten prompts in six styles](styles.png)
 

@@ -101,9 +101,10 @@ def optimisers(net: Denoiser, train: Train) -> list[torch.optim.Optimizer]:
     parts = (net.i, net.o, net.se, net.r.c1, net.r.o)
     outer = {id(p) for part in parts for p in part.parameters()}
     outer |= {id(net.pos), id(net.r.key), id(net.r.usual)}
-    inner = [p for p in net.parameters() if p.ndim > 1 and id(p) not in outer]
+    learning = [p for p in net.parameters() if p.requires_grad]
+    inner = [p for p in learning if p.ndim > 1 and id(p) not in outer]
     chosen = {id(p) for p in inner}
-    rest = [p for p in net.parameters() if id(p) not in chosen]
+    rest = [p for p in learning if id(p) not in chosen]
     decay = train.weight_decay
     return [
         Muon(inner, train.rate, weight_decay=decay),
@@ -114,7 +115,9 @@ def optimisers(net: Denoiser, train: Train) -> list[torch.optim.Optimizer]:
 class Trainer:
     """Network, average, optimisers and generator, saved and restored as one."""
 
-    def __init__(self, config: Config, data: Emoji, device: torch.device) -> None:
+    def __init__(
+        self, config: Config, data: Emoji, device: torch.device, refiner_only: bool = False
+    ) -> None:
         self.config, self.data, self.device = config, data, device
         self.folder.mkdir(parents=True, exist_ok=True)
         train = config.train
@@ -124,6 +127,8 @@ class Trainer:
             net.r.palette.copy_(palettes(data.pixels, data.style, STYLE_COUNT, PALETTE))
         net = net.to(device)
         self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        if refiner_only:
+            self.net.requires_grad_(False).r.requires_grad_(True)
         self.said: Said = self.net.parts
         self.ema = copy.deepcopy(self.net).requires_grad_(False)
         self.empty = Encoded(*(e.to(device) for e in data.conditioning([data.empty])))
@@ -284,13 +289,14 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights to begin a new run from")
     parser.add_argument("--seen", type=int, default=0, help="pictures those weights saw")
     parser.add_argument("--decay", action="store_true", help="begin the decay at once")
+    parser.add_argument("--refiner", action="store_true", help="train nothing but the refiner")
     parser.add_argument("--iterations", type=int, help="stop after so many steps of the run")
     parser.add_argument("--compile", action="store_true", help="10%% faster; needs a C++ compiler")
     options = parser.parse_args()
     config = load_config(options.config)
     torch.set_num_threads(config.train.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    trainer = Trainer(config, Emoji(config.paths.data), device)
+    trainer = Trainer(config, Emoji(config.paths.data), device, options.refiner)
     if not trainer.resume() and options.start is not None:
         trainer.start_from(options.start, options.seen)
     if options.compile:

@@ -146,7 +146,7 @@ def test_weights_without_a_part_begin_with_a_new_one(
     config, data = made
     trainer = Trainer(at(config, tmp_path), data, CPU)
     before = {k: v.clone() for k, v in trainer.net.state_dict().items()}
-    given = {k: v + 1 for k, v in before.items() if k != "r.key"}
+    given = {k: (v + 1).contiguous() for k, v in before.items() if k != "r.key"}
     given["r.palette"] = torch.zeros(STYLE_COUNT, 3, 3)
     save_file(given, tmp_path / "old.safetensors")
     trainer.start_from(tmp_path / "old.safetensors", 70)
@@ -155,6 +155,16 @@ def test_weights_without_a_part_begin_with_a_new_one(
         assert torch.equal(found["i.weight"], given["i.weight"])
         assert all(torch.equal(found[k], before[k]) for k in ("r.key", "r.palette"))
     assert trainer.progress.pictures == 70
+
+
+def test_the_refiner_can_be_trained_alone(made: tuple[Config, Emoji], tmp_path: Path) -> None:
+    config, data = made
+    trainer = Trainer(at(config, tmp_path), data, CPU, refiner_only=True)
+    before = {k: v.clone() for k, v in trainer.net.state_dict().items()}
+    run(trainer, 2)
+    moved = {k for k, v in trainer.net.state_dict().items() if not torch.equal(v, before[k])}
+    assert moved and all(k.startswith("r.") for k in moved)
+    assert "r.palette" not in moved
 
 
 def test_empty_captions_have_no_style(made: tuple[Config, Emoji]) -> None:
@@ -168,7 +178,7 @@ def test_empty_captions_have_no_style(made: tuple[Config, Emoji]) -> None:
 
 def test_the_real_network_has_the_published_shape() -> None:
     net = Denoiser(load_config(ROOT / "config" / "emoji-denoiser.toml").network)
-    assert sum(p.numel() for p in net.parameters()) == 5_345_601
+    assert sum(p.numel() for p in net.parameters()) == 5_365_985
     assert net.state_dict()["u.1.c1.weight"].shape == (96, 288, 3, 3)
 
 
