@@ -15,6 +15,7 @@ from safetensors.torch import load_file
 
 from ddmodels import emoji_attention, emoji_golden, emoji_graph, emoji_onnx, minilm
 from ddmodels.emoji_config import Config, load_config
+from ddmodels.emoji_graph_refiner import SIZE
 from ddmodels.emoji_net import Denoiser, denoise
 from ddmodels.emoji_sample import Settings
 from ddmodels.emoji_sources import STYLES, fetch_minilm
@@ -74,7 +75,7 @@ def worst_error(net: Denoiser, graph: bytes, weights: bytes) -> float:
 def config_of(settings: Settings, encoder: str) -> dict[str, object]:
     """The manifest's `config`."""
     return {
-        "size": emoji_graph.SIZE,
+        "size": SIZE,
         "channels": 3,
         "styles": ["any", *STYLES],
         "encoder": encoder,
