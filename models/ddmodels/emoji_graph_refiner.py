@@ -25,7 +25,13 @@ def refined(
     """
     b, (scale, shift) = layers.b, scales
     wide = b.op("DepthToSpace", layers.conv(features, "r.k"), blocksize=2, mode="CRD")
-    h = b.op("Add", layers.conv(b.op("Concat", z, drawn, axis=1), "r.c1"), wide)
+    # Two convolutions of three channels: onnxruntime's WebGPU gets one of six wrong, by far.
+    kernel = b.weight("r.c1.weight", layers.state["r.c1.weight"])
+    bias = b.weight("r.c1.bias", layers.state["r.c1.bias"])
+    noisy, clean = b.split(kernel, [3, 3], axis=1)
+    form = {"kernel_shape": [3, 3], "strides": [1, 1], "pads": [1] * 4}
+    h = b.op("Add", b.op("Conv", z, noisy, bias, **form), b.op("Conv", drawn, clean, **form))
+    h = b.op("Add", h, wide)
     h = b.op("Add", b.op("Mul", h, b.op("Add", scale, b.numbers(1.0))), shift)
     h = b.silu(layers.conv(b.silu(layers.conv(b.silu(h), "r.c2")), "r.c3"))
     change, gate = b.split(layers.conv(h, "r.o"), [3, 1], axis=1)
