@@ -17,7 +17,7 @@ from ddmodels.packages import read_json
 
 _TEXT = """# Emoji denoiser
 
-Text to a 64x64 picture in the style of emoji: a U-Net of 5.3 million parameters that predicts the
+Text to a 64x64 picture in the style of emoji: a U-Net of 5.9 million parameters that predicts the
 clean picture from a noisy one, conditioned on a caption (all-MiniLM-L6-v2 embeddings, tokens and
 pooled), a style and the noise level. It also says of every pixel which of {colours} colours of its
 style it has, if any, and gives it that one at low noise. {seen:,} training pictures seen.

@@ -4,6 +4,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+SIZE = 64
+"""Of a picture, in pixels."""
+
 
 @dataclass(frozen=True)
 class Paths:
@@ -31,6 +34,7 @@ class Network:
         channels: Of each level.
         width: Of the conditioning vector and the text tokens.
         heads: Of each attention.
+        layout: Maps of the coarse layout that caption and style give.
         snap_sigma: Noise level at which half of what the palette moves is moved; all well below.
         snap_sharp: Power of the probabilities by which it is.
     """
@@ -38,6 +42,7 @@ class Network:
     channels: tuple[int, ...]
     width: int
     heads: int
+    layout: int
     snap_sigma: float = 0.7
     snap_sharp: float = 2.0
 

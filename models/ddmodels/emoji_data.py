@@ -21,10 +21,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ddmodels import emoji_captions, emoji_sources
-from ddmodels.emoji_config import Config, load_config
+from ddmodels.emoji_config import SIZE, Config, load_config
 from ddmodels.emoji_sources import SETS, Archive, fetch_minilm, fetch_npm
 
-SIZE = 64
 SUPERSAMPLE = 4
 
 _GROUPS = {

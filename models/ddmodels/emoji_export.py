@@ -14,8 +14,7 @@ import torch
 from safetensors.torch import load_file
 
 from ddmodels import emoji_attention, emoji_golden, emoji_graph, emoji_onnx, minilm
-from ddmodels.emoji_config import Config, load_config
-from ddmodels.emoji_graph_refiner import SIZE
+from ddmodels.emoji_config import SIZE, Config, load_config
 from ddmodels.emoji_net import Denoiser, denoise
 from ddmodels.emoji_sample import Settings
 from ddmodels.emoji_sources import STYLES, fetch_minilm

@@ -15,8 +15,8 @@ import torch
 from onnx import TensorProto, helper
 from torch import Tensor
 
-from ddmodels.emoji_config import Network
-from ddmodels.emoji_graph_refiner import SIZE, refined
+from ddmodels.emoji_config import SIZE, Network
+from ddmodels.emoji_graph_refiner import refined
 from ddmodels.emoji_net import GROUPS, POOLED_SCALE, Denoiser
 from ddmodels.emoji_onnx import Array, Layers, State, Weights
 from ddmodels.emoji_refiner import REFINED
@@ -32,7 +32,7 @@ class _Denoiser(Layers):
         self.sizes = sizes
         self.scales: dict[str, tuple[str, str]] = {}
         self.words: dict[str, tuple[str, str]] = {}
-        self.bias = ""
+        self.bias = self.layout = ""
 
     def folded(self, x: str) -> str:
         """The first convolution together with the folding of 2x2 pixels into channels."""
@@ -106,6 +106,10 @@ class _Denoiser(Layers):
         style = b.op("Gather", b.weight("se.weight", state["se.weight"]), "style", axis=0)
         c = b.op("Add", b.op("Add", time, pooled), style)
         c = b.silu(self.linear(b.silu(c), "cm.1"))
+        h = b.silu(self.linear(c, "lay.h"))
+        c = b.op("Add", c, self.linear(h, "lay.c"))
+        side = SIZE // 2 ** len(self.sizes.channels)
+        self.layout = self.conv(b.reshape(self.linear(h, "lay.m"), 0, -1, side, side), "lay.o")
         refined = b.reshape(self.linear(c, "r.f"), 0, -1, 1, 1)
         times, plus = b.split(refined, [REFINED] * 2, axis=1)
         self.scales["r"] = times, plus
@@ -171,8 +175,8 @@ class _Denoiser(Layers):
             x = self.attention(x, f"da.{k}", size) if k == last else x
             skips.append(x)
             x = self.conv(x, f"dn.{k}", stride=2) if k < last else x
-        x = self.attention(self.block(x, "mid", sizes[last]), "mida", sizes[last])
-        x = self.block(x, "mid2", sizes[last])
+        x = self.block(b.op("Add", x, self.layout), "mid", sizes[last])
+        x = self.block(self.attention(x, "mida", sizes[last]), "mid2", sizes[last])
         for j in range(levels):
             size = sizes[last - j]
             x = self.block(b.op("Concat", x, skips.pop(), axis=1), f"u.{j}", size)
@@ -270,4 +274,4 @@ def state_of(tensors: dict[str, Array], sizes: Network) -> dict[str, Tensor]:
         value = tensors[name]
         linear = parameter.ndim == 2 and name not in ("se.weight", "r.usual")
         state[name] = value.T if linear else value.reshape(tuple(parameter.shape))
-    return {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in state.items()}
+    return {k: torch.from_numpy(np.array(v, order="C")) for k, v in state.items()}

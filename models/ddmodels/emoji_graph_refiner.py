@@ -1,10 +1,7 @@
 """`emoji_refiner.Refiner` and what it paints, as part of the denoiser's ONNX graph."""
 
-from ddmodels.emoji_config import Network
+from ddmodels.emoji_config import SIZE, Network
 from ddmodels.emoji_onnx import Layers
-
-SIZE = 64
-"""Of a picture, in pixels."""
 
 
 def refined(

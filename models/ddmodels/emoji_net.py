@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ddmodels.emoji_config import Network
+from ddmodels.emoji_config import SIZE, Network
 from ddmodels.emoji_refiner import STYLE_COUNT, Parts, Refiner
 from ddmodels.minilm import TOKENS
 from ddmodels.minilm import WIDTH as TEXT_WIDTH
@@ -79,6 +79,32 @@ class Attention(nn.Module):
         return y
 
 
+class Layout(nn.Module):
+    """Where things go, said by the condition alone.
+
+    The blocks know the condition as one scale and shift for all places, and the caption's tokens
+    know nothing of the style; so how one set lays out one thing had to be found in the noise. This
+    says it as a coarse map, and lets caption, style and time meet once more in the condition.
+    """
+
+    def __init__(self, width: int, maps: int, side: int, channels: int) -> None:
+        super().__init__()
+        self.side = side
+        self.h = nn.Linear(width, width)
+        self.c = nn.Linear(width, width)
+        self.m = nn.Linear(width, maps * side * side)
+        self.o = nn.Conv2d(maps, channels, 1)
+        for part in (self.c, self.o):
+            for parameter in part.parameters():
+                nn.init.zeros_(parameter)
+
+    def forward(self, condition: Tensor) -> tuple[Tensor, Tensor]:
+        """`[B, width]` -> condition `[B, width]` and map `[B, channels, side, side]`."""
+        h = F.silu(self.h(condition))
+        maps = self.m(h).unflatten(1, (-1, self.side, self.side))
+        return condition + self.c(h), self.o(maps)
+
+
 class Denoiser(nn.Module):
     """The network in the training's own terms: time t in 0..1, z on the straight path."""
 
@@ -104,6 +130,7 @@ class Denoiser(nn.Module):
         self.d = nn.ModuleList(Block(c[max(k - 1, 0)], c[k], d) for k in range(len(c)))
         self.da = nn.ModuleList(attention(k) for k in range(len(c)))
         self.dn = nn.ModuleList(nn.Conv2d(c[k], c[k], 3, 2, 1) for k in range(last))
+        self.lay = Layout(d, sizes.layout, SIZE >> len(c), c[last])
         self.mid = Block(c[last], c[last], d)
         self.mida = Attention(c[last], d, heads)
         self.mid2 = Block(c[last], c[last], d)
@@ -148,7 +175,7 @@ class Denoiser(nn.Module):
         self, z: Tensor, t: Tensor, tokens: Tensor, mask: Tensor, pooled: Tensor, style: Tensor
     ) -> Parts:
         """What the network says about the clean picture; arguments as of `forward`."""
-        c = self.condition(t, pooled, style)
+        c, layout = self.lay(self.condition(t, pooled, style))
         text = self.tt(tokens) + self.pos
         levels = len(self.d)
         places = (z.shape[-1] // 2**levels) ** 2
@@ -163,7 +190,7 @@ class Denoiser(nn.Module):
             skips.append(x)
             if k < levels - 1:
                 x = self.dn[k](x)
-        x = self.mid2(self.mida(self.mid(x, c), text, bias), c)
+        x = self.mid2(self.mida(self.mid(x + layout, c), text, bias), c)
         for j in range(levels):
             x = self.u[j](torch.cat([x, skips.pop()], 1), c)
             if j == 0:

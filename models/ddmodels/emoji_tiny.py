@@ -54,7 +54,7 @@ def tiny_config(folder: Path) -> Config:
     return Config(
         Paths(folder, folder / "data", folder / "minilm", folder / "run"),
         Data(held_out=0.5, seed=1),
-        Network(channels=(8, 16, 24), width=32, heads=4),
+        Network(channels=(8, 16, 24), width=32, heads=4, layout=4),
         Train(
             name="toy",
             seed=7,

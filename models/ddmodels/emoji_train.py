@@ -69,7 +69,7 @@ def rate_factor(train: Train, progress: Progress) -> float:
 
 
 Said = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor], Parts]
-"""`Denoiser.parts`, compiled or not."""
+"""`Denoiser.parts`, or what stands for it."""
 
 
 def loss_of(said: Said, palette: Tensor, batch: Batch, train: Train) -> Tensor:
@@ -129,7 +129,6 @@ class Trainer:
         self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         if refiner_only:
             self.net.requires_grad_(False).r.requires_grad_(True)
-        self.said: Said = self.net.parts
         self.ema = copy.deepcopy(self.net).requires_grad_(False)
         self.empty = Encoded(*(e.to(device) for e in data.conditioning([data.empty])))
         self.optimisers = optimisers(self.net, train)
@@ -195,7 +194,7 @@ class Trainer:
         rate = train.rate * rate_factor(train, self.progress)
         drawn = to_device(self.data.batch(train, self.generator), self.device)
         batch = rolled_out(self.net, drawn, self.empty, train.rollout, self.generator)
-        loss = loss_of(self.said, self.net.r.palette, batch, train)
+        loss = loss_of(self.net.parts, self.net.r.palette, batch, train)
         self.net.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.net.parameters(), train.clip)
@@ -212,6 +211,11 @@ class Trainer:
         old = self.progress.loss
         self.progress.loss = value if old is None else 0.99 * old + 0.01 * value
         return value
+
+    def idle(self) -> list[str]:
+        """Names of the parameters that no gradient reached in the last step."""
+        learning = [(n, p) for n, p in self.net.named_parameters() if p.requires_grad]
+        return [n for n, p in learning if p.grad is None or not p.grad.any()]
 
     def begin_decay(self) -> None:
         """Keeps the weights to continue from and lets the rate fall from now on."""
@@ -232,6 +236,9 @@ def run(trainer: Trainer, most: int | None = None) -> bool:
     """Trains until the decay is through, SIGTERM, or `most` steps; returns whether it finished.
 
     A pause of the process (SIGSTOP) does not count as training time.
+
+    Raises:
+        RuntimeError: If after 50 steps a part of the network does not learn.
     """
     train, progress = trainer.config.train, trainer.progress
     stop: list[int] = []
@@ -264,6 +271,8 @@ def run(trainer: Trainer, most: int | None = None) -> bool:
 
 
 def _report(trainer: Trainer) -> None:
+    if idle := trainer.idle():
+        raise RuntimeError(f"no gradient reaches {', '.join(idle)}")
     p = trainer.progress
     speed = p.iteration * trainer.config.train.batch / max(p.seconds, 1e-9)
     record = {
@@ -291,7 +300,6 @@ def main() -> None:
     parser.add_argument("--decay", action="store_true", help="begin the decay at once")
     parser.add_argument("--refiner", action="store_true", help="train nothing but the refiner")
     parser.add_argument("--iterations", type=int, help="stop after so many steps of the run")
-    parser.add_argument("--compile", action="store_true", help="10%% faster; needs a C++ compiler")
     options = parser.parse_args()
     config = load_config(options.config)
     torch.set_num_threads(config.train.threads)
@@ -299,8 +307,6 @@ def main() -> None:
     trainer = Trainer(config, Emoji(config.paths.data), device, options.refiner)
     if not trainer.resume() and options.start is not None:
         trainer.start_from(options.start, options.seen)
-    if options.compile:
-        trainer.said = torch.compile(trainer.net.parts)
     if options.decay and trainer.progress.decay_from is None:
         trainer.begin_decay()
     count = sum(p.numel() for p in trainer.net.parameters())

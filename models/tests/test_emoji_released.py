@@ -21,6 +21,6 @@ def test_the_released_weights_are_the_network_again(tmp_path: Path) -> None:
     save_file(found, tmp_path / "net.safetensors")
     again = load_network(tmp_path / "net.safetensors", config)
     assert worst_error(again, graph, emoji_onnx.widen(weights.half())) < 5e-4
-    assert dict(again.named_parameters()).keys() == dict(net.named_parameters()).keys()
+    assert {k: v.shape for k, v in found.items()} == {k: v.shape for k, v in state.items()}
     with pytest.raises(KeyError):
         emoji_graph.state_of({}, config.network)

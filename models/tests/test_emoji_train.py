@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
+from torch.nn import functional as F
 
 from ddmodels import emoji_captions, emoji_data, emoji_tiny
 from ddmodels.emoji_batches import Emoji
@@ -157,6 +158,25 @@ def test_weights_without_a_part_begin_with_a_new_one(
     assert trainer.progress.pictures == 70
 
 
+def test_every_part_of_the_network_learns(made: tuple[Config, Emoji], tmp_path: Path) -> None:
+    config, data = made
+    trainer = Trainer(at(config, tmp_path), data, CPU)
+    run(trainer, 6)  # what begins at zero holds back what is before it
+    assert trainer.idle() == []
+
+
+def test_a_part_that_does_not_learn_ends_the_run(
+    made: tuple[Config, Emoji], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, data = made
+    trainer = Trainer(at(config, tmp_path), data, CPU)
+    whole = F.interpolate
+    monkeypatch.setattr(F, "interpolate", lambda x, **how: whole(x.detach(), **how))
+    trainer.progress.iteration = 49
+    with pytest.raises(RuntimeError, match="no gradient reaches .*mid.c1.weight"):
+        run(trainer, 50)
+
+
 def test_the_refiner_can_be_trained_alone(made: tuple[Config, Emoji], tmp_path: Path) -> None:
     config, data = made
     trainer = Trainer(at(config, tmp_path), data, CPU, refiner_only=True)
@@ -178,7 +198,7 @@ def test_empty_captions_have_no_style(made: tuple[Config, Emoji]) -> None:
 
 def test_the_real_network_has_the_published_shape() -> None:
     net = Denoiser(load_config(ROOT / "config" / "emoji-denoiser.toml").network)
-    assert sum(p.numel() for p in net.parameters()) == 5_365_985
+    assert sum(p.numel() for p in net.parameters()) == 5_897_121
     assert net.state_dict()["u.1.c1.weight"].shape == (96, 288, 3, 3)
 
 
