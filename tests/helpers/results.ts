@@ -173,7 +173,7 @@ export function benchResult(options: ResultOptions = {}): BenchResult {
 function costs(backend: Backend): PassCost[] {
   const [scales, dispatches] = backend === 'wasm' ? [0, 1347] : [15_991_296, 310];
   return [
-    { kind: 'denoise', size: 2, flops: 2_448_036_864, bytes: 52_506_112, dispatches: 279 },
+    { kind: 'denoise', size: 2, flops: 2_451_313_664, bytes: 54_754_816, dispatches: 290 },
     { kind: 'encode', size: 5, flops: 106_905_600, bytes: 43_435_008, dispatches: 181 },
     { kind: 'prefill', size: 30, flops: 6_458_863_104, bytes: 136_946_688 + scales, dispatches },
     { kind: 'decode', size: 1, flops: 273_314_304, bytes: 138_400_512 + scales, dispatches },
