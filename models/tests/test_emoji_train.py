@@ -173,7 +173,7 @@ def test_a_part_that_does_not_learn_ends_the_run(
     whole = F.interpolate
     monkeypatch.setattr(F, "interpolate", lambda x, **how: whole(x.detach(), **how))
     trainer.progress.iteration = 49
-    with pytest.raises(RuntimeError, match="no gradient reaches .*mid.c1.weight"):
+    with pytest.raises(RuntimeError, match=r"no gradient reaches .*mid\.c1\.weight"):
         run(trainer, 50)
 
 
