@@ -210,7 +210,7 @@ describe('the roofline', () => {
   test('explains in a sentence why each model is as fast as it is', async () => {
     const { results } = await openCompare({ own: benchResult(), measured: ROOFLINE });
     expect(findings().at(-1)).toMatch(
-      /^One token is memory-bound: moving its 138 MB .*; one denoising step is compute-bound: its 2\.4 G operations/,
+      /^One token is memory-bound: moving its 138 MB .*; one denoising step is compute-bound: its 2\.5 G operations/,
     );
     const passes = table('Passes against the limits of the device').element();
     expect(passes.querySelectorAll('tbody tr')).toHaveLength(4);
