@@ -24,7 +24,7 @@ style it has, if any, and gives it that one at low noise. {seen:,} training pict
 
 | File | What it is |
 |---|---|
-| `weights.f16.bin` | parameters, float16, one after the other; the page widens them to float32 |
+| `weights.f16.bin.z` | parameters, float16, deflated (zlib); the page widens them to float32 |
 | `graph.onnx` | `(sample, sigma, tokens, mask, pooled, style) -> denoised`; weights outside |
 | `golden.json` | known answers, and the tolerances they are compared with |
 | `evaluation.json` | the figures below |

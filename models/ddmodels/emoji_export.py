@@ -18,13 +18,14 @@ from ddmodels.emoji_config import SIZE, Config, load_config
 from ddmodels.emoji_net import Denoiser, denoise
 from ddmodels.emoji_sample import Settings
 from ddmodels.emoji_sources import STYLES, fetch_minilm
+from ddmodels.encoder_weights import deflate
 from ddmodels.manifest import FileEntry, Manifest
 from ddmodels.packages import PUBLIC, write_json
 
 ID = "emoji-denoiser"
 ENCODER = "all-minilm-l6-v2"
 """Folder of the text encoder beside it."""
-STORED = "weights.f16.bin"
+STORED = "weights.f16.bin.z"
 WORST = 5e-4
 """Largest allowed difference of the graph from PyTorch, with the same weights."""
 ROUNDED = 0.01
@@ -117,9 +118,10 @@ def export(
     state = {k: v.numpy() for k, v in net.state_dict().items()}
     model, weights = emoji_graph.build(state, config.network)
     half, graph = weights.half(), model.SerializeToString()
+    packed = deflate(half)
     whole = b"".join(value.tobytes() for _, value in weights.tensors)
     exact, error = (worst_error(net, graph, w) for w in (whole, emoji_onnx.widen(half)))
-    print(f"{len(graph)} bytes of graph, {len(half)} of weights")
+    print(f"{len(graph)} bytes of graph, {len(packed)} of packed weights")
     print(f"worst error {exact:.2g}, and {error:.2g} with the stored weights")
     if not (exact <= WORST and error <= ROUNDED):
         raise ParityError(f"{exact:.3g} and {error:.3g} off, at most {WORST} and {ROUNDED} allowed")
@@ -129,11 +131,11 @@ def export(
     attention = emoji_attention.make(model, config, net, whole)
     (folder / "graph.onnx").write_bytes(graph)
     (folder / emoji_attention.GRAPH).write_bytes(attention)
-    (folder / STORED).write_bytes(half)
+    (folder / STORED).write_bytes(packed)
     answers = emoji_golden.build(stored, encoder, settings)
     write_json(folder / "golden.json", answers | {"attention": emoji_attention.golden(stored)})
     files = [
-        FileEntry("weights", STORED, dtype="float16"),
+        FileEntry("weights", STORED, encoding="deflate", dtype="float16"),
         FileEntry("graph", "graph.onnx"),
         FileEntry("attention", emoji_attention.GRAPH),
         FileEntry("golden", "golden.json"),

@@ -1,4 +1,5 @@
 import json
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from safetensors.torch import save_file
 
 from ddmodels import emoji_attention, emoji_golden, emoji_graph, emoji_onnx, emoji_tiny
 from ddmodels.emoji_config import Config
-from ddmodels.emoji_export import export, load_network
+from ddmodels.emoji_export import STORED, export, load_network
 from ddmodels.emoji_net import Denoiser
 from ddmodels.emoji_sample import Settings
 
@@ -74,7 +75,7 @@ def test_export_writes_it_beside_the_graph(weights: Weights, tmp_path: Path) -> 
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     entry = next(f for f in manifest["files"] if f["role"] == "attention")
     assert entry["bytes"] == (tmp_path / emoji_attention.GRAPH).stat().st_size
-    stored = emoji_onnx.widen((tmp_path / "weights.f16.bin").read_bytes())
+    stored = emoji_onnx.widen(zlib.decompress((tmp_path / STORED).read_bytes()))
     cases = json.loads((tmp_path / "golden.json").read_text())["attention"]
     graph = (tmp_path / emoji_attention.GRAPH).read_bytes()
     for case in cases:

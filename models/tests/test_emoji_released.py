@@ -7,6 +7,7 @@ from safetensors.torch import save_file
 
 from ddmodels import emoji_graph, emoji_onnx, emoji_released, emoji_tiny
 from ddmodels.emoji_export import STORED, load_network, worst_error
+from ddmodels.encoder_weights import deflate
 
 
 def test_the_released_weights_are_the_network_again(tmp_path: Path) -> None:
@@ -16,7 +17,7 @@ def test_the_released_weights_are_the_network_again(tmp_path: Path) -> None:
     model, weights = emoji_graph.build(state, config.network)
     graph = model.SerializeToString()
     (tmp_path / "graph.onnx").write_bytes(graph)
-    (tmp_path / STORED).write_bytes(weights.half())
+    (tmp_path / STORED).write_bytes(deflate(weights.half()))
     found = emoji_graph.state_of(emoji_released.tensors_of(tmp_path), config.network)
     save_file(found, tmp_path / "net.safetensors")
     again = load_network(tmp_path / "net.safetensors", config)
