@@ -22,9 +22,8 @@ from ddmodels.packages import PUBLIC
 def tensors_of(folder: Path) -> dict[str, Array]:
     """The stored tensors by their names in the graph, widened to float32."""
     graph = onnx.load(folder / "graph.onnx", load_external_data=False).graph
-    stored = np.frombuffer(zlib.decompress((folder / STORED).read_bytes()), "<f2").astype(
-        np.float32
-    )
+    half = zlib.decompress((folder / STORED).read_bytes())
+    stored = np.frombuffer(half, "<f2").astype(np.float32)
     found: dict[str, Array] = {}
     for tensor in graph.initializer:
         entries = {entry.key: entry.value for entry in tensor.external_data}
