@@ -94,7 +94,7 @@ class _Denoiser(Layers):
         return b.op("Add", x, self.conv(seen, f"{name}.o"))
 
     def condition(self, t: str) -> None:
-        """Scale and shift of every block, from time, caption and style."""
+        """Scale and shift of every block, and the layout, from time, caption and style."""
         b, state, blocks = self.b, self.state, self.sizes.blocks
         turns = (state["fr"].astype(np.float64) * 1000 / (2 * np.pi)).astype(np.float32)
         angle = b.op("Mul", b.op("Unsqueeze", t, b.integers([1])), b.constant(turns[None]))
