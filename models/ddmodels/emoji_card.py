@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ddmodels.emoji_config import load_config
+from ddmodels.emoji_export import STORED
+from ddmodels.emoji_net import Denoiser
 from ddmodels.emoji_plots import draw, read_log
 from ddmodels.emoji_refiner import PALETTE
 from ddmodels.emoji_sources import SETS, WORDS, NpmPackage
@@ -17,14 +19,14 @@ from ddmodels.packages import read_json
 
 _TEXT = """# Emoji denoiser
 
-Text to a 64x64 picture in the style of emoji: a U-Net of 5.9 million parameters that predicts the
+Text to a 64x64 picture in the style of emoji: a U-Net of {count} parameters that predicts the
 clean picture from a noisy one, conditioned on a caption (all-MiniLM-L6-v2 embeddings, tokens and
 pooled), a style and the noise level. It also says of every pixel which of {colours} colours of its
 style it has, if any, and gives it that one at low noise. {seen:,} training pictures seen.
 
 | File | What it is |
 |---|---|
-| `weights.f16.bin.z` | parameters, float16, deflated (zlib); the page widens them to float32 |
+| `{stored}` | parameters, float16, deflated (zlib); the page widens them to float32 |
 | `graph.onnx` | `(sample, sigma, tokens, mask, pooled, style) -> denoised`; weights outside |
 | `golden.json` | known answers, and the tolerances they are compared with |
 | `evaluation.json` | the figures below |
@@ -155,7 +157,9 @@ def table(figures: dict[str, Any]) -> str:
     return "\n".join([*lines, ""])
 
 
-def write(folder: Path, log: Path, history: str, limits: str, classes: int) -> None:
+def write(
+    folder: Path, log: Path, history: str, limits: str, classes: int, parameters: int
+) -> None:
     """Writes the card and its plots.
 
     Args:
@@ -164,6 +168,7 @@ def write(folder: Path, log: Path, history: str, limits: str, classes: int) -> N
         history: How these weights were trained.
         limits: One sentence on what the pictures show and do not.
         classes: How many concepts the judge tells apart.
+        parameters: How many the network has.
     """
     figures: dict[str, Any] = read_json(folder / "evaluation.json")
     text = _TEXT.format(
@@ -174,6 +179,8 @@ def write(folder: Path, log: Path, history: str, limits: str, classes: int) -> N
         words=", ".join(f"`{p.name}` {p.version} ({p.licence})" for p in WORDS),
         bars=bars(figures),
         colours=PALETTE,
+        count=f"{parameters / 1e6:.1f} million",
+        stored=STORED,
         unsplit=_UNSPLIT,
         history=history,
         limits=limits,
@@ -197,7 +204,8 @@ def main() -> None:
     config = load_config(options.config)
     records = json.loads((config.paths.data / "pictures.json").read_text())
     classes = len({r["concept"] for r in records})
-    write(options.folder, options.log, options.history, options.limits, classes)
+    parameters = sum(p.numel() for p in Denoiser(config.network).parameters())
+    write(options.folder, options.log, options.history, options.limits, classes, parameters)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,11 @@ class Network:
     snap_sharp: float = 2.0
 
     @property
+    def side(self) -> int:
+        """Of the smallest map, in pixels."""
+        return SIZE >> len(self.channels)
+
+    @property
     def blocks(self) -> list[str]:
         """Names of the residual blocks, in the order in which they are run."""
         levels = range(len(self.channels))

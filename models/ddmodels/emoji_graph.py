@@ -108,7 +108,7 @@ class _Denoiser(Layers):
         c = b.silu(self.linear(b.silu(c), "cm.1"))
         h = b.silu(self.linear(c, "lay.h"))
         c = b.op("Add", c, self.linear(h, "lay.c"))
-        side = SIZE // 2 ** len(self.sizes.channels)
+        side = self.sizes.side
         self.layout = self.conv(b.reshape(self.linear(h, "lay.m"), 0, -1, side, side), "lay.o")
         refined = b.reshape(self.linear(c, "r.f"), 0, -1, 1, 1)
         times, plus = b.split(refined, [REFINED] * 2, axis=1)
@@ -153,7 +153,7 @@ class _Denoiser(Layers):
                 b.op("Transpose", keys, perm=[0, 2, 3, 1]),
                 b.op("Transpose", values, perm=[0, 2, 1, 3]),
             )
-        places = (SIZE // 2 ** len(self.sizes.channels)) ** 2
+        places = self.sizes.side**2
         spread = np.zeros((TOKENS, places + TOKENS), np.float32)
         spread[:, places:] = 1e4 * np.eye(TOKENS, dtype=np.float32)
         bias_row = b.op("MatMul", b.op("Sub", "mask", b.numbers(1.0)), b.constant(spread))

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ddmodels.emoji_config import SIZE, Network
+from ddmodels.emoji_config import Network
 from ddmodels.emoji_refiner import STYLE_COUNT, Parts, Refiner
 from ddmodels.minilm import TOKENS
 from ddmodels.minilm import WIDTH as TEXT_WIDTH
@@ -130,7 +130,7 @@ class Denoiser(nn.Module):
         self.d = nn.ModuleList(Block(c[max(k - 1, 0)], c[k], d) for k in range(len(c)))
         self.da = nn.ModuleList(attention(k) for k in range(len(c)))
         self.dn = nn.ModuleList(nn.Conv2d(c[k], c[k], 3, 2, 1) for k in range(last))
-        self.lay = Layout(d, sizes.layout, SIZE >> len(c), c[last])
+        self.lay = Layout(d, sizes.layout, sizes.side, c[last])
         self.mid = Block(c[last], c[last], d)
         self.mida = Attention(c[last], d, heads)
         self.mid2 = Block(c[last], c[last], d)
@@ -156,7 +156,7 @@ class Denoiser(nn.Module):
         """Predicts the clean picture, at low noise in the palette's colours.
 
         Args:
-            z: `[B, 3, S, S]`, picture in -1..1 times t plus noise times 1 - t.
+            z: `[B, 3, 64, 64]`, picture in -1..1 times t plus noise times 1 - t.
             t: `[B]`, 0 for pure noise, 1 for the picture.
             tokens: `[B, 16, 384]` caption tokens.
             mask: `[B, 16]`, 1 for a token and 0 for padding.
@@ -164,7 +164,7 @@ class Denoiser(nn.Module):
             style: `[B]` int64 in 0..6.
 
         Returns:
-            `[B, 3, S, S]`, about -1..1.
+            `[B, 3, 64, 64]`, about -1..1.
         """
         sigma = 1 / t - 1
         share = 1 / (1 + (sigma / self.sizes.snap_sigma) ** 4)
@@ -178,8 +178,7 @@ class Denoiser(nn.Module):
         c, layout = self.lay(self.condition(t, pooled, style))
         text = self.tt(tokens) + self.pos
         levels = len(self.d)
-        places = (z.shape[-1] // 2**levels) ** 2
-        seen = torch.zeros(z.shape[0], places, device=z.device)
+        seen = torch.zeros(z.shape[0], self.sizes.side**2, device=z.device)
         bias = torch.cat([seen, (mask.float() - 1) * 1e4], 1)[:, None, None, :]
         x = self.i(F.pixel_unshuffle(z, 2).contiguous(memory_format=torch.channels_last))
         skips: list[Tensor] = []
@@ -218,7 +217,7 @@ def denoise(
 
     Args:
         net: A `Denoiser`, compiled or not.
-        sample: `[B, 3, S, S]`, picture plus sigma times noise.
+        sample: `[B, 3, 64, 64]`, picture plus sigma times noise.
         sigma: `[B]`, above 0.
         tokens: `[B, 16, 384]`.
         mask: `[B, 16]`.

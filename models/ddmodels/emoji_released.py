@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 from ddmodels.emoji_config import load_config
 from ddmodels.emoji_export import ID, STORED
 from ddmodels.emoji_graph import state_of
-from ddmodels.emoji_onnx import Array
+from ddmodels.emoji_onnx import Array, widen
 from ddmodels.packages import PUBLIC
 
 
@@ -23,7 +23,7 @@ def tensors_of(folder: Path) -> dict[str, Array]:
     """The stored tensors by their names in the graph, widened to float32."""
     graph = onnx.load(folder / "graph.onnx", load_external_data=False).graph
     half = zlib.decompress((folder / STORED).read_bytes())
-    stored = np.frombuffer(half, "<f2").astype(np.float32)
+    stored = np.frombuffer(widen(half), "<f4")
     found: dict[str, Array] = {}
     for tensor in graph.initializer:
         entries = {entry.key: entry.value for entry in tensor.external_data}

@@ -68,8 +68,9 @@ def test_the_card_states_the_figures_and_the_aims_missed(tmp_path: Path) -> None
     write_json(tmp_path / "evaluation.json", FIGURES)
     log = tmp_path / "loss.jsonl"
     log.write_text('{"run": "one", "pictures": 64, "loss": 0.5}\n')
-    emoji_card.write(tmp_path, log, "From nothing.", "Hearts are good.", 1174)
+    emoji_card.write(tmp_path, log, "From nothing.", "Hearts are good.", 1174, 5_897_121)
     card = (tmp_path / "README.md").read_text()
+    assert "a U-Net of 5.9 million parameters" in card and "| `weights.f16.bin.z` |" in card
     assert "456,512 training pictures" in card and "From nothing. The log" in card
     assert "- Hearts are good." in card
     assert "| top-1, 200 prompts, any style | 20.0% | 40.0% |" in card
@@ -85,7 +86,7 @@ def test_a_card_without_a_table(tmp_path: Path) -> None:
     write_json(tmp_path / "evaluation.json", {**FIGURES, "table": {"prompts": 0, "rows": []}})
     log = tmp_path / "loss.jsonl"
     log.write_text('{"run": "one", "pictures": 64, "loss": 0.5}\n')
-    emoji_card.write(tmp_path, log, "From nothing.", "Hearts are good.", 1174)
+    emoji_card.write(tmp_path, log, "From nothing.", "Hearts are good.", 1174, 5_897_121)
     assert "At other settings" not in (tmp_path / "README.md").read_text()
 
 
