@@ -1,8 +1,8 @@
 /** The command line of the benchmark: from words to a plan that the page will take. */
-import type { BenchPlan, BenchSweep, Rounds, Start, SweepAxis } from '../src/core/bench';
-import { BENCH_LIMITS, checkPlan, DEFAULT_PLAN, SWEEP_VALUES } from '../src/core/bench-plan';
-import { SAMPLERS, SCHEDULES } from '../src/core/denoise';
-import { LANGUAGE_ENGINES } from '../src/core/engine';
+import type { BenchPlan, BenchSweep, Rounds, Start, SweepAxis } from '../src/core/bench/bench';
+import { BENCH_LIMITS, checkPlan, DEFAULT_PLAN, SWEEP_VALUES } from '../src/core/bench/plan';
+import { SAMPLERS, SCHEDULES } from '../src/core/diffusion/denoise';
+import { LANGUAGE_ENGINES } from '../src/core/run/engine';
 import { EngineError } from '../src/core/errors';
 import type { Range } from '../src/core/limits';
 import { BACKENDS, GPUS, inRange, oneOf, optionsOf, POLICIES, UsageError } from './args';

@@ -21,7 +21,7 @@ import {
   firstRuns,
   forks,
   type PeersArgs,
-} from './peers';
+} from './peers/measure';
 import { serveSite } from './serve';
 
 const USAGE = `npm run bench:peers -- [--json] [--rounds 5] [--threads 2]
@@ -57,7 +57,7 @@ async function buildBench(outDir: string): Promise<void> {
       emptyOutDir: true,
       rolldownOptions: {
         ...QUIET.build.rolldownOptions,
-        input: join(ROOT, 'cli/bench/index.html'),
+        input: join(ROOT, 'cli/peers/index.html'),
       },
     },
   });
@@ -86,7 +86,7 @@ async function bench(args: PeersArgs) {
   // Also when the command is ended from outside: the site with its models is large.
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   await buildBench(outDir);
-  return inPage(outDir, 'cli/bench/index.html', async (page) => {
+  return inPage(outDir, 'cli/peers/index.html', async (page) => {
     const { ids, decode, prefill } = await againstWllama(page, args);
     const transformers = await againstTransformers(page, ids, args);
     const bareDecode = await againstBareLoop(page, ids, args);

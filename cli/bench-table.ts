@@ -1,9 +1,9 @@
 /** A result as text: what the Compare view shows, for a terminal. Pure. */
-import type { BenchResult, Stat } from '../src/core/bench';
-import type { Curve, Figure, Sharing, SummaryRow } from '../src/core/bench-figures';
-import { summarise } from '../src/core/bench-summary';
-import { explain, placedPasses } from '../src/core/roofline-result';
-import type { LaneKind } from '../src/core/run';
+import type { BenchResult, Stat } from '../src/core/bench/bench';
+import type { Curve, Figure, Sharing, SummaryRow } from '../src/core/bench/figures';
+import { summarise } from '../src/core/bench/summary';
+import { explain, placedPasses } from '../src/core/bench/roofline-result';
+import type { LaneKind } from '../src/core/run/run';
 import { engineWords, LANE_NAMES, plural, POLICIES } from '../src/state/words';
 
 const COLUMNS: Record<LaneKind, readonly (readonly [Figure, string])[]> = {

@@ -5,8 +5,8 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeRun, type SavedRun } from '../src/core/codec';
-import { unpackRun } from '../src/state/saved-run';
+import { decodeRun, type SavedRun } from '../src/core/run/codec';
+import { unpackRun } from '../src/state/saved/file';
 import { argsOrExit, readDemoArgs, USAGE, type DemoArgs, type OpenArgs } from './args';
 import { ensureBuilt } from './build';
 import { launchBrowser } from './browser';

@@ -2,10 +2,10 @@
  * The page as a program sees it, for the headless run (`npm run demo`) and end-to-end tests:
  * `globalThis.decodeAndDenoise`. It presses the same buttons as a person.
  */
-import type { BenchPlan } from './core/bench';
-import { encodeRun } from './core/codec';
-import type { Benchmark } from './state/benchmark.svelte';
-import type { Comparison } from './state/comparison.svelte';
+import type { BenchPlan } from './core/bench/bench';
+import { encodeRun } from './core/run/codec';
+import type { Benchmark } from './state/bench/benchmark.svelte';
+import type { Comparison } from './state/session/session.svelte';
 import type { Lazy } from './lazily';
 import { errorWords, LANE_NAMES, loadingFigures, minutes, plural } from './state/words';
 
@@ -21,7 +21,7 @@ export interface Automation {
   state(): AutomationState;
   /** Presses Run, with the settings of the URL. Resolves when both lanes are over. */
   run(): Promise<void>;
-  /** The live run so far, as a file (`core/codec`); null before there is one. */
+  /** The live run so far, as a file (`core/run/codec`); null before there is one. */
   savedRun(): Uint8Array | null;
   /** Measures, as the Compare view does. Resolves when it is over, however it ended. */
   bench(plan: BenchPlan): Promise<void>;
@@ -31,7 +31,7 @@ export interface Automation {
    * @param threads cores at once; 0: as many as a lane has alone. Resolves when it is over.
    */
   roofline(threads: number): Promise<void>;
-  /** What is measured so far, as a file (`core/bench-codec`); null before there is anything. */
+  /** What is measured so far, as a file (`core/bench/codec`); null before there is anything. */
   savedBench(): string | null;
 }
 

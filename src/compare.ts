@@ -2,17 +2,17 @@
  * The second composition root: the Compare view and all that it stands on. Fetched when it is first
  * asked for, by a person or by a program, so that the page begins without it.
  */
-import { encodeResult } from './core/bench-codec';
-import { DEFAULT_PLAN } from './core/bench-plan';
+import { encodeResult } from './core/bench/codec';
+import { DEFAULT_PLAN } from './core/bench/plan';
 import { threadsPerLane } from './core/limits';
-import { fetchManifest } from './state/bench-world';
-import { Benchmark } from './state/benchmark.svelte';
-import type { Comparison } from './state/comparison.svelte';
-import { browserHardware } from './state/machine';
-import { modelOf } from './state/models';
-import { Results } from './state/results.svelte';
-import { DeviceRoofline } from './state/roofline.svelte';
-import type { World } from './state/world';
+import { fetchManifest } from './state/bench/environment';
+import { Benchmark } from './state/bench/benchmark.svelte';
+import type { Comparison } from './state/session/session.svelte';
+import { browserHardware } from './state/bench/machine';
+import { modelOf } from './state/session/models';
+import { Results } from './state/bench/results.svelte';
+import { DeviceRoofline } from './state/bench/roofline.svelte';
+import type { World } from './state/session/environment';
 import { measureRoofline } from './workers/roofline';
 
 export { default as View } from './views/compare/Compare.svelte';

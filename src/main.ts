@@ -5,15 +5,15 @@ import { automation } from './automation';
 import { ReplayEngine } from './engines/replay/replay';
 import { seekIsolation } from './isolation';
 import { lazily } from './lazily';
-import { Comparison } from './state/comparison.svelte';
-import { browserFrames } from './state/frames';
-import { fetchPictureDefaults } from './state/models';
-import { fetchRecording } from './state/recording';
-import { browserAddress, Settings } from './state/settings.svelte';
-import { browserHistory, CurrentView } from './state/view.svelte';
-import type { World } from './state/world';
+import { Comparison } from './state/session/session.svelte';
+import { browserFrames } from './state/session/frames';
+import { fetchPictureDefaults } from './state/session/models';
+import { fetchRecording } from './state/session/recording';
+import { browserAddress, Settings } from './state/settings/settings.svelte';
+import { browserHistory, CurrentView } from './state/view/view.svelte';
+import type { World } from './state/session/environment';
 import './ui/style';
-import { workerEngine } from './workers/lanes';
+import { workerEngine } from './workers/start';
 
 const baseUrl = new URL('.', document.baseURI).href;
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -42,7 +42,7 @@ const compare = lazily(async () => {
 
 const measuring = () => compare.now?.props.bench.busy ?? false;
 
-const keeping = import('./state/keep-here').then(({ keepHere }) =>
+const keeping = import('./state/saved/open-saved-runs').then(({ keepHere }) =>
   keepHere(session, {
     userAgent: navigator.userAgent,
     date: () => new Date().toISOString(),

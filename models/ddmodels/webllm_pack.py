@@ -1,6 +1,6 @@
 """The parameters of a WebLLM library out of a GGUF, bit for bit: nothing is rounded again.
 
-The page does this in TypeScript (`src/engines/webllm/shards.ts`); here it is done again for checks.
+The page does this in TypeScript (`src/engines/autoregression/webllm/shards.ts`); here it is done again for checks.
 The two share no code, only the contract in `webllm_shapes.parameters`.
 """
 

@@ -2,7 +2,7 @@
  * What a person or a link may ask for. Wild values are brought into range and said, never
  * obeyed and never dropped in silence.
  */
-import type { Policy } from './run';
+import type { Policy } from './run/run';
 
 export interface Range {
   readonly label: string;

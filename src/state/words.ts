@@ -1,8 +1,8 @@
 /** The state of things in plain words: for the page, for screen readers, for the headless run. */
-import type { SamplerName } from '../core/denoise';
+import type { SamplerName } from '../core/diffusion/denoise';
 import type { WireError } from '../core/errors';
-import type { EngineInfo, LaneKind, Policy } from '../core/run';
-import type { Loading } from './lane.svelte';
+import type { EngineInfo, LaneKind, Policy } from '../core/run/run';
+import type { Loading } from './session/lane.svelte';
 
 export const LANE_NAMES: Record<LaneKind, string> = {
   language: 'Language model',

@@ -1,8 +1,8 @@
 /** The worker's side of the protocol: one engine, served to the page. */
-import type { Engine, RunOptions } from '../core/engine';
+import type { Engine, RunOptions } from '../core/run/engine';
 import { EngineError } from '../core/errors';
-import { Hold } from '../core/hold';
-import type { RunSpec } from '../core/run';
+import { Hold } from '../core/run/pause-gate';
+import type { RunSpec } from '../core/run/run';
 import type { Reply, Request } from './protocol';
 import { transfer } from './protocol';
 

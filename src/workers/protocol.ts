@@ -3,12 +3,12 @@
  * options, or an engine that broke, mean a new worker, because WASM memory never shrinks and a
  * lost GPU device never comes back. A leaf: it imports only core.
  */
-import type { Attention, AttentionQuestion } from '../core/attention';
-import type { LoadOptions, LoadProgress } from '../core/engine';
+import type { Attention, AttentionQuestion } from '../core/diffusion/attention';
+import type { LoadOptions, LoadProgress } from '../core/run/engine';
 import type { WireError } from '../core/errors';
-import type { HoldChange } from '../core/hold';
-import type { EngineInfo, RunEvent, RunSpec } from '../core/run';
-import type { Trace } from '../core/trace';
+import type { HoldChange } from '../core/run/pause-gate';
+import type { EngineInfo, RunEvent, RunSpec } from '../core/run/run';
+import type { Trace } from '../core/run/trace';
 
 /** Page to worker. */
 export type Request =

@@ -1,6 +1,6 @@
 /** One core of the roofline's crew. */
 import { Core } from '../engines/roofline/core';
-import type { CoreReply, CoreRequest } from '../engines/roofline/crew';
+import type { CoreReply, CoreRequest } from '../engines/roofline/worker-pool';
 
 const now = () => performance.timeOrigin + performance.now();
 let core: Core | null = null;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import { diffusionMetrics, languageMetrics } from '../../src/core/metrics';
-import { append, events, type Trace } from '../../src/core/trace';
+import { diffusionMetrics, languageMetrics } from '../../src/core/run/metrics';
+import { append, events, type Trace } from '../../src/core/run/trace';
 import { duration, probability, significant } from '../../src/ui/format';
 import Metrics from '../../src/views/watch/Metrics.svelte';
 import { until } from '../../src/views/watch/until';
@@ -16,7 +16,7 @@ const diffusion = pictureTrace({ size: 8 });
 const text = (container: Element) => container.textContent?.replace(/\s+/g, ' ') ?? '';
 
 describe('Metrics', () => {
-  test('are those of core/metrics at the playhead', async () => {
+  test('are those of core/run/metrics at the playhead', async () => {
     const t = language.tokens[20]?.t ?? 0;
     const now = until(language, t);
     expect(now.tokens).toHaveLength(21);

@@ -5,7 +5,7 @@ import Settled from '../../src/views/watch/clock/Settled.svelte';
 import DenoiseCanvas from '../../src/views/watch/diffusion/DenoiseCanvas.svelte';
 import Filmstrip from '../../src/views/watch/diffusion/Filmstrip.svelte';
 import SigmaPlot from '../../src/views/watch/diffusion/SigmaPlot.svelte';
-import TokenStream from '../../src/views/watch/language/TokenStream.svelte';
+import TokenStream from '../../src/views/watch/autoregression/TokenStream.svelte';
 import Metrics from '../../src/views/watch/Metrics.svelte';
 import '../../src/ui/style';
 import { pictureTrace, textTrace } from '../gallery/samples';

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { benchTable } from '../../cli/bench-table';
-import { decodeResult, encodeResult } from '../../src/core/bench-codec';
-import { summarise } from '../../src/core/bench-summary';
-import { Benchmark } from '../../src/state/benchmark.svelte';
+import { decodeResult, encodeResult } from '../../src/core/bench/codec';
+import { summarise } from '../../src/core/bench/summary';
+import { Benchmark } from '../../src/state/bench/benchmark.svelte';
 import ResultView from '../../src/views/compare/ResultView.svelte';
 import { BenchFakeWorld, benchPlan, TIMES } from '../helpers/bench';
 

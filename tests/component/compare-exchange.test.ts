@@ -1,8 +1,8 @@
 /** Results that leave the Compare view and come into it: files, links, pictures. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { BenchResult } from '../../src/core/bench';
-import { decodeResult, encodeResult } from '../../src/core/bench-codec';
+import type { BenchResult } from '../../src/core/bench/bench';
+import { decodeResult, encodeResult } from '../../src/core/bench/codec';
 import '../../src/ui/style';
 import { pictureOf } from '../../src/views/compare/png';
 import { compareProps } from '../helpers/compare';

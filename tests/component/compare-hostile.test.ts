@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
-import type { BenchResult } from '../../src/core/bench';
-import { decodeResult } from '../../src/core/bench-codec';
+import type { BenchResult } from '../../src/core/bench/bench';
+import { decodeResult } from '../../src/core/bench/codec';
 import '../../src/ui/style';
 import Compare from '../../src/views/compare/Compare.svelte';
 import { compareProps } from '../helpers/compare';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import type { Attention, AttentionQuestion } from '../../src/core/attention';
+import type { Attention, AttentionQuestion } from '../../src/core/diffusion/attention';
 import { EngineError } from '../../src/core/errors';
-import { at } from '../../src/core/trace';
-import { Looking, type Looked } from '../../src/state/looking.svelte';
+import { at } from '../../src/core/run/trace';
+import { Looking, type Looked } from '../../src/state/session/attention-probe.svelte';
 import { heatOf } from '../../src/views/watch/diffusion/heat';
 import Words from '../../src/views/watch/diffusion/Words.svelte';
 import '../../src/ui/style';

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { userEvent } from 'vitest/browser';
 import { toRgba } from '../../src/core/image';
-import { at } from '../../src/core/trace';
+import { at } from '../../src/core/run/trace';
 import DenoiseCanvas from '../../src/views/watch/diffusion/DenoiseCanvas.svelte';
 import Filmstrip from '../../src/views/watch/diffusion/Filmstrip.svelte';
 import { noiseWords, pixelsOf, sampleGain } from '../../src/views/watch/diffusion/picture';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import { Hold } from '../../src/core/hold';
-import type { Trace } from '../../src/core/trace';
-import type { Fork } from '../../src/state/forks';
+import { Hold } from '../../src/core/run/pause-gate';
+import type { Trace } from '../../src/core/run/trace';
+import type { Fork } from '../../src/state/session/forks';
 import { branches } from '../../src/views/watch/fork/branches';
 import Branches from '../../src/views/watch/fork/Branches.svelte';
 import ForkHere from '../../src/views/watch/fork/ForkHere.svelte';

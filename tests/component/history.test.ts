@@ -1,8 +1,8 @@
 /** The runs of this device, in the browser's real IndexedDB. */
 import { describe, expect, test } from 'vitest';
-import type { Trace } from '../../src/core/trace';
-import { History } from '../../src/state/history.svelte';
-import { MemoryShelf, openShelf, type Shelf } from '../../src/state/shelf';
+import type { Trace } from '../../src/core/run/trace';
+import { History } from '../../src/state/saved/history.svelte';
+import { MemoryShelf, openShelf, type Shelf } from '../../src/state/saved/run-store';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
 
 let names = 0;

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
-import { encodeRun } from '../../src/core/codec';
+import { encodeRun } from '../../src/core/run/codec';
 import { toByte, toRgba } from '../../src/core/image';
-import { unpackRun } from '../../src/state/saved-run';
+import { unpackRun } from '../../src/state/saved/file';
 import { fileName } from '../../src/views/watch/share/device';
 import { enlarged, filmOf } from '../../src/views/watch/share/export/frames';
 import Keep from '../../src/views/watch/share/Keep.svelte';

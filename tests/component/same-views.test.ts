@@ -5,14 +5,14 @@
  */
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import { decodeRun, encodeRun } from '../../src/core/codec';
-import { append, events, type Trace } from '../../src/core/trace';
+import { decodeRun, encodeRun } from '../../src/core/run/codec';
+import { append, events, type Trace } from '../../src/core/run/trace';
 import { ReplayEngine } from '../../src/engines/replay/replay';
 import DenoiseCanvas from '../../src/views/watch/diffusion/DenoiseCanvas.svelte';
 import Filmstrip from '../../src/views/watch/diffusion/Filmstrip.svelte';
 import SigmaPlot from '../../src/views/watch/diffusion/SigmaPlot.svelte';
 import Words from '../../src/views/watch/diffusion/Words.svelte';
-import TokenStream from '../../src/views/watch/language/TokenStream.svelte';
+import TokenStream from '../../src/views/watch/autoregression/TokenStream.svelte';
 import '../../src/ui/style';
 import { lookedAt, pictureTrace, textTrace } from '../gallery/samples';
 

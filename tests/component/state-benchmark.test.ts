@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { benchTable } from '../../cli/bench-table';
-import type { BenchResult } from '../../src/core/bench';
-import { decodeResult, encodeResult } from '../../src/core/bench-codec';
-import { summarise } from '../../src/core/bench-summary';
+import type { BenchResult } from '../../src/core/bench/bench';
+import { decodeResult, encodeResult } from '../../src/core/bench/codec';
+import { summarise } from '../../src/core/bench/summary';
 import { EngineError, type ErrorCode } from '../../src/core/errors';
-import { Benchmark } from '../../src/state/benchmark.svelte';
+import { Benchmark } from '../../src/state/bench/benchmark.svelte';
 import { BenchFakeWorld, benchPlan, TIMES } from '../helpers/bench';
 import { settled } from '../helpers/fakes';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { EngineError } from '../../src/core/errors';
-import { duration } from '../../src/state/playhead.svelte';
+import { duration } from '../../src/state/session/playhead.svelte';
 import { settled } from '../helpers/fakes';
 import { KINDS, openSession } from '../helpers/session';
 import { diffusionTrace, languageTrace } from '../helpers/traces';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { EngineError } from '../../src/core/errors';
 import { MAX_PROMPT } from '../../src/core/limits';
-import { textOf } from '../../src/core/trace';
+import { textOf } from '../../src/core/run/trace';
 import { settled } from '../helpers/fakes';
 import { KINDS, openSession } from '../helpers/session';
 import { tokenStep } from '../helpers/traces';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fetchPictureDefaults } from '../../src/state/models';
-import { browserOf, fetchRecording } from '../../src/state/recording';
+import { fetchPictureDefaults } from '../../src/state/session/models';
+import { browserOf, fetchRecording } from '../../src/state/session/recording';
 
 const site = new URL('/', location.href).href;
 

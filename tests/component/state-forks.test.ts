@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { LaneKind } from '../../src/core/run';
-import { pictureWords } from '../../src/state/many.svelte';
+import type { LaneKind } from '../../src/core/run/run';
+import { pictureWords } from '../../src/state/session/run-grid.svelte';
 import { settled } from '../helpers/fakes';
 import { KINDS, openSession } from '../helpers/session';
 import {

@@ -1,9 +1,9 @@
 /** What becomes of runs: kept when they end, found again, opened, and never at the cost of another. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { encodeRun } from '../../src/core/codec';
+import { encodeRun } from '../../src/core/run/codec';
 import { toRgba } from '../../src/core/image';
-import { textOf, type Trace } from '../../src/core/trace';
-import { unpackRun } from '../../src/state/saved-run';
+import { textOf, type Trace } from '../../src/core/run/trace';
+import { unpackRun } from '../../src/state/saved/file';
 import { settled } from '../helpers/fakes';
 import { freshName, savedRun, traceFile, visit } from '../helpers/keeping';
 import { diffusionTrace, languageTrace } from '../helpers/traces';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Trace } from '../../src/core/trace';
-import { duration, Playhead, stops } from '../../src/state/playhead.svelte';
-import { browserFrames } from '../../src/state/frames';
+import type { Trace } from '../../src/core/run/trace';
+import { duration, Playhead, stops } from '../../src/state/session/playhead.svelte';
+import { browserFrames } from '../../src/state/session/frames';
 import { FakeFrames } from '../helpers/fakes';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/core/limits';
-import { checkPrompt, chatPrompt } from '../../src/state/prompt';
-import { Settings } from '../../src/state/settings.svelte';
-import { CHOICES, DEFAULTS, RANGES, parse, type Key } from '../../src/state/values';
+import { checkPrompt, chatPrompt } from '../../src/state/settings/prompt';
+import { Settings } from '../../src/state/settings/settings.svelte';
+import { CHOICES, DEFAULTS, RANGES, parse, type Key } from '../../src/state/settings/values';
 import { fakeAddress } from '../helpers/fakes';
 
 const EMOJI = {

@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { cleanup } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
-import { at } from '../../src/core/trace';
-import { unstretched } from '../../src/state/stretch';
+import { at } from '../../src/core/run/trace';
+import { unstretched } from '../../src/state/session/progress-time';
 import { plural } from '../../src/state/words';
 import { settled } from '../helpers/fakes';
 import { diffusionTrace, languageTrace } from '../helpers/traces';

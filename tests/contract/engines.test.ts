@@ -1,8 +1,8 @@
 /** Every engine in every form, on WASM with the fixture models. */
 import { DiffusionEngine } from '../../src/engines/diffusion/engine';
-import { LanguageEngine } from '../../src/engines/lm/engine';
+import { LanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { ReplayEngine } from '../../src/engines/replay/replay';
-import { workerEngine } from '../../src/workers/lanes';
+import { workerEngine } from '../../src/workers/start';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
 import { engineContract } from './support/engine-contract';
 import { tiny } from './support/tiny';

@@ -1,9 +1,9 @@
 /** Both lanes at once, each in its own worker, on one clock. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Pass, Policy } from '../../src/core/run';
-import { append, passes, type Trace } from '../../src/core/trace';
-import { TURN } from '../../src/engines/runtime/turnstile';
-import { workerEngine } from '../../src/workers/lanes';
+import type { Pass, Policy } from '../../src/core/run/run';
+import { append, passes, type Trace } from '../../src/core/run/trace';
+import { TURN } from '../../src/engines/runtime/pass-lock';
+import { workerEngine } from '../../src/workers/start';
 import { contractSpec } from './support/engine-contract';
 import { tiny } from './support/tiny';
 

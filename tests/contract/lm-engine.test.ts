@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cdp } from 'vitest/browser';
-import { LanguageEngine } from '../../src/engines/lm/engine';
-import { generate } from '../../src/engines/lm/generate';
-import { loadLanguageModel, type Loaded } from '../../src/engines/lm/load';
+import { LanguageEngine } from '../../src/engines/autoregression/onnx/engine';
+import { generate } from '../../src/engines/autoregression/generate';
+import type { Loaded } from '../../src/engines/autoregression/engine';
+import { loadLanguageModel } from '../../src/engines/autoregression/onnx/load';
 import { engineSuite } from './support/lm-engine';
 import { goldenSuite } from './support/lm-golden';
 import { goldenOf, languageSpec, options, TINY, traceOf } from './support/lm';

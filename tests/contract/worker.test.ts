@@ -1,10 +1,10 @@
 /** The worker's protocol on its own: what it makes of engines that fail, hang and die. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LoadOptions, LoadProgress } from '../../src/core/engine';
+import type { LoadOptions, LoadProgress } from '../../src/core/run/engine';
 import { EngineError, ERROR_CODES } from '../../src/core/errors';
-import type { RunEvent, RunSpec } from '../../src/core/run';
-import { isTerminal } from '../../src/core/run';
-import { append, type Trace } from '../../src/core/trace';
+import type { RunEvent, RunSpec } from '../../src/core/run/run';
+import { isTerminal } from '../../src/core/run/run';
+import { append, type Trace } from '../../src/core/run/trace';
 import { WorkerEngine } from '../../src/workers/client';
 import { languageSpec } from '../helpers/traces';
 

@@ -1,7 +1,7 @@
 /** Compare: the smallest benchmark of the embedded models, the roofline, and a result on its way. */
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
-import { decodeResult } from '../../src/core/bench-codec';
+import { decodeResult } from '../../src/core/bench/codec';
 import { expect, isModelFile, test } from './support/site';
 
 test.describe.configure({ mode: 'serial' });

@@ -1,7 +1,7 @@
 /** What goes wrong, and the way on from there without a reload. */
 import { DIST } from '../../cli/build';
 import type { BrowserContext, Page } from '@playwright/test';
-import { textOf } from '../../src/core/trace';
+import { textOf } from '../../src/core/run/trace';
 import { startHost, type Host } from './support/host';
 import { expect, test, Watch } from './support/site';
 
@@ -103,7 +103,7 @@ test('a worker that dies in a run: said, text and picture kept, one button goes 
   await expect(watch.runButton()).toBeVisible();
   await watch.runButton().click();
   await watch.writing(5);
-  const worker = await workerOf(page, 'lm.worker');
+  const worker = await workerOf(page, 'autoregression-onnx.worker');
   await worker.evaluate(() => {
     setTimeout(() => {
       throw new Error('the worker died');
@@ -128,7 +128,7 @@ test('a worker that dies in a run: said, text and picture kept, one button goes 
 test('a worker that vanishes without a word: Stop gets through, and Run works again', async () => {
   await watch.runButton().click();
   await watch.writing(5);
-  const worker = await workerOf(page, 'lm.worker');
+  const worker = await workerOf(page, 'autoregression-onnx.worker');
   const gone = worker.waitForEvent('close');
   // Its end may come before the answer to this.
   await worker.evaluate(() => self.close()).catch(() => undefined);

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Download } from '@playwright/test';
 import { toRgba } from '../../src/core/image';
-import { textOf, type Trace } from '../../src/core/trace';
-import { unpackRun } from '../../src/state/saved-run';
+import { textOf, type Trace } from '../../src/core/run/trace';
+import { unpackRun } from '../../src/state/saved/file';
 import { expect, test, Watch } from './support/site';
 
 const results = (traces: readonly Trace[]) =>

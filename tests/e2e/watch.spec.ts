@@ -1,8 +1,8 @@
 /** The main road: a recording first, then a live run of both models, then everything again. */
 import type { BrowserContext, Page, Request } from '@playwright/test';
 import { longestTask } from '../../cli/page';
-import { ownPasses } from '../../src/core/fork';
-import { textOf } from '../../src/core/trace';
+import { ownPasses } from '../../src/core/run/fork';
+import { textOf } from '../../src/core/run/trace';
 import { expect, isModelFile, test, Watch } from './support/site';
 
 test.describe.configure({ mode: 'serial' });

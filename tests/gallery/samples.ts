@@ -3,12 +3,12 @@
  * probabilities in any script, and a drawn picture that comes out of noise.
  */
 import { Random } from '../../src/core/random';
-import type { DenoiseStep } from '../../src/core/denoise';
-import { noiseSchedule } from '../../src/core/denoise';
-import type { EngineInfo, EventBody, LanguageSpec, DiffusionSpec } from '../../src/core/run';
-import { DEFAULT_SAMPLING, type Candidate, type TokenStep } from '../../src/core/token';
-import { at, type Trace } from '../../src/core/trace';
-import type { Looked } from '../../src/state/looking.svelte';
+import type { DenoiseStep } from '../../src/core/diffusion/denoise';
+import { noiseSchedule } from '../../src/core/diffusion/denoise';
+import type { EngineInfo, EventBody, LanguageSpec, DiffusionSpec } from '../../src/core/run/run';
+import { DEFAULT_SAMPLING, type Candidate, type TokenStep } from '../../src/core/autoregression/token';
+import { at, type Trace } from '../../src/core/run/trace';
+import type { Looked } from '../../src/state/session/attention-probe.svelte';
 import { diffusionSpec, engineInfo, framed, languageSpec, traceOf } from '../helpers/traces';
 import type { Ending } from '../helpers/traces';
 

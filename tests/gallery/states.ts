@@ -1,5 +1,5 @@
 /** The states that must look finished. */
-import type { Trace } from '../../src/core/trace';
+import type { Trace } from '../../src/core/run/trace';
 import { pictureTrace, TEXTS, textTrace } from './samples';
 
 export interface State {

@@ -1,7 +1,7 @@
 /** Every live engine on WebGPU, computed by SwiftShader; a missing adapter fails every test here. */
 import { expect, it } from 'vitest';
 import { chooseBackend } from '../../src/engines/runtime/backend';
-import { workerEngine } from '../../src/workers/lanes';
+import { workerEngine } from '../../src/workers/start';
 import { engineContract } from '../contract/support/engine-contract';
 import { tiny } from '../contract/support/tiny';
 

@@ -2,8 +2,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { BackendChoice } from '../../src/core/engine';
-import { LanguageEngine } from '../../src/engines/lm/engine';
+import type { BackendChoice } from '../../src/core/run/engine';
+import { LanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { languageSpec, options, TINY, traceOf } from '../contract/support/lm';
 
 const never = new AbortController().signal;

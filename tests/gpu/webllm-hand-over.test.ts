@@ -1,6 +1,6 @@
 /** How WebLLM gets its files: from memory, while it loads, and from nowhere else. */
 import { expect, it } from 'vitest';
-import { handOver, PLACE } from '../../src/engines/webllm/hand-over';
+import { handOver, PLACE } from '../../src/engines/autoregression/webllm/hand-over';
 
 const bytes = Uint8Array.from([1, 2, 3]);
 const files = new Map([[`${PLACE}a.bin`, bytes]]);

@@ -1,7 +1,7 @@
 /** What WebLLM's loading refuses, before anything reaches the GPU, and what it says. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { BackendChoice } from '../../src/core/engine';
-import { WebLlmEngine } from '../../src/engines/webllm/engine';
+import type { BackendChoice } from '../../src/core/run/engine';
+import { WebLlmEngine } from '../../src/engines/autoregression/webllm/engine';
 import { options, TINY } from '../contract/support/lm';
 import { TINY_WEBLLM } from '../contract/support/webllm';
 

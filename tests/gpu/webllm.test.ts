@@ -1,11 +1,11 @@
 /** The language engine on WebLLM: the tests' library, on SwiftShader, against exact references. */
 import type { ChatCompletionRequestNonStreaming } from '@mlc-ai/web-llm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { LoadProgress } from '../../src/core/engine';
-import type { Loaded } from '../../src/engines/lm/load';
-import { generate } from '../../src/engines/lm/generate';
-import { loadWebLlm } from '../../src/engines/webllm/load';
-import type { WebLlmModel } from '../../src/engines/webllm/model';
+import type { LoadProgress } from '../../src/core/run/engine';
+import type { Loaded } from '../../src/engines/autoregression/engine';
+import { generate } from '../../src/engines/autoregression/generate';
+import { loadWebLlm } from '../../src/engines/autoregression/webllm/load';
+import type { WebLlmModel } from '../../src/engines/autoregression/webllm/model';
 import { languageSpec, options, worst } from '../contract/support/lm';
 import { exactOf, TINY_WEBLLM, type GoldenExact } from '../contract/support/webllm';
 

@@ -1,11 +1,11 @@
 /** Random runs for property tests: every shape that an engine may produce, small enough to shrink. */
 import fc from 'fast-check';
-import type { DenoiseStep } from '../../src/core/denoise';
-import { SAMPLERS, SCHEDULES } from '../../src/core/denoise';
+import type { DenoiseStep } from '../../src/core/diffusion/denoise';
+import { SAMPLERS, SCHEDULES } from '../../src/core/diffusion/denoise';
 import { ERROR_CODES } from '../../src/core/errors';
-import type { EventBody, Pass, RunEvent, RunSpec } from '../../src/core/run';
-import type { TokenStep } from '../../src/core/token';
-import type { Trace } from '../../src/core/trace';
+import type { EventBody, Pass, RunEvent, RunSpec } from '../../src/core/run/run';
+import type { TokenStep } from '../../src/core/autoregression/token';
+import type { Trace } from '../../src/core/run/trace';
 import { diffusionSpec, engineInfo, languageSpec, traceOf } from './traces';
 
 const id = fc.integer({ min: 0, max: 0xffffffff });

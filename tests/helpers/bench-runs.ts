@@ -1,9 +1,9 @@
 /** Runs whose every time is known, and results made of them as the page makes them. */
-import type { BenchPlan, BenchResult } from '../../src/core/bench';
-import type { EngineInfo, LaneKind, Policy, RunEvent, RunSpec } from '../../src/core/run';
+import type { BenchPlan, BenchResult } from '../../src/core/bench/bench';
+import type { EngineInfo, LaneKind, Policy, RunEvent, RunSpec } from '../../src/core/run/run';
 import { traceOf as fold } from './traces';
-import type { Trace } from '../../src/core/trace';
-import { BenchDraft } from '../../src/state/bench-draft';
+import type { Trace } from '../../src/core/run/trace';
+import { BenchDraft } from '../../src/state/bench/draft';
 import { benchPlan, HARDWARE, MANIFESTS } from './bench';
 import { denoiseSteps, diffusionSpec, engineInfo, languageSpec, tokenStep } from './traces';
 

@@ -3,13 +3,13 @@
  * test says, so every figure is known beforehand. Lanes that run at once share the machine: the
  * passes of both take `together` times as long.
  */
-import type { BenchHardware, BenchPlan } from '../../src/core/bench';
-import { DEFAULT_PLAN } from '../../src/core/bench-plan';
-import type { Engine, LoadOptions } from '../../src/core/engine';
+import type { BenchHardware, BenchPlan } from '../../src/core/bench/bench';
+import { DEFAULT_PLAN } from '../../src/core/bench/plan';
+import type { Engine, LoadOptions } from '../../src/core/run/engine';
 import { EngineError, throwIfAborted } from '../../src/core/errors';
 import { parseManifest, type ModelManifest } from '../../src/core/manifest';
-import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../src/core/run';
-import type { BenchWorld } from '../../src/state/bench-world';
+import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../src/core/run/run';
+import type { BenchWorld } from '../../src/state/bench/environment';
 import { settled } from './fakes';
 import { denoiseSteps, diffusionSpec, engineInfo, tokenStep } from './traces';
 import denoiser from '../fixtures/models/tiny-denoiser/manifest.json';

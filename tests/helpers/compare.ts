@@ -1,11 +1,11 @@
 /** What the Compare view shows, put into any state by hand. */
-import type { BenchPlan, BenchResult } from '../../src/core/bench';
-import { encodeResult } from '../../src/core/bench-codec';
-import { DEFAULT_PLAN } from '../../src/core/bench-plan';
-import { Benchmark } from '../../src/state/benchmark.svelte';
-import { Results } from '../../src/state/results.svelte';
-import { DeviceRoofline } from '../../src/state/roofline.svelte';
-import type { Roofline } from '../../src/core/roofline';
+import type { BenchPlan, BenchResult } from '../../src/core/bench/bench';
+import { encodeResult } from '../../src/core/bench/codec';
+import { DEFAULT_PLAN } from '../../src/core/bench/plan';
+import { Benchmark } from '../../src/state/bench/benchmark.svelte';
+import { Results } from '../../src/state/bench/results.svelte';
+import { DeviceRoofline } from '../../src/state/bench/roofline.svelte';
+import type { Roofline } from '../../src/core/bench/roofline';
 import { BenchFakeWorld } from './bench';
 
 /** A processor of two cores, as the roofline measures it; the GPU is refused. */

@@ -8,13 +8,13 @@ import type {
   LoadProgress,
   OnProgress,
   RunOptions,
-} from '../../src/core/engine';
+} from '../../src/core/run/engine';
 import { EngineError } from '../../src/core/errors';
-import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../src/core/run';
-import { isTerminal } from '../../src/core/trace';
-import type { Address } from '../../src/state/settings.svelte';
-import type { Frames } from '../../src/state/frames';
-import type { World } from '../../src/state/world';
+import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../src/core/run/run';
+import { isTerminal } from '../../src/core/run/trace';
+import type { Address } from '../../src/state/settings/settings.svelte';
+import type { Frames } from '../../src/state/session/frames';
+import type { World } from '../../src/state/session/environment';
 import { engineInfo } from './traces';
 
 /** Lets everything that is already possible happen. */

@@ -1,9 +1,9 @@
 /** A session whose runs are kept, in a world turned by hand and the browser's real IndexedDB. */
-import { History } from '../../src/state/history.svelte';
-import { Keeping, type Device } from '../../src/state/keeping.svelte';
-import { packRun } from '../../src/state/saved-run';
-import { openShelf, type Shelf } from '../../src/state/shelf';
-import type { Trace } from '../../src/core/trace';
+import { History } from '../../src/state/saved/history.svelte';
+import { Keeping, type Device } from '../../src/state/saved/saved-runs.svelte';
+import { packRun } from '../../src/state/saved/file';
+import { openShelf, type Shelf } from '../../src/state/saved/run-store';
+import type { Trace } from '../../src/core/run/trace';
 import { openSession } from './session';
 import { diffusionTrace, languageTrace } from './traces';
 

@@ -8,12 +8,12 @@ import type {
   DeviceLimit,
   PassCost,
   SweepAxis,
-} from '../../src/core/bench';
-import { BENCH_FORMAT, BENCH_VERSION } from '../../src/core/bench';
-import { BENCH_PROMPTS, DEFAULT_PLAN } from '../../src/core/bench-plan';
-import { stat } from '../../src/core/bench-stats';
+} from '../../src/core/bench/bench';
+import { BENCH_FORMAT, BENCH_VERSION } from '../../src/core/bench/bench';
+import { BENCH_PROMPTS, DEFAULT_PLAN } from '../../src/core/bench/plan';
+import { stat } from '../../src/core/bench/stats';
 import { Random } from '../../src/core/random';
-import type { Backend, LaneKind, Policy } from '../../src/core/run';
+import type { Backend, LaneKind, Policy } from '../../src/core/run/run';
 import { engineInfo } from './traces';
 
 const RIGHT = { ok: true, worst: 0.003, tolerance: 0.05, what: 'logits of 8 tokens' };
@@ -169,7 +169,7 @@ export function benchResult(options: ResultOptions = {}): BenchResult {
   };
 }
 
-/** What one pass of the embedded models is (`core/cost`); the backend is that of the language model. */
+/** What one pass of the embedded models is (`core/bench/cost`); the backend is that of the language model. */
 function costs(backend: Backend): PassCost[] {
   const [scales, dispatches] = backend === 'wasm' ? [0, 1347] : [15_991_296, 310];
   return [

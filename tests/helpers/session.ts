@@ -1,7 +1,7 @@
 /** A session of both lanes in a world turned by hand, and what a test does with it again and again. */
-import type { LaneKind } from '../../src/core/run';
-import { Comparison } from '../../src/state/comparison.svelte';
-import { Settings } from '../../src/state/settings.svelte';
+import type { LaneKind } from '../../src/core/run/run';
+import { Comparison } from '../../src/state/session/session.svelte';
+import { Settings } from '../../src/state/settings/settings.svelte';
 import { FakeWorld, fakeAddress, settled } from './fakes';
 import { denoiseSteps, diffusionSpec, tokenStep } from './traces';
 

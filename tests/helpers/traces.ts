@@ -2,8 +2,8 @@
  * Hand-made runs for tests: whole event streams and traces of both lanes, the same on every call
  * for the same options. Built through `append`, so they obey the rules of the stream.
  */
-import type { DenoiseStep } from '../../src/core/denoise';
-import { noiseSchedule } from '../../src/core/denoise';
+import type { DenoiseStep } from '../../src/core/diffusion/denoise';
+import { noiseSchedule } from '../../src/core/diffusion/denoise';
 import { Random } from '../../src/core/random';
 import type {
   DiffusionSpec,
@@ -13,11 +13,11 @@ import type {
   LanguageSpec,
   RunEvent,
   RunSpec,
-} from '../../src/core/run';
-import type { Candidate, TokenStep } from '../../src/core/token';
-import { DEFAULT_SAMPLING } from '../../src/core/token';
-import type { Trace } from '../../src/core/trace';
-import { append } from '../../src/core/trace';
+} from '../../src/core/run/run';
+import type { Candidate, TokenStep } from '../../src/core/autoregression/token';
+import { DEFAULT_SAMPLING } from '../../src/core/autoregression/token';
+import type { Trace } from '../../src/core/run/trace';
+import { append } from '../../src/core/run/trace';
 
 const WORDS =
   'A green dragon is a mythical creature with bright scales , large wings and a long tail . '.split(

@@ -2,8 +2,8 @@
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
 import App from '../../src/App.svelte';
-import { Comparison } from '../../src/state/comparison.svelte';
-import { Settings } from '../../src/state/settings.svelte';
+import { Comparison } from '../../src/state/session/session.svelte';
+import { Settings } from '../../src/state/settings/settings.svelte';
 import { fakeAddress, FakeWorld, settled } from './fakes';
 import { KINDS } from './session';
 

@@ -6,8 +6,8 @@ import {
   fromFragment,
   MAX_LINK,
   toFragment,
-} from '../../src/core/bench-codec';
-import { summarise } from '../../src/core/bench-summary';
+} from '../../src/core/bench/codec';
+import { summarise } from '../../src/core/bench/summary';
 import { EngineError } from '../../src/core/errors';
 import { benchResult } from '../helpers/bench-runs';
 

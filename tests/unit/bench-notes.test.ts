@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BenchHardware, BenchResult } from '../../src/core/bench';
-import { notesOf } from '../../src/core/bench-notes';
+import type { BenchHardware, BenchResult } from '../../src/core/bench/bench';
+import { notesOf } from '../../src/core/bench/notes';
 import { HARDWARE } from '../helpers/bench';
 import { benchResult } from '../helpers/bench-runs';
 

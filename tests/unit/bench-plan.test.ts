@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BenchPlan } from '../../src/core/bench';
-import { checkPlan, DEFAULT_PLAN, jobsOf, SWEEP_VALUES } from '../../src/core/bench-plan';
+import type { BenchPlan } from '../../src/core/bench/bench';
+import { checkPlan, DEFAULT_PLAN, jobsOf, SWEEP_VALUES } from '../../src/core/bench/plan';
 import { EngineError } from '../../src/core/errors';
 import { benchPlan } from '../helpers/bench';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sampleOf } from '../../src/core/bench-sample';
-import { diffusionMetrics, languageMetrics } from '../../src/core/metrics';
-import { append, events, type Trace } from '../../src/core/trace';
+import { sampleOf } from '../../src/core/bench/sample';
+import { diffusionMetrics, languageMetrics } from '../../src/core/run/metrics';
+import { append, events, type Trace } from '../../src/core/run/trace';
 import { diffusionTraces, languageTraces } from '../helpers/arbitrary';
 import { diffusionRun, even, languageRun } from '../helpers/bench-runs';
 

@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { expect, test } from 'vitest';
-import { benchSchema } from '../../src/core/bench-schema';
+import { benchSchema } from '../../src/core/bench/schema';
 
 test('the published schema is the one that results are checked with', async () => {
   const schema = {

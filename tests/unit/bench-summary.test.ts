@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { BenchResult, BenchSample } from '../../src/core/bench';
-import { differences, ratios } from '../../src/core/bench-compare';
-import { steady, summarise } from '../../src/core/bench-summary';
-import { sampleOf } from '../../src/core/bench-sample';
+import type { BenchResult, BenchSample } from '../../src/core/bench/bench';
+import { differences, ratios } from '../../src/core/bench/compare';
+import { steady, summarise } from '../../src/core/bench/summary';
+import { sampleOf } from '../../src/core/bench/sample';
 import { benchResult, diffusionRun, even, languageRun } from '../helpers/bench-runs';
 import { benchPlan } from '../helpers/bench';
 

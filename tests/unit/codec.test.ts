@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { decodeRun, encodeRun, RUN_VERSION, salvageRun } from '../../src/core/codec';
+import { decodeRun, encodeRun, RUN_VERSION, salvageRun } from '../../src/core/run/codec';
 import { EngineError } from '../../src/core/errors';
 import { toByte, toRgba } from '../../src/core/image';
-import { diffusionMetrics, languageMetrics } from '../../src/core/metrics';
-import { textOf, type Trace } from '../../src/core/trace';
+import { diffusionMetrics, languageMetrics } from '../../src/core/run/metrics';
+import { textOf, type Trace } from '../../src/core/run/trace';
 import { diffusionTraces, languageTraces } from '../helpers/arbitrary';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { costsOf, languageCost, networkCost } from '../../src/core/cost';
+import { costsOf, languageCost, networkCost } from '../../src/core/bench/cost';
 import { parseManifest, type LanguageManifest, type ModelManifest } from '../../src/core/manifest';
 import { MANIFESTS } from '../helpers/bench';
 import { benchResult } from '../helpers/bench-runs';

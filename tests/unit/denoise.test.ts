@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noiseSchedule, SCHEDULES, snr } from '../../src/core/denoise';
+import { noiseSchedule, SCHEDULES, snr } from '../../src/core/diffusion/denoise';
 
 describe('noiseSchedule', () => {
   it.each(SCHEDULES)('%s falls from sigmaMax to exactly 0', (name) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { shareOf, wordsOf } from '../../src/core/attention';
-import { changeOf, noiseOf, rangeOf } from '../../src/core/difference';
+import { shareOf, wordsOf } from '../../src/core/diffusion/attention';
+import { changeOf, noiseOf, rangeOf } from '../../src/core/diffusion/difference';
 import { Random } from '../../src/core/random';
 import { denoiseSteps, diffusionSpec } from '../helpers/traces';
 

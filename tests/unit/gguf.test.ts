@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../src/core/errors';
-import { readGguf, type GgufTensor } from '../../src/engines/lm/gguf';
+import { readGguf, type GgufTensor } from '../../src/engines/autoregression/onnx/gguf';
 import { inPieces, writeGguf, type TestTensor } from '../helpers/gguf';
 
 const tensors: TestTensor[] = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockStep } from '../../src/state/machine';
+import { clockStep } from '../../src/state/bench/machine';
 
 /** A clock that shows time rounded down; each reading takes `cost`. */
 function clock(step: number, cost: number) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { diffusionMetrics, languageMetrics, settled } from '../../src/core/metrics';
-import type { EventBody, RunSpec } from '../../src/core/run';
-import type { Trace } from '../../src/core/trace';
+import { diffusionMetrics, languageMetrics, settled } from '../../src/core/run/metrics';
+import type { EventBody, RunSpec } from '../../src/core/run/run';
+import type { Trace } from '../../src/core/run/trace';
 import { diffusionSpec, engineInfo, languageSpec, tokenStep, traceOf } from '../helpers/traces';
 
 /** A run that began at 100, of bodies with the times written beside them. */

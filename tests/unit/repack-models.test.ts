@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parseManifest } from '../../src/core/manifest';
-import { readGguf } from '../../src/engines/lm/gguf';
-import { WeightLayout } from '../../src/engines/lm/layout';
+import { readGguf } from '../../src/engines/autoregression/onnx/gguf';
+import { WeightLayout } from '../../src/engines/autoregression/onnx/layout';
 import { inPieces } from '../helpers/gguf';
 
 const MODELS = {

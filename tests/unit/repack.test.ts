@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LanguageManifest } from '../../src/core/manifest';
 import { Random } from '../../src/core/random';
-import type { Backend } from '../../src/core/run';
-import { ropeTables, WeightLayout } from '../../src/engines/lm/layout';
+import type { Backend } from '../../src/core/run/run';
+import { ropeTables, WeightLayout } from '../../src/engines/autoregression/onnx/layout';
 
 type Config = LanguageManifest['config'];
 

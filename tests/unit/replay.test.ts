@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { ReplayEngine } from '../../src/engines/replay/replay';
-import type { RunEvent, RunSpec } from '../../src/core/run';
-import { append, type Trace } from '../../src/core/trace';
+import type { RunEvent, RunSpec } from '../../src/core/run/run';
+import { append, type Trace } from '../../src/core/run/trace';
 import { diffusionTraces, languageTraces } from '../helpers/arbitrary';
 import { diffusionSpec, languageSpec, languageTrace } from '../helpers/traces';
 

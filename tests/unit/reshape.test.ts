@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeRun } from '../../src/core/codec';
+import { decodeRun } from '../../src/core/run/codec';
 import { Random } from '../../src/core/random';
-import { reshape, type Reshaped, type Unreshaped } from '../../src/core/reshape';
-import { CANDIDATES, Sampler } from '../../src/core/sampling';
-import { originOf, sameSampling, seenBefore } from '../../src/core/seen';
-import type { SamplingParams, TokenStep } from '../../src/core/token';
+import { reshape, type Reshaped, type Unreshaped } from '../../src/core/autoregression/counterfactual';
+import { CANDIDATES, Sampler } from '../../src/core/autoregression/sampling';
+import { originOf, sameSampling, seenBefore } from '../../src/core/autoregression/token-origin';
+import type { SamplingParams, TokenStep } from '../../src/core/autoregression/token';
 import { languageTraces } from '../helpers/arbitrary';
 import { languageTrace } from '../helpers/traces';
 

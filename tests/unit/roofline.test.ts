@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { BenchEngine, BenchSample, DeviceLimit, PassCost } from '../../src/core/bench';
-import { stat } from '../../src/core/bench-stats';
+import type { BenchEngine, BenchSample, DeviceLimit, PassCost } from '../../src/core/bench/bench';
+import { stat } from '../../src/core/bench/stats';
 import {
   limitFor,
   limitsOf,
@@ -9,10 +9,10 @@ import {
   roofAt,
   type Probe,
   type Roofline,
-} from '../../src/core/roofline';
-import { explain, placedPasses } from '../../src/core/roofline-result';
+} from '../../src/core/bench/roofline';
+import { explain, placedPasses } from '../../src/core/bench/roofline-result';
 import { Core } from '../../src/engines/roofline/core';
-import { Crew, type CoreReply, type CoreRequest } from '../../src/engines/roofline/crew';
+import { Crew, type CoreReply, type CoreRequest } from '../../src/engines/roofline/worker-pool';
 import { expectedSum } from '../../src/engines/roofline/shaders';
 import { engineInfo } from '../helpers/traces';
 

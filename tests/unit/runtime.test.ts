@@ -3,10 +3,10 @@ import { chooseBackend } from '../../src/engines/runtime/backend';
 import { runClock } from '../../src/engines/runtime/clock';
 import type { EngineEvent } from '../../src/engines/runtime/stream';
 import { eventStream } from '../../src/engines/runtime/stream';
-import { withTurn } from '../../src/engines/runtime/turnstile';
+import { withTurn } from '../../src/engines/runtime/pass-lock';
 import { EngineError } from '../../src/core/errors';
-import type { RunEvent } from '../../src/core/run';
-import { append, type Trace } from '../../src/core/trace';
+import type { RunEvent } from '../../src/core/run/run';
+import { append, type Trace } from '../../src/core/run/trace';
 import { transfer } from '../../src/workers/protocol';
 import { diffusionEvents, engineInfo, languageSpec, tokenStep } from '../helpers/traces';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/core/random';
-import { expMinus } from '../../src/core/ranking';
-import { CANDIDATES, Sampler, type Choice } from '../../src/core/sampling';
-import type { SamplingParams } from '../../src/core/token';
+import { expMinus } from '../../src/core/autoregression/ranking';
+import { CANDIDATES, Sampler, type Choice } from '../../src/core/autoregression/sampling';
+import type { SamplingParams } from '../../src/core/autoregression/token';
 
 const PLAIN: SamplingParams = {
   temperature: 1,

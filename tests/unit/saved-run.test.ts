@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { encodeRun, RUN_VERSION } from '../../src/core/codec';
+import { encodeRun, RUN_VERSION } from '../../src/core/run/codec';
 import { EngineError } from '../../src/core/errors';
-import type { Trace } from '../../src/core/trace';
-import { MAX_UNPACKED, packRun, unpackRun } from '../../src/state/saved-run';
+import type { Trace } from '../../src/core/run/trace';
+import { MAX_UNPACKED, packRun, unpackRun } from '../../src/state/saved/file';
 import { diffusionTraces, languageTraces } from '../helpers/arbitrary';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
 

@@ -1,14 +1,14 @@
 /** What is made of a run to be shared: link, citation, numbers. */
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { snr } from '../../src/core/denoise';
-import { citation } from '../../src/state/citation';
-import { linked, linkLacks, linkOf, placeOf } from '../../src/state/link';
-import { numbersJson, stepsCsv, tokensCsv } from '../../src/state/numbers';
-import { chatPrompt } from '../../src/state/prompt';
-import { specs } from '../../src/state/specs';
-import { DEFAULTS, fromSearch, parse } from '../../src/state/values';
-import { VERSION } from '../../src/state/version';
+import { snr } from '../../src/core/diffusion/denoise';
+import { citation } from '../../src/state/saved/citation';
+import { linked, linkLacks, linkOf, placeOf } from '../../src/state/saved/link';
+import { numbersJson, stepsCsv, tokensCsv } from '../../src/state/saved/numbers';
+import { chatPrompt } from '../../src/state/settings/prompt';
+import { specs } from '../../src/state/settings/specs';
+import { DEFAULTS, fromSearch, parse } from '../../src/state/settings/values';
+import { VERSION } from '../../src/state/saved/version';
 import { diffusionTraces, languageTraces } from '../helpers/arbitrary';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { at, passes } from '../../src/core/trace';
-import { stretch, unstretched } from '../../src/state/stretch';
+import { at, passes } from '../../src/core/run/trace';
+import { stretch, unstretched } from '../../src/state/session/progress-time';
 import { diffusionTraces, languageTraces } from '../helpers/arbitrary';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LanguageTokenizer, TextStream } from '../../src/engines/lm/tokenizer';
+import { LanguageTokenizer, TextStream } from '../../src/engines/autoregression/tokenizer';
 
 interface Golden {
   readonly prompt: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { RunEvent } from '../../src/core/run';
-import { append, at, events, passes, textOf, type Trace } from '../../src/core/trace';
+import type { RunEvent } from '../../src/core/run/run';
+import { append, at, events, passes, textOf, type Trace } from '../../src/core/run/trace';
 import { diffusionTraces, languageTraces } from '../helpers/arbitrary';
 import {
   diffusionEvents,

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseManifest, type LanguageManifest } from '../../src/core/manifest';
-import { readGguf } from '../../src/engines/lm/gguf';
-import { ShardLayout, tensorCache } from '../../src/engines/webllm/shards';
+import { readGguf } from '../../src/engines/autoregression/onnx/gguf';
+import { ShardLayout, tensorCache } from '../../src/engines/autoregression/webllm/shards';
 
 const fixtures = new URL('../fixtures/models/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, fixtures));

@@ -4,9 +4,9 @@
  * comes from `python -m ddmodels.webllm_reference` (models/README.md).
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Loaded } from '../../src/engines/lm/load';
-import { generate } from '../../src/engines/lm/generate';
-import { loadWebLlm } from '../../src/engines/webllm/load';
+import type { Loaded } from '../../src/engines/autoregression/engine';
+import { generate } from '../../src/engines/autoregression/generate';
+import { loadWebLlm } from '../../src/engines/autoregression/webllm/load';
 import { languageSpec, options, worst } from '../contract/support/lm';
 import { exactOf, SMOLLM_WEBLLM, type GoldenExact } from '../contract/support/webllm';
 

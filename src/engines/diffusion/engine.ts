@@ -1,15 +1,15 @@
 /** The picture lane: a caption is encoded once, then a sampler takes the noise out step by step. */
-import { noiseSchedule, type DenoiseStep } from '../../core/denoise';
-import type { Attention, AttentionQuestion } from '../../core/attention';
-import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../core/engine';
+import { noiseSchedule, type DenoiseStep } from '../../core/diffusion/denoise';
+import type { Attention, AttentionQuestion } from '../../core/diffusion/attention';
+import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
-import { onClockOf } from '../../core/fork';
+import { onClockOf } from '../../core/run/fork';
 import { Random } from '../../core/random';
-import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../core/run';
-import type { Trace } from '../../core/trace';
+import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../core/run/run';
+import type { Trace } from '../../core/run/trace';
 import { sharedNow } from '../runtime/clock';
 import { eventStream, type EngineEvent } from '../runtime/stream';
-import { withTurn } from '../runtime/turnstile';
+import { withTurn } from '../runtime/pass-lock';
 import { attend, checkQuestion, openAttention } from './attention';
 import { concat, guidedDenoiser } from './denoiser';
 import type { Caption } from './encoder';

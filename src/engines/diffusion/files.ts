@@ -1,5 +1,5 @@
 /** Fetches what two model folders hold, text encoder and denoiser, as one download. */
-import type { LoadOptions } from '../../core/engine';
+import type { LoadOptions } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
 import {
   fileOf,
@@ -8,7 +8,7 @@ import {
   type ModelFile,
   type ModelManifest,
 } from '../../core/manifest';
-import type { Backend } from '../../core/run';
+import type { Backend } from '../../core/run/run';
 import { fetchManifest, readFile } from '../runtime/store';
 
 export interface Manifests {

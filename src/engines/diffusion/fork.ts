@@ -1,7 +1,7 @@
 /** Where a fork takes its parent up, and what it keeps of it. Computes no pass. */
 import { EngineError } from '../../core/errors';
-import type { DiffusionSpec } from '../../core/run';
-import type { Trace } from '../../core/trace';
+import type { DiffusionSpec } from '../../core/run/run';
+import type { Trace } from '../../core/run/trace';
 import type { Begin } from './samplers';
 
 export interface Beginning {

@@ -1,8 +1,8 @@
 /** From the files of two models, text encoder and denoiser, to networks that have been checked. */
-import type { LoadOptions, LoadProgress, OnProgress } from '../../core/engine';
+import type { LoadOptions, LoadProgress, OnProgress } from '../../core/run/engine';
 import { EngineError, throwIfAborted } from '../../core/errors';
 import { fileOf, type DenoiserManifest } from '../../core/manifest';
-import type { EngineInfo, KnownAnswer } from '../../core/run';
+import type { EngineInfo, KnownAnswer } from '../../core/run/run';
 import { chooseBackend, type ChosenBackend } from '../runtime/backend';
 import { loadOrt, RUNTIME } from '../runtime/ort';
 import { CaptionEncoder, type Caption } from './encoder';

@@ -4,7 +4,7 @@
  * waiting for an answer that never comes.
  */
 import { EngineError } from '../../core/errors';
-import type { Backend } from '../../core/run';
+import type { Backend } from '../../core/run/run';
 import { createSession, deviceLost, type InferenceSession, type Tensor } from '../runtime/ort';
 
 /** A loaded network. */

@@ -1,9 +1,9 @@
 /** What may be asked of the picture model; everything else is refused before a pass runs. */
-import { SAMPLERS, SCHEDULES } from '../../core/denoise';
+import { SAMPLERS, SCHEDULES } from '../../core/diffusion/denoise';
 import { EngineError } from '../../core/errors';
 import { LIMITS, MAX_PROMPT, type Range } from '../../core/limits';
 import type { DenoiserManifest } from '../../core/manifest';
-import type { DiffusionSpec, RunSpec } from '../../core/run';
+import type { DiffusionSpec, RunSpec } from '../../core/run/run';
 
 /** @throws EngineError `bad-input`, naming the first thing that is wrong. */
 export function checkSpec(spec: RunSpec, config: DenoiserManifest['config']): DiffusionSpec {

@@ -2,12 +2,12 @@
  * Plays a trace as an engine: recordings and shared runs go through the same views as live ones.
  * Runs on the page; needs no worker and no runtime.
  */
-import type { Engine } from '../../core/engine';
+import type { Engine } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
-import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../core/run';
-import { isTerminal } from '../../core/run';
-import type { Trace } from '../../core/trace';
-import { events } from '../../core/trace';
+import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../core/run/run';
+import { isTerminal } from '../../core/run/run';
+import type { Trace } from '../../core/run/trace';
+import { events } from '../../core/run/trace';
 
 export interface ReplayOptions {
   /** 1 is the recorded pace; `Infinity` plays everything at once. */

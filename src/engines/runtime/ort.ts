@@ -14,7 +14,7 @@ import asyncifyMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url
 import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
-import type { Backend } from '../../core/run';
+import type { Backend } from '../../core/run/run';
 import { EngineError } from '../../core/errors';
 import { threadsPerLane } from '../../core/limits';
 

@@ -1,8 +1,8 @@
 /** Gives an engine's events their frame: `start`, numbers, times, and exactly one end. */
-import type { RunOptions } from '../../core/engine';
+import type { RunOptions } from '../../core/run/engine';
 import { EngineError, throwIfAborted } from '../../core/errors';
-import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../../core/run';
-import { isTerminal } from '../../core/run';
+import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../../core/run/run';
+import { isTerminal } from '../../core/run/run';
 import { runClock } from './clock';
 
 /**

@@ -1,7 +1,7 @@
 /** What the figures of a result are called, in which unit they stand, and how they are written. */
-import type { BenchEngine, Stat } from '../../core/bench';
-import type { Figure, SummaryRow } from '../../core/bench-figures';
-import type { LaneKind, Policy } from '../../core/run';
+import type { BenchEngine, Stat } from '../../core/bench/bench';
+import type { Figure, SummaryRow } from '../../core/bench/figures';
+import type { LaneKind, Policy } from '../../core/run/run';
 import { NONE, significant } from '../../ui/format';
 
 interface Named {

@@ -1,6 +1,6 @@
 /** What a result is called beside others. Pure. */
-import type { BenchResult } from '../../core/bench';
-import { browserOf } from '../../state/recording';
+import type { BenchResult } from '../../core/bench/bench';
+import { browserOf } from '../../state/session/recording';
 
 /** "This device"; the name that a person gave it; else the browser and the day. */
 export function nameOf(result: BenchResult, own: boolean): string {

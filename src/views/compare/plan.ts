@@ -1,6 +1,6 @@
 /** The plan as the form holds it: a change, and how much work it comes to. Pure. */
-import type { BenchPlan, Rounds, SweepAxis } from '../../core/bench';
-import { jobsOf, SWEEP_VALUES } from '../../core/bench-plan';
+import type { BenchPlan, Rounds, SweepAxis } from '../../core/bench/bench';
+import { jobsOf, SWEEP_VALUES } from '../../core/bench/plan';
 
 /** Rounds of each sweep: enough for a median, few enough to wait for. */
 const SWEEP_ROUNDS = 3;

@@ -1,10 +1,10 @@
 /** The plots of the Compare view as options of Observable Plot: pure functions of the figures. */
 import * as Plot from '@observablehq/plot';
-import type { DeviceLimit } from '../../core/bench';
-import type { Curve, SummaryRow } from '../../core/bench-figures';
-import { ridge, roofAt } from '../../core/roofline';
-import type { PlacedPass } from '../../core/roofline-result';
-import type { LaneKind } from '../../core/run';
+import type { DeviceLimit } from '../../core/bench/bench';
+import type { Curve, SummaryRow } from '../../core/bench/figures';
+import { ridge, roofAt } from '../../core/bench/roofline';
+import type { PlacedPass } from '../../core/bench/roofline-result';
+import type { LaneKind } from '../../core/run/run';
 import { amount, FIGURES, PIECE, POLICY_NAMES, TONE, written } from './figures';
 
 const toneOf = (lane: LaneKind) => `var(--${TONE[lane]})`;

@@ -1,4 +1,4 @@
-import { at, type Trace } from '../../core/trace';
+import { at, type Trace } from '../../core/run/trace';
 
 /**
  * The part of a trace that has happened at the playhead: what `append` would have made of the

@@ -1,13 +1,13 @@
 /** What the picture model looks at: one suite for every model and backend. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Attention } from '../../../src/core/attention';
-import type { Backend } from '../../../src/core/run';
+import type { Attention } from '../../../src/core/diffusion/attention';
+import type { Backend } from '../../../src/core/run/run';
 import { attend, openAttention } from '../../../src/engines/diffusion/attention';
 import { DiffusionEngine } from '../../../src/engines/diffusion/engine';
 import { inputsOf } from '../../../src/engines/diffusion/known-answer';
 import { loadModels, type Loaded } from '../../../src/engines/diffusion/load';
 import type { Network } from '../../../src/engines/diffusion/sessions';
-import { workerEngine } from '../../../src/workers/lanes';
+import { workerEngine } from '../../../src/workers/start';
 import { last, never, options, picture, traceOf, type Where } from './diffusion';
 
 /** `attention` in golden.json (models/ddmodels/emoji_attention.py). */

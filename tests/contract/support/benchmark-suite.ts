@@ -1,14 +1,14 @@
 /** A benchmark of the real engines in their workers, on the fixture models. */
 import { expect, it } from 'vitest';
-import type { BenchPlan, BenchResult } from '../../../src/core/bench';
-import { decodeResult, encodeResult } from '../../../src/core/bench-codec';
-import { BENCH_PROMPTS } from '../../../src/core/bench-plan';
-import { summarise } from '../../../src/core/bench-summary';
-import type { Backend } from '../../../src/core/run';
-import { fetchManifest } from '../../../src/state/bench-world';
-import { Benchmark } from '../../../src/state/benchmark.svelte';
-import { browserHardware } from '../../../src/state/machine';
-import { workerEngine } from '../../../src/workers/lanes';
+import type { BenchPlan, BenchResult } from '../../../src/core/bench/bench';
+import { decodeResult, encodeResult } from '../../../src/core/bench/codec';
+import { BENCH_PROMPTS } from '../../../src/core/bench/plan';
+import { summarise } from '../../../src/core/bench/summary';
+import type { Backend } from '../../../src/core/run/run';
+import { fetchManifest } from '../../../src/state/bench/environment';
+import { Benchmark } from '../../../src/state/bench/benchmark.svelte';
+import { browserHardware } from '../../../src/state/bench/machine';
+import { workerEngine } from '../../../src/workers/start';
 import { benchPlan } from '../../helpers/bench';
 import { tiny } from './tiny';
 

@@ -3,11 +3,11 @@
  * The rules that every engine obeys are in engine-contract.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SAMPLERS, SCHEDULES } from '../../../src/core/denoise';
-import { diffusionMetrics } from '../../../src/core/metrics';
+import { SAMPLERS, SCHEDULES } from '../../../src/core/diffusion/denoise';
+import { diffusionMetrics } from '../../../src/core/run/metrics';
 import { Random } from '../../../src/core/random';
-import type { Backend, EngineInfo } from '../../../src/core/run';
-import { workerEngine } from '../../../src/workers/lanes';
+import type { Backend, EngineInfo } from '../../../src/core/run/run';
+import { workerEngine } from '../../../src/workers/start';
 import { apart, last, never, options, picture, traceOf, type Where } from './diffusion';
 
 export function engineSuite(where: Where, backend: Backend): void {

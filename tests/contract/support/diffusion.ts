@@ -1,7 +1,7 @@
 /** What the picture engine's tests share: where the models are, a load, a run. */
-import type { BackendChoice, Engine, LoadOptions } from '../../../src/core/engine';
-import type { DiffusionSpec, RunEvent } from '../../../src/core/run';
-import { append, type Trace } from '../../../src/core/trace';
+import type { BackendChoice, Engine, LoadOptions } from '../../../src/core/run/engine';
+import type { DiffusionSpec, RunEvent } from '../../../src/core/run/run';
+import { append, type Trace } from '../../../src/core/run/trace';
 
 const root = (folder: string) => new URL(folder, location.origin).href;
 

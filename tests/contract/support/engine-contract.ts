@@ -1,13 +1,13 @@
 /**
- * The contract of `core/engine.ts`, told once: every engine passes it, in process, behind a worker
+ * The contract of `core/run/engine.ts`, told once: every engine passes it, in process, behind a worker
  * and as a replay. What an engine computes is tested elsewhere.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine, LoadOptions, LoadProgress } from '../../../src/core/engine';
+import type { Engine, LoadOptions, LoadProgress } from '../../../src/core/run/engine';
 import { EngineError } from '../../../src/core/errors';
-import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../../../src/core/run';
-import { isTerminal } from '../../../src/core/run';
-import { append, type Trace } from '../../../src/core/trace';
+import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../../../src/core/run/run';
+import { isTerminal } from '../../../src/core/run/run';
+import { append, type Trace } from '../../../src/core/run/trace';
 import { diffusionSpec, languageSpec } from '../../helpers/traces';
 
 export interface Subject {

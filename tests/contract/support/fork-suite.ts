@@ -1,14 +1,14 @@
 /** What forks of both lanes promise, for every backend: in their workers, on the tiny models. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine, RunOptions } from '../../../src/core/engine';
-import { SAMPLERS, type SamplerName } from '../../../src/core/denoise';
-import { Hold } from '../../../src/core/hold';
-import { diffusionMetrics, languageMetrics } from '../../../src/core/metrics';
+import type { Engine, RunOptions } from '../../../src/core/run/engine';
+import { SAMPLERS, type SamplerName } from '../../../src/core/diffusion/denoise';
+import { Hold } from '../../../src/core/run/pause-gate';
+import { diffusionMetrics, languageMetrics } from '../../../src/core/run/metrics';
 import { Random } from '../../../src/core/random';
-import type { Backend, DiffusionSpec, LanguageSpec, RunSpec } from '../../../src/core/run';
-import { leftAt, ownPasses } from '../../../src/core/fork';
-import { append, textOf, type Trace } from '../../../src/core/trace';
-import { workerEngine } from '../../../src/workers/lanes';
+import type { Backend, DiffusionSpec, LanguageSpec, RunSpec } from '../../../src/core/run/run';
+import { leftAt, ownPasses } from '../../../src/core/run/fork';
+import { append, textOf, type Trace } from '../../../src/core/run/trace';
+import { workerEngine } from '../../../src/workers/start';
 import * as picture from './diffusion';
 import * as language from './lm';
 

@@ -1,9 +1,9 @@
 /** One suite for every backend: what a run of the language engine promises. Uses the tiny model. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Backend, EngineInfo } from '../../../src/core/run';
+import type { Backend, EngineInfo } from '../../../src/core/run/run';
 import { Random } from '../../../src/core/random';
-import { passes, textOf, type Trace } from '../../../src/core/trace';
-import { LanguageEngine } from '../../../src/engines/lm/engine';
+import { passes, textOf, type Trace } from '../../../src/core/run/trace';
+import { LanguageEngine } from '../../../src/engines/autoregression/onnx/engine';
 import { goldenOf, languageSpec, options, TINY, traceOf, type Golden } from './lm';
 
 const CONTEXT = 256;

@@ -1,9 +1,10 @@
 /** One suite for every model and backend: the engine says what the reference in Python says. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Backend } from '../../../src/core/run';
-import type { LoadProgress } from '../../../src/core/engine';
-import { loadLanguageModel, type Loaded } from '../../../src/engines/lm/load';
-import type { LanguageModel } from '../../../src/engines/lm/model';
+import type { Backend } from '../../../src/core/run/run';
+import type { LoadProgress } from '../../../src/core/run/engine';
+import type { Loaded } from '../../../src/engines/autoregression/engine';
+import { loadLanguageModel } from '../../../src/engines/autoregression/onnx/load';
+import type { LanguageModel } from '../../../src/engines/autoregression/onnx/model';
 import { goldenOf, options, worst, type Golden } from './lm';
 
 export function goldenSuite(where: { model: string; baseUrl: string }, backend: Backend): void {

@@ -1,7 +1,7 @@
 /** What the language engine's tests share: where the models are, their golden outputs, a run. */
-import type { Engine, LoadOptions } from '../../../src/core/engine';
-import type { Backend, LanguageSpec, RunEvent } from '../../../src/core/run';
-import { append, type Trace } from '../../../src/core/trace';
+import type { Engine, LoadOptions } from '../../../src/core/run/engine';
+import type { Backend, LanguageSpec, RunEvent } from '../../../src/core/run/run';
+import { append, type Trace } from '../../../src/core/run/trace';
 
 const root = (folder: string) => new URL(folder, location.origin).href;
 

@@ -2,11 +2,11 @@
  * An engine that does what it is told, to see what a worker makes of it. `model` says how the load
  * goes, `prompt` how the run goes; a word after a colon is an error code or a message.
  */
-import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../../src/core/engine';
+import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../../src/core/run/engine';
 import { EngineError, type ErrorCode } from '../../../src/core/errors';
-import type { EngineInfo, RunEvent, RunSpec } from '../../../src/core/run';
+import type { EngineInfo, RunEvent, RunSpec } from '../../../src/core/run/run';
 import { eventStream, type EngineEvent } from '../../../src/engines/runtime/stream';
-import { withTurn } from '../../../src/engines/runtime/turnstile';
+import { withTurn } from '../../../src/engines/runtime/pass-lock';
 import { engineInfo, tokenStep } from '../../helpers/traces';
 
 const dieLater = (message: string) =>

@@ -1,6 +1,6 @@
 /** The fixture models: same form as the embedded ones, a few thousand weights (`models/`). */
-import type { BackendChoice, LoadOptions } from '../../../src/core/engine';
-import type { LaneKind } from '../../../src/core/run';
+import type { BackendChoice, LoadOptions } from '../../../src/core/run/engine';
+import type { LaneKind } from '../../../src/core/run/run';
 
 export function tiny(lane: LaneKind, backend: BackendChoice): LoadOptions {
   return {

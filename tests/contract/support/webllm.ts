@@ -1,5 +1,5 @@
 /** What WebLLM's tests share. The tests' library runs the weights of the tiny model. */
-import type { EngineInfo } from '../../../src/core/run';
+import type { EngineInfo } from '../../../src/core/run/run';
 import { TINY } from './lm';
 
 export const TINY_WEBLLM = { model: 'tiny-webllm', baseUrl: TINY.baseUrl };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../cli/args';
 import { readBenchArgs } from '../../../cli/bench-args';
-import { DEFAULT_PLAN, SWEEP_VALUES } from '../../../src/core/bench-plan';
+import { DEFAULT_PLAN, SWEEP_VALUES } from '../../../src/core/bench/plan';
 
 const read = (...argv: string[]) => {
   const args = readBenchArgs(argv);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { filmstripPng, imagePng, runReport } from '../../../cli/outputs';
-import { encodeRun } from '../../../src/core/codec';
-import { textOf } from '../../../src/core/trace';
-import { packRun } from '../../../src/state/saved-run';
+import { encodeRun } from '../../../src/core/run/codec';
+import { textOf } from '../../../src/core/run/trace';
+import { packRun } from '../../../src/state/saved/file';
 import { diffusionTrace, languageTrace } from '../../helpers/traces';
 
 const lm = languageTrace({ tokens: 9 });

@@ -1,7 +1,7 @@
 /** From a step's tensors to pixels on a 2D canvas, and to words. */
-import type { DenoiseStep } from '../../../core/denoise';
-import { snr } from '../../../core/denoise';
-import { changeOf, noiseOf, rangeOf } from '../../../core/difference';
+import type { DenoiseStep } from '../../../core/diffusion/denoise';
+import { snr } from '../../../core/diffusion/denoise';
+import { changeOf, noiseOf, rangeOf } from '../../../core/diffusion/difference';
 import { toRgba } from '../../../core/image';
 import { significant } from '../../../ui/format';
 

@@ -1,8 +1,8 @@
 /** A family of runs as a tree, and each branch in words. */
-import type { LanguageFork, RunSpec } from '../../../core/run';
-import type { Trace } from '../../../core/trace';
+import type { LanguageFork, RunSpec } from '../../../core/run/run';
+import type { Trace } from '../../../core/run/trace';
 import { SAMPLER_NAMES } from '../../../state/words';
-import { visible } from '../language/pieces';
+import { visible } from '../autoregression/pieces';
 
 export interface Branch {
   readonly trace: Trace;

@@ -1,6 +1,6 @@
 /** The frames of a denoising with their times: what animations are made of. Pure. */
 import { toRgba } from '../../../../core/image';
-import type { Trace } from '../../../../core/trace';
+import type { Trace } from '../../../../core/run/trace';
 import { sampleGain, sideOf } from '../../diffusion/picture';
 
 /** x_t, the predicted x0, or both side by side. */

@@ -1,6 +1,6 @@
 /** Pictures of a denoising as PNG, enlarged without smoothing. */
 import { toRgba } from '../../../../core/image';
-import type { Trace } from '../../../../core/trace';
+import type { Trace } from '../../../../core/run/trace';
 import { sampleGain, sideOf } from '../../diffusion/picture';
 import { enlarged, enlargement } from './frames';
 
