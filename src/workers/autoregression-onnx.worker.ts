@@ -1,4 +1,4 @@
-import { LanguageEngine } from '../engines/autoregression/onnx/engine';
+import { OnnxLanguageEngine } from '../engines/autoregression/onnx/engine';
 import { serve } from './host';
 
-serve(new LanguageEngine());
+serve(new OnnxLanguageEngine());

@@ -9,8 +9,14 @@ export function workerEngine(lane: LaneKind): WorkerEngine {
 
 function languageWorker({ engine }: Pick<LoadOptions, 'engine'>): Worker {
   return engine === 'webllm'
-    ? new Worker(new URL('./autoregression-webllm.worker.ts', import.meta.url), { type: 'module', name: 'webllm' })
-    : new Worker(new URL('./autoregression-onnx.worker.ts', import.meta.url), { type: 'module', name: 'language' });
+    ? new Worker(new URL('./autoregression-webllm.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'webllm',
+      })
+    : new Worker(new URL('./autoregression-onnx.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'language',
+      });
 }
 
 function diffusionWorker(): Worker {

@@ -1,6 +1,6 @@
 /** Every engine in every form, on WASM with the fixture models. */
 import { DiffusionEngine } from '../../src/engines/diffusion/engine';
-import { LanguageEngine } from '../../src/engines/autoregression/onnx/engine';
+import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { ReplayEngine } from '../../src/engines/replay/replay';
 import { workerEngine } from '../../src/workers/start';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
@@ -14,7 +14,7 @@ engineContract({
   ...language,
   name: 'in process',
   kind: 'live',
-  make: () => new LanguageEngine(),
+  make: () => new OnnxLanguageEngine(),
 });
 engineContract({
   ...language,

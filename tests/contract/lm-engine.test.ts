@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cdp } from 'vitest/browser';
-import { LanguageEngine } from '../../src/engines/autoregression/onnx/engine';
+import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { generate } from '../../src/engines/autoregression/generate';
 import type { Loaded } from '../../src/engines/autoregression/engine';
 import { loadLanguageModel } from '../../src/engines/autoregression/onnx/load';
@@ -63,7 +63,7 @@ it('computes a long prompt in chunks, and stops between them', async () => {
 });
 
 it('starts from the device’s own copy the second time', async () => {
-  const second = new LanguageEngine();
+  const second = new OnnxLanguageEngine();
   const loaded = await second.load(options(TINY, 'wasm'), () => undefined, never);
   expect(loaded.fromDevice).toBe(true);
   expect(loaded.knownAnswer.ok).toBe(true);
@@ -73,7 +73,7 @@ it('starts from the device’s own copy the second time', async () => {
 });
 
 it('keeps its memory flat over thirty runs', async () => {
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   const { grow } = WebAssembly.Memory.prototype;
   let grown = 0;
   WebAssembly.Memory.prototype.grow = function (delta: number) {

@@ -6,7 +6,11 @@ import { Random } from '../../src/core/random';
 import type { DenoiseStep } from '../../src/core/diffusion/denoise';
 import { noiseSchedule } from '../../src/core/diffusion/denoise';
 import type { EngineInfo, EventBody, LanguageSpec, DiffusionSpec } from '../../src/core/run/run';
-import { DEFAULT_SAMPLING, type Candidate, type TokenStep } from '../../src/core/autoregression/token';
+import {
+  DEFAULT_SAMPLING,
+  type Candidate,
+  type TokenStep,
+} from '../../src/core/autoregression/token';
 import { at, type Trace } from '../../src/core/run/trace';
 import type { Looked } from '../../src/state/session/attention-probe.svelte';
 import { diffusionSpec, engineInfo, framed, languageSpec, traceOf } from '../helpers/traces';

@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { BackendChoice } from '../../src/core/run/engine';
-import { LanguageEngine } from '../../src/engines/autoregression/onnx/engine';
+import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { languageSpec, options, TINY, traceOf } from '../contract/support/lm';
 
 const never = new AbortController().signal;
@@ -50,11 +50,11 @@ function passAsHardware(): void {
   } as GPUAdapterInfo);
 }
 
-const load = (engine: LanguageEngine, backend: BackendChoice) =>
+const load = (engine: OnnxLanguageEngine, backend: BackendChoice) =>
   engine.load({ ...options(TINY, 'wasm'), backend }, () => undefined, never);
 
 it('goes on with WASM where WebGPU is only software, and says so', async () => {
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   const info = await load(engine, 'auto');
   expect(info).toMatchObject({ backend: 'wasm', adapter: null });
   expect(info.backendReason).toMatch(/software/);
@@ -63,7 +63,7 @@ it('goes on with WASM where WebGPU is only software, and says so', async () => {
 
 it('takes a GPU that gives the known answer', async () => {
   passAsHardware();
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   const info = await load(engine, 'auto');
   expect(info).toMatchObject({ backend: 'webgpu', backendReason: '', threads: 0 });
   await engine.dispose();
@@ -72,7 +72,7 @@ it('takes a GPU that gives the known answer', async () => {
 it('goes on with WASM where the GPU gives another answer, and says so', async () => {
   passAsHardware();
   await withAnotherAnswer();
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   const info = await load(engine, 'auto');
   expect(info).toMatchObject({ backend: 'wasm', adapter: null, knownAnswer: { ok: true } });
   expect(info.backendReason).toMatch(/known answer was off by/);
@@ -82,7 +82,7 @@ it('goes on with WASM where the GPU gives another answer, and says so', async ()
 
 it('stays on a forced GPU that gives another answer, and says that it is wrong', async () => {
   await withAnotherAnswer();
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   const info = await load(engine, 'webgpu');
   expect(info).toMatchObject({ backend: 'webgpu', knownAnswer: { ok: false } });
   expect(info.knownAnswer.worst).toBeGreaterThan(2);
@@ -91,7 +91,7 @@ it('stays on a forced GPU that gives another answer, and says that it is wrong',
 
 // The last one: nothing of this page works on the GPU afterwards.
 it('ends a run as device-lost when the GPU goes, keeps its tokens, and is unloaded', async () => {
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   await load(engine, 'webgpu');
   const trace = await traceOf(engine, languageSpec({ maxTokens: 200 }), never, (event) => {
     if (event.type === 'token' && event.token.index === 2) device?.destroy();

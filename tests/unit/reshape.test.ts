@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeRun } from '../../src/core/run/codec';
 import { Random } from '../../src/core/random';
-import { reshape, type Reshaped, type Unreshaped } from '../../src/core/autoregression/counterfactual';
+import {
+  reshape,
+  type Reshaped,
+  type Unreshaped,
+} from '../../src/core/autoregression/counterfactual';
 import { CANDIDATES, Sampler } from '../../src/core/autoregression/sampling';
 import { originOf, sameSampling, seenBefore } from '../../src/core/autoregression/token-origin';
 import type { SamplingParams, TokenStep } from '../../src/core/autoregression/token';

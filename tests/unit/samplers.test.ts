@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { noiseSchedule, SAMPLERS, SCHEDULES, type SamplerName } from '../../src/core/diffusion/denoise';
+import {
+  noiseSchedule,
+  SAMPLERS,
+  SCHEDULES,
+  type SamplerName,
+} from '../../src/core/diffusion/denoise';
 import { Random } from '../../src/core/random';
 import { samplers, type Denoise, type SamplerStep } from '../../src/engines/diffusion/samplers';
 import fixture from '../fixtures/samplers.json';

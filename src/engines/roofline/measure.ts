@@ -1,6 +1,11 @@
 /** The roofline of this device: the GPU where there is one, then the processor. */
 import { EngineError } from '../../core/errors';
-import type { ProbedDevice, ProbeName, Roofline, RooflineProgress } from '../../core/bench/roofline';
+import type {
+  ProbedDevice,
+  ProbeName,
+  Roofline,
+  RooflineProgress,
+} from '../../core/bench/roofline';
 import { Crew } from './worker-pool';
 import { Gpu } from './gpu';
 import { probeGpu } from './gpu-probes';

@@ -2,8 +2,17 @@
  * What a person can set, as the URL writes it. Pure: from raw text and defaults to values that
  * can be run, with a sentence for everything that had to be changed.
  */
-import { LANGUAGE_ENGINES, type BackendChoice, type LanguageEngineName } from '../../core/run/engine';
-import { SAMPLERS, SCHEDULES, type NoiseScheduleName, type SamplerName } from '../../core/diffusion/denoise';
+import {
+  LANGUAGE_ENGINES,
+  type BackendChoice,
+  type LanguageEngineName,
+} from '../../core/run/engine';
+import {
+  SAMPLERS,
+  SCHEDULES,
+  type NoiseScheduleName,
+  type SamplerName,
+} from '../../core/diffusion/denoise';
 import { clamp, LIMITS, MAX_PROMPT, type Range } from '../../core/limits';
 import type { Policy } from '../../core/run/run';
 import { DEFAULT_SAMPLING } from '../../core/autoregression/token';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend, EngineInfo } from '../../../src/core/run/run';
 import { Random } from '../../../src/core/random';
 import { passes, textOf, type Trace } from '../../../src/core/run/trace';
-import { LanguageEngine } from '../../../src/engines/autoregression/onnx/engine';
+import { OnnxLanguageEngine } from '../../../src/engines/autoregression/onnx/engine';
 import { goldenOf, languageSpec, options, TINY, traceOf, type Golden } from './lm';
 
 const CONTEXT = 256;
@@ -12,7 +12,7 @@ const GREEDY = { temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1
 
 export function engineSuite(backend: Backend): void {
   describe(`the language engine on ${backend}`, () => {
-    const engine = new LanguageEngine();
+    const engine = new OnnxLanguageEngine();
     const never = new AbortController().signal;
     let golden: Golden;
     let info: EngineInfo;
