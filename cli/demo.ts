@@ -5,7 +5,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeRun, type SavedRun } from '../src/core/run/codec';
+import { decodeRun, type SavedRun } from '../src/core/saved/codec';
 import { unpackRun } from '../src/state/saved/file';
 import { argsOrExit, readDemoArgs, USAGE, type DemoArgs, type OpenArgs } from './args';
 import { ensureBuilt } from './build';

@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import type {} from '../src/automation';
-import { decodeRun } from '../src/core/run/codec';
+import { decodeRun } from '../src/core/saved/codec';
 import { argsOrExit, optionsOf, UsageError } from './args';
 import { ensureBuilt } from './build';
 import { launchBrowser } from './browser';

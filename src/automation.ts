@@ -3,7 +3,7 @@
  * `globalThis.decodeAndDenoise`. It presses the same buttons as a person.
  */
 import type { BenchPlan } from './core/bench/bench';
-import { encodeRun } from './core/run/codec';
+import { encodeRun } from './core/saved/codec';
 import type { Benchmark } from './state/bench/benchmark.svelte';
 import type { Comparison } from './state/session/session.svelte';
 import type { Lazy } from './lazily';

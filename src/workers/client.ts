@@ -2,7 +2,7 @@
  * The page's side of the protocol: an engine in a worker, behind the same interface as the engine
  * itself. Not here: what an engine does, and when the page loads or runs it.
  */
-import type { Attention, AttentionQuestion } from '../core/diffusion/attention';
+import type { Attention, AttentionQuestion } from '../core/run/attention';
 import type { Engine, LoadOptions, OnProgress, RunOptions } from '../core/run/engine';
 import { EngineError, throwIfAborted } from '../core/errors';
 import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../core/run/run';

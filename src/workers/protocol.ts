@@ -3,7 +3,7 @@
  * options, or an engine that broke, mean a new worker, because WASM memory never shrinks and a
  * lost GPU device never comes back. A leaf: it imports only core.
  */
-import type { Attention, AttentionQuestion } from '../core/diffusion/attention';
+import type { Attention, AttentionQuestion } from '../core/run/attention';
 import type { LoadOptions, LoadProgress } from '../core/run/engine';
 import type { WireError } from '../core/errors';
 import type { HoldChange } from '../core/run/pause-gate';

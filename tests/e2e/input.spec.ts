@@ -1,6 +1,6 @@
 /** What people type and what links ask for, on one page with models that are loaded once. */
 import type { BrowserContext, Page } from '@playwright/test';
-import { encodeRun } from '../../src/core/run/codec';
+import { encodeRun } from '../../src/core/saved/codec';
 import { textOf } from '../../src/core/run/trace';
 import { diffusionTrace, languageTrace } from '../helpers/traces';
 import { expect, isModelFile, test, Watch } from './support/site';

@@ -11,7 +11,7 @@ import type {
 } from '../../src/core/bench/bench';
 import { BENCH_FORMAT, BENCH_VERSION } from '../../src/core/bench/bench';
 import { BENCH_PROMPTS, DEFAULT_PLAN } from '../../src/core/bench/plan';
-import { stat } from '../../src/core/bench/stats';
+import { stat } from '../../src/core/measure/stats';
 import { Random } from '../../src/core/random';
 import type { Backend, LaneKind, Policy } from '../../src/core/run/run';
 import { engineInfo } from './traces';

@@ -1,6 +1,6 @@
 /** What a trace tells about how each of its tokens came to be: needed to try another sampler on it. */
 import type { SamplingParams } from './token';
-import type { Trace } from '../run/trace';
+import type { AutoregressionTrace } from './spec';
 
 /** Pieces that end a turn, in the chat templates of common models. */
 const TURN_ENDS: readonly string[] = [
@@ -18,13 +18,13 @@ const TURN_ENDS: readonly string[] = [
  * @param index of the token in the answer, 0..N-1.
  * @returns null where the trace does not hold the prompt.
  */
-export function seenBefore(trace: Trace, index: number): ReadonlySet<number> | null {
-  const { prompt, tokens, end } = trace;
-  if (!prompt) return null;
-  const last = end?.type === 'done' && end.reason === 'stop' ? tokens.at(-1)?.id : undefined;
+export function seenBefore(trace: AutoregressionTrace, index: number): ReadonlySet<number> | null {
+  const { input, results, end } = trace;
+  if (!input) return null;
+  const last = end?.type === 'done' && end.reason === 'stop' ? results.at(-1)?.id : undefined;
   const stops = (id: number, piece: string) => id === last || TURN_ENDS.includes(piece);
-  const seen = new Set(prompt.ids.filter((id, i) => !stops(id, prompt.pieces[i] ?? '')));
-  for (const token of tokens.slice(0, index)) seen.add(token.id);
+  const seen = new Set(input.ids.filter((id, i) => !stops(id, input.pieces[i] ?? '')));
+  for (const token of results.slice(0, index)) seen.add(token.id);
   return seen;
 }
 
@@ -34,8 +34,8 @@ export function seenBefore(trace: Trace, index: number): ReadonlySet<number> | n
  */
 export type Origin = 'drawn' | 'given' | 'kept';
 
-export function originOf({ spec }: Trace, index: number): Origin {
-  if (spec.lane !== 'language' || !spec.from) return 'drawn';
+export function originOf({ spec }: AutoregressionTrace, index: number): Origin {
+  if (!spec.from) return 'drawn';
   const { at, forced } = spec.from;
   if (index < at) return 'kept';
   return index < at + forced.length ? 'given' : 'drawn';

@@ -1,5 +1,5 @@
 /** The words of autoregression: a generated token and the settings of the sampler. */
-import type { Pass } from '../run/run';
+import type { ResultBase } from '../run/run';
 
 /** Sampler settings, applied in this order: penalty, temperature, top-k, top-p, min-p. */
 export interface SamplingParams {
@@ -33,9 +33,11 @@ export interface Candidate {
   readonly kept: number;
 }
 
-export interface TokenStep {
-  /** 0..N-1. */
-  readonly index: number;
+/**
+ * A generated token. Its passes are those whose logits it came from: the prefill (in one or more
+ * passes) for index 0, else a decode.
+ */
+export interface TokenStep extends ResultBase {
   readonly id: number;
   readonly piece: string;
   /** Text that this token completes; empty while a character is still split over tokens. */
@@ -55,6 +57,4 @@ export interface TokenStep {
   readonly draw: number;
   /** The most likely tokens by the model, best first; the chosen one is among them or appended. */
   readonly candidates: readonly Candidate[];
-  /** The pass whose logits it came from: the prefill for index 0, else a decode. */
-  readonly pass: Pass;
 }

@@ -212,29 +212,6 @@ export type BenchEnd =
       readonly message: string;
     };
 
-/** Multiply-accumulates and bytes of one forward pass of a model, from its manifest (`cost.ts`). */
-export interface PassCost {
-  readonly kind: Pass['kind'];
-  /** Tokens in the pass, or evaluations of the denoiser. */
-  readonly size: number;
-  /** Two for each multiply-accumulate. */
-  readonly flops: number;
-  /** What has to be read or written at least, weights and activations, each once. */
-  readonly bytes: number;
-  /** Kernels of the pass: nodes of its graph that are no views. 0 where it is not known. */
-  readonly dispatches: number;
-}
-
-/** A figure over its samples. The spread that is stated is min to max; q1 to q3 is the robust one. */
-export interface Stat {
-  readonly n: number;
-  readonly median: number;
-  readonly min: number;
-  readonly max: number;
-  readonly q1: number;
-  readonly q3: number;
-}
-
 /** A limit of the device, measured by kernels of our own (`roofline.ts`). */
 export interface DeviceLimit {
   readonly backend: Backend;

@@ -19,7 +19,7 @@
  * activations in float32. The weights are read once for the whole pass, however many pictures it computes.
  */
 import type { BenchResult, BenchSample, PassCost } from './bench';
-import { stat } from './stats';
+import { stat } from '../measure/stats';
 import { fileOf, type LanguageManifest, type ModelManifest } from '../manifest';
 import type { Backend } from '../run/run';
 

@@ -1,7 +1,7 @@
 /** The sweeps of a benchmark as curves, each with the cost of one unit more. */
 import type { BenchEngine, BenchResult, BenchSample, SweepAxis } from './bench';
 import type { Curve, DiffusionFigure, Fit, LanguageFigure } from './figures';
-import { fitLine, stat } from './stats';
+import { fitLine, stat } from '../measure/stats';
 
 interface Kind {
   readonly axis: SweepAxis;

@@ -51,20 +51,6 @@ export interface Sharing {
   readonly longestPassMs: Readonly<Record<LaneKind, number | null>>;
 }
 
-/** A straight line through the medians of a sweep, by least squares. */
-export interface Fit {
-  /** What the line is straight in: work that threads share goes with one over their number. */
-  readonly over: 'x' | '1/x';
-  /** Cost of one unit more, in milliseconds. */
-  readonly slope: number;
-  /** Cost at none. */
-  readonly intercept: number;
-  /** Root mean square of what the line misses, in milliseconds. */
-  readonly residual: number;
-  /** Share of the variance that the line explains, 0..1; 1 where there is none. */
-  readonly r2: number;
-}
-
 /** How one figure of one lane grows along a sweep. */
 export interface Curve {
   readonly axis: SweepAxis;

@@ -1,6 +1,6 @@
 /** What whoever reads a result must know: found in the result itself, said in one sentence each. */
 import type { BenchEngine, BenchNote, BenchResult, BenchSample } from './bench';
-import { fitLine, quantile } from './stats';
+import { fitLine, quantile } from '../measure/stats';
 import { mainFigure } from './summary';
 import type { LaneKind, Policy } from '../run/run';
 

@@ -3,7 +3,7 @@
  * pass, and what that says, in one sentence made of the numbers.
  */
 import type { BenchResult, DeviceLimit, PassCost, Stat } from './bench';
-import { stat } from './stats';
+import { stat } from '../measure/stats';
 import { limitFor, place, type Bound, type Placement } from './roofline';
 import type { LaneKind, Pass, Policy } from '../run/run';
 

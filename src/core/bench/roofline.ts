@@ -4,7 +4,7 @@
  * nothing is measured here (`engines/roofline`). Method and limits: docs/adr/0007-roofline.md.
  */
 import type { DeviceLimit, PassCost, Stat } from './bench';
-import { stat } from './stats';
+import { stat } from '../measure/stats';
 import type { WireError } from '../errors';
 import type { AdapterInfo, Backend, EngineInfo } from '../run/run';
 

@@ -3,7 +3,7 @@
  * nothing else (`metrics.ts` for those that the Watch view shows too).
  */
 import type { BenchPass, BenchSample, DiffusionSample, LanguageSample, Overlap } from './bench';
-import { quantile } from './stats';
+import { quantile } from '../measure/stats';
 import { diffusionMetrics, languageMetrics } from '../run/metrics';
 import type { Pass } from '../run/run';
 import { passes, type Trace } from '../run/trace';

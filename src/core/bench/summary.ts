@@ -12,7 +12,7 @@ import type {
   Sharing,
   SummaryRow,
 } from './figures';
-import { relativeSpread, stat } from './stats';
+import { relativeSpread, stat } from '../measure/stats';
 import type { LaneKind, Policy } from '../run/run';
 
 const LANGUAGE_FIGURES = [

@@ -2,23 +2,28 @@
  * The words of diffusion, in the variance-exploding notation of k-diffusion (Karras et al. 2022):
  * a sample x at noise level sigma is picture + sigma * noise.
  */
-import type { Pass } from '../run/run';
+import type { ResultBase } from '../run/run';
 
 export const SAMPLERS = ['euler', 'heun', 'dpmpp2m', 'ddim', 'euler-ancestral'] as const;
 export type SamplerName = (typeof SAMPLERS)[number];
 
+export const SAMPLER_NAMES: Readonly<Record<SamplerName, string>> = {
+  euler: 'Euler',
+  heun: 'Heun',
+  dpmpp2m: 'DPM-Solver++(2M)',
+  ddim: 'DDIM',
+  'euler-ancestral': 'Euler ancestral',
+};
+
 export const SCHEDULES = ['karras', 'flow'] as const;
 export type NoiseScheduleName = (typeof SCHEDULES)[number];
 
-export interface DenoiseStep {
-  /** 0..N-1. */
-  readonly index: number;
+export interface DenoiseStep extends ResultBase {
   readonly sigma: number;
   /** Noise level after this step; 0 at the last. */
   readonly sigmaNext: number;
   /** Evaluations of the network for this picture in this step, two for each pass with guidance. */
   readonly nfe: number;
-  readonly passes: readonly Pass[];
   /** Sample before the step, [3, size, size], row-major, unbounded. */
   readonly x: Float32Array;
   /** Predicted x0 at that sample, same shape, -1 black to 1 white. The last step's is the picture. */

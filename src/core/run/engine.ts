@@ -2,22 +2,23 @@
  * The one contract every generator fulfils: in this thread, behind a worker, or replayed from a
  * trace. Whoever holds an `Engine` cannot tell which it is, and one contract suite tests them all.
  */
-import type { Attention, AttentionQuestion } from '../diffusion/attention';
-import type { Hold } from './pause-gate';
-import type { Backend, EngineInfo, LaneKind, RunEvent, RunSpec } from './run';
+import type { Attention, AttentionQuestion } from './attention';
+import type { PauseGate } from './pause-gate';
+import type { MechanismId, RuntimeId } from '../ids';
+import type { ModelRef } from '../model';
+import type { Backend, EngineInfo, RunEvent, RunSpec } from './run';
 import type { Trace } from './trace';
 
 export type BackendChoice = 'auto' | Backend;
 
-/** What computes the language model. */
-export const LANGUAGE_ENGINES = ['onnxruntime', 'webllm'] as const;
-export type LanguageEngineName = (typeof LANGUAGE_ENGINES)[number];
+export const BACKENDS = ['auto', 'webgpu', 'wasm'] as const satisfies readonly BackendChoice[];
 
 export interface LoadOptions {
-  /** Folder name under `models/`. */
-  readonly model: string;
-  /** Of the language lane; onnxruntime-web where absent. */
-  readonly engine?: LanguageEngineName;
+  readonly mechanism: MechanismId;
+  readonly model: ModelRef;
+  readonly runtime: RuntimeId;
+  /** Folders under `models/` that this runtime needs beside the model's own. */
+  readonly needs: readonly string[];
   /** Absolute URL of the site's root, ending in a slash; models and runtime files lie below it. */
   readonly baseUrl: string;
   /** `auto` is WebGPU on a real adapter, else WASM. */
@@ -45,12 +46,11 @@ export type OnProgress = (progress: LoadProgress) => void;
 export interface RunOptions {
   /** The run that `spec.from` names, ended or not; needed where there is a `from`. */
   readonly parent?: Trace;
-  /** Holds the run between two forward passes; its clock stands still meanwhile. */
-  readonly hold?: Hold;
+  /** Pauses the run between two forward passes; its clock stands still meanwhile. */
+  readonly gate?: PauseGate;
 }
 
 export interface Engine {
-  readonly lane: LaneKind;
   /**
    * Fetches, verifies, prepares, warms up and checks the model against its known answer.
    * A second call with the same options returns at once; with others it loads anew.
@@ -73,4 +73,19 @@ export interface Engine {
    */
   attend?(question: AttentionQuestion): Promise<Attention>;
   dispose(): Promise<void>;
+}
+
+/** Whether two loads ask for the same. */
+export function sameLoad(a: LoadOptions, b: LoadOptions): boolean {
+  return keyOfLoad(a) === keyOfLoad(b);
+}
+
+/** A text that tells one load from another. */
+export function keyOfLoad(options: LoadOptions): string {
+  const { mechanism, model, runtime, needs, baseUrl, backend, threads } = options;
+  const { source, id, revision } = model;
+  return JSON.stringify([
+    ...[mechanism, source, id, revision, runtime, needs],
+    ...[baseUrl, backend, threads],
+  ]);
 }

@@ -1,59 +1,59 @@
 /**
- * A brake that a run asks between two forward passes. The page holds and releases it; an engine
- * waits on it. Not here: how it reaches a worker (`workers/protocol.ts`).
+ * A gate that a run passes between two forward passes. The page closes and opens it; an engine
+ * waits at it. Not here: how it reaches a worker (`workers/protocol.ts`).
  */
-export type HoldChange = 'hold' | 'release' | 'step';
+export type PauseChange = 'pause' | 'resume' | 'step';
 
-export class Hold {
-  #held: boolean;
-  /** Passes that may still be made while held. */
+export class PauseGate {
+  #paused: boolean;
+  /** Passes that may still be made while paused. */
   #steps = 0;
-  readonly #listeners = new Set<(change: HoldChange) => void>();
+  readonly #listeners = new Set<(change: PauseChange) => void>();
 
-  constructor(held = false) {
-    this.#held = held;
+  constructor(paused = false) {
+    this.#paused = paused;
   }
 
-  get held(): boolean {
-    return this.#held;
+  get paused(): boolean {
+    return this.#paused;
   }
 
   /** Takes a change; the same as the methods below, for the far side of a worker. */
-  apply(change: HoldChange): void {
+  apply(change: PauseChange): void {
     if (change === 'step') {
-      if (!this.#held) return;
+      if (!this.#paused) return;
       this.#steps++;
     } else {
-      this.#held = change === 'hold';
+      this.#paused = change === 'pause';
       this.#steps = 0;
     }
     for (const listener of [...this.#listeners]) listener(change);
   }
 
   /** From the next gap between two passes on, runs wait. */
-  hold(): void {
-    this.apply('hold');
+  pause(): void {
+    this.apply('pause');
   }
 
-  /** Runs go on. */
-  release(): void {
-    this.apply('release');
+  /** Runs continue. */
+  resume(): void {
+    this.apply('resume');
   }
 
-  /** Lets a held run make one pass more. */
+  /** Lets a paused run make one more pass. */
   step(): void {
     this.apply('step');
   }
 
   /** @returns a function that ends the listening */
-  listen(listener: (change: HoldChange) => void): () => void {
+  listen(listener: (change: PauseChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /** Resolves when the next pass may begin, or when the signal fires. */
   async pass(signal: AbortSignal): Promise<void> {
-    while (this.#held && !signal.aborted) {
+    while (this.#paused && !signal.aborted) {
       if (this.#steps > 0) {
         this.#steps--;
         return;

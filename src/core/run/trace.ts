@@ -2,28 +2,26 @@
  * A trace is the append-only record of one run. Streaming, scrubbing, replay, recordings, export
  * and tests all read this one thing; every view is a pure function of (trace, playhead).
  */
-import type { EngineInfo, EventBody, LaneKind, Pass, RunEvent, RunSpec } from './run';
-import { isTerminal } from './run';
-import type { TokenStep } from '../autoregression/token';
-import type { DenoiseStep } from '../diffusion/denoise';
+import type { Pass } from './pass';
+import type { EngineInfo, EventBody, InputBase, ResultBase, RunEvent, SpecBase } from './run';
 
-type EventOf<T extends EventBody['type']> = Extract<EventBody, { type: T }> & {
-  readonly t: number;
-};
+type At<T> = T & { readonly t: number };
+export type EndOf = At<Extract<EventBody, { type: 'done' | 'aborted' | 'error' }>>;
 
-export interface Trace {
-  readonly lane: LaneKind;
-  readonly spec: RunSpec;
+export interface Trace<
+  S extends SpecBase = SpecBase,
+  I extends InputBase = InputBase,
+  R extends ResultBase = ResultBase,
+> {
+  readonly spec: S;
   readonly engine: EngineInfo;
   /** False for the first run after a load. */
   readonly warm: boolean;
-  /** When the run began on its clock: later than 0 where the lanes run one after the other. */
+  /** When the run began on its clock: later than 0 where lanes run one after the other. */
   readonly startedAt: number;
-  readonly prompt: EventOf<'prompt'> | null;
-  readonly encoded: EventOf<'encoded'> | null;
-  readonly tokens: readonly (TokenStep & { readonly t: number })[];
-  readonly steps: readonly (DenoiseStep & { readonly t: number })[];
-  readonly end: EventOf<'done'> | EventOf<'aborted'> | EventOf<'error'> | null;
+  readonly input: At<I> | null;
+  readonly results: readonly At<R>[];
+  readonly end: EndOf | null;
   readonly lastSeq: number;
   /** Time of the newest event, milliseconds on the run's clock. */
   readonly duration: number;
@@ -32,105 +30,146 @@ export interface Trace {
 /**
  * Adds an event; the given trace is not changed.
  * @throws Error on a broken stream: no `start` first, a gap in `seq`, time that falls, another
- *   run's event, or anything after the end.
+ *   run's event, a second input, or anything after the end.
  */
 export function append(trace: Trace | null, event: RunEvent): Trace {
-  if (event.type === 'start') {
-    if (trace) throw new Error('a trace has one start');
-    if (event.seq !== 0) throw new Error(`a trace starts at seq 0, got ${event.seq}`);
-    return {
-      lane: event.spec.lane,
-      spec: event.spec,
-      engine: event.engine,
-      warm: event.warm,
-      startedAt: event.t,
-      prompt: null,
-      encoded: null,
-      tokens: [],
-      steps: [],
-      end: null,
-      lastSeq: 0,
-      duration: event.t,
-    };
+  if (event.type === 'start') return begin(trace, event);
+  const next = following(trace, event);
+  if (event.type !== 'result') return changed(next, event);
+  return { ...next, results: [...next.results, { ...event.result, t: event.t }] };
+}
+
+/**
+ * The trace of a whole stream, in time that grows with its length only.
+ * @throws Error as `append` does, and where there is no event.
+ */
+export function collect(events: Iterable<RunEvent>): Trace {
+  const results: At<ResultBase>[] = [];
+  let trace: Trace | null = null;
+  for (const event of events) {
+    if (event.type === 'start') {
+      trace = { ...begin(trace, event), results };
+      continue;
+    }
+    trace = following(trace, event);
+    if (event.type === 'result') results.push({ ...event.result, t: event.t });
+    else trace = changed(trace, event);
   }
+  if (!trace) throw new Error('a trace begins with start, got nothing');
+  return trace;
+}
+
+function begin(trace: Trace | null, event: Extract<RunEvent, { type: 'start' }>): Trace {
+  if (trace) throw new Error('a trace has one start');
+  if (event.seq !== 0) throw new Error(`a trace starts at seq 0, got ${event.seq}`);
+  return {
+    spec: event.spec,
+    engine: event.engine,
+    warm: event.warm,
+    startedAt: event.t,
+    input: null,
+    results: [],
+    end: null,
+    lastSeq: 0,
+    duration: event.t,
+  };
+}
+
+/** The trace with the event's number and time, after checking that both follow. */
+function following(trace: Trace | null, event: RunEvent): Trace {
   if (!trace) throw new Error(`a trace begins with start, got ${event.type}`);
   if (event.runId !== trace.spec.runId) throw new Error(`an event of run ${event.runId}`);
   if (trace.end) throw new Error(`${event.type} after the end`);
   if (event.seq !== trace.lastSeq + 1) throw new Error(`seq ${event.seq} after ${trace.lastSeq}`);
   if (event.t < trace.duration) throw new Error(`time fell from ${trace.duration} to ${event.t}`);
-  const next = { ...trace, lastSeq: event.seq, duration: event.t };
+  return { ...trace, lastSeq: event.seq, duration: event.t };
+}
+
+function changed(trace: Trace, event: Exclude<RunEvent, { type: 'start' | 'result' }>): Trace {
   switch (event.type) {
-    case 'prompt':
-      return { ...next, prompt: event };
-    case 'encoded':
-      return { ...next, encoded: event };
-    case 'token':
-      return { ...next, tokens: [...trace.tokens, { ...event.token, t: event.t }] };
-    case 'step':
-      return { ...next, steps: [...trace.steps, { ...event.step, t: event.t }] };
+    case 'input':
+      if (trace.input) throw new Error('a trace has one input');
+      return { ...trace, input: { ...event.input, t: event.t } };
     case 'done':
+      return { ...trace, end: { type: 'done', reason: event.reason, t: event.t } };
     case 'aborted':
+      return { ...trace, end: { type: 'aborted', t: event.t } };
     case 'error':
-      return { ...next, end: event };
+      return { ...trace, end: { type: 'error', error: event.error, t: event.t } };
     default:
       return event satisfies never;
   }
 }
 
-/** The events a trace was made of: `events(trace).reduce(append, null)` gives it back. */
+/** The events a trace was made of: `collect(events(trace))` gives it back. */
 export function* events(trace: Trace): Generator<RunEvent> {
-  const { runId } = trace.spec;
+  const { spec, engine, warm, startedAt, input, results, end } = trace;
   let seq = 0;
-  const at = (t: number) => ({ runId, seq: seq++, t });
-  yield {
-    type: 'start',
-    spec: trace.spec,
-    engine: trace.engine,
-    warm: trace.warm,
-    ...at(trace.startedAt),
-  };
-  const rest: ({ t: number } & EventBody)[] = [];
-  if (trace.prompt) rest.push(trace.prompt);
-  for (const { t, ...token } of trace.tokens) rest.push({ type: 'token', token, t });
-  for (const { t, ...step } of trace.steps) rest.push({ type: 'step', step, t });
-  // Its place is a matter of time: a fork encodes its prompt after the steps that it keeps.
-  const { encoded } = trace;
-  const place = encoded ? rest.findIndex(({ t }) => t >= encoded.t) : -1;
-  if (encoded) rest.splice(place < 0 ? rest.length : place, 0, encoded);
-  if (trace.end) rest.push(trace.end);
-  for (const event of rest) yield { ...event, ...at(event.t) } as RunEvent;
+  const at = (t: number) => ({ runId: spec.runId, seq: seq++, t });
+  yield { type: 'start', spec, engine, warm, ...at(startedAt) };
+  let entered = input === null;
+  function* enter(): Generator<RunEvent> {
+    if (!input || entered) return;
+    entered = true;
+    const { t, ...own } = input;
+    yield { type: 'input', input: own, ...at(t) };
+  }
+  for (const { t, ...result } of results) {
+    // Its place is a matter of time: a fork may read its prompt after the results that it keeps.
+    if (input && input.t <= t) yield* enter();
+    yield { type: 'result', result, ...at(t) };
+  }
+  yield* enter();
+  if (end) yield { ...end, ...at(end.t) };
 }
 
-/** What of a trace is there at a moment: how many tokens and steps, and whether it had ended. */
+/** What of a trace is there at a moment: how many results, whether the input, whether the end. */
 export interface Moment {
-  readonly tokens: number;
-  readonly steps: number;
+  readonly results: number;
+  readonly input: boolean;
   readonly ended: boolean;
 }
 
 /** @param playhead milliseconds on the run's clock; `Infinity` is now. */
-export function at(trace: Trace, playhead: number): Moment {
+export function at({ results, input, end }: Trace, playhead: number): Moment {
   return {
-    tokens: countUntil(trace.tokens, playhead),
-    steps: countUntil(trace.steps, playhead),
-    ended: trace.end !== null && trace.end.t <= playhead,
+    results: countUntil(results, playhead),
+    input: input !== null && input.t <= playhead,
+    ended: end !== null && end.t <= playhead,
+  };
+}
+
+/**
+ * The part of a trace that has happened at the playhead: what `append` would have made of the
+ * events up to then.
+ */
+export function until<T extends Trace>(trace: T, playhead: number): T {
+  if (trace.duration <= playhead) return trace;
+  const { results, input, ended } = at(trace, playhead);
+  return {
+    ...trace,
+    input: input ? trace.input : null,
+    results: trace.results.slice(0, results),
+    end: ended ? trace.end : null,
+    duration: Math.max(trace.startedAt, playhead),
   };
 }
 
 /** Every forward pass in the order it ran. */
-export function passes(trace: Trace): Pass[] {
-  const list: Pass[] = [];
-  if (trace.encoded) list.push(trace.encoded.pass);
-  for (const token of trace.tokens) list.push(token.pass);
-  for (const step of trace.steps) list.push(...step.passes);
-  return list;
+export function passes({ input, results }: Trace): Pass[] {
+  const first = input?.passes ?? [];
+  const later = results.flatMap((result) => result.passes);
+  const list = [...first, ...later];
+  const begun = first.at(-1)?.start ?? 0;
+  // A fork may read its prompt after results that it keeps.
+  return first.length && later.some(({ start }) => start < begun)
+    ? list.sort((a, b) => a.start - b.start)
+    : list;
 }
 
-/** The answer as far as it goes; characters split over tokens are whole or absent. */
-export function textOf(trace: Trace, tokens = trace.tokens.length): string {
-  let text = '';
-  for (let i = 0; i < tokens; i++) text += trace.tokens[i]?.text ?? '';
-  return text;
+/** When the newest input or result was on the CPU: the end event may come later. */
+export function lastResultAt({ results, input, startedAt }: Trace): number {
+  return Math.max(startedAt, input?.t ?? 0, results.at(-1)?.t ?? 0);
 }
 
 /** Binary search: events are in order of time. */
@@ -145,4 +184,4 @@ function countUntil(list: readonly { readonly t: number }[], playhead: number): 
   return low;
 }
 
-export { isTerminal };
+export { isTerminal } from './run';

@@ -2,7 +2,7 @@
  * Which word drives which pixels, for one step: one pass of a second graph over the same weights
  * that also gives its attention. Opened when it is first asked for; no run pays for it.
  */
-import type { Attention, AttentionQuestion } from '../../core/diffusion/attention';
+import type { Attention, AttentionQuestion } from '../../core/run/attention';
 import { EngineError } from '../../core/errors';
 import { fileOf } from '../../core/manifest';
 import { fetchManifest, readFile } from '../runtime/store';

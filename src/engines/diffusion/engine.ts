@@ -1,6 +1,6 @@
 /** The picture lane: a caption is encoded once, then a sampler takes the noise out step by step. */
 import { noiseSchedule, type DenoiseStep } from '../../core/diffusion/denoise';
-import type { Attention, AttentionQuestion } from '../../core/diffusion/attention';
+import type { Attention, AttentionQuestion } from '../../core/run/attention';
 import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
 import { onClockOf } from '../../core/run/fork';

@@ -3,7 +3,7 @@
  * and plain files from anyone, unpacks no more than a limit, and gets what it can out of a file
  * that is cut off. Uses only what browsers and Node both have.
  */
-import { encoding, salvageRun, type SavedRun } from '../../core/run/codec';
+import { encoding, salvageRun, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
 
 /**

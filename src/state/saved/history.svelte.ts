@@ -4,7 +4,7 @@
  * `trouble` says so. What is kept in memory and what on the device is one list.
  */
 import { SvelteSet } from 'svelte/reactivity';
-import type { SavedRun } from '../../core/run/codec';
+import type { SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
 import { toRgba } from '../../core/image';
 import type { Trace } from '../../core/run/trace';

@@ -4,7 +4,7 @@
  * made by the view.
  */
 import { untrack } from 'svelte';
-import type { SavedRun } from '../../core/run/codec';
+import type { SavedRun } from '../../core/saved/codec';
 import { LANGUAGE_ENGINES } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
 import type { LaneKind } from '../../core/run/run';

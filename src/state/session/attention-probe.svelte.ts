@@ -2,7 +2,7 @@
  * Which word drives which pixels, asked of the loaded picture model for one step at a time. Keeps
  * the newest answer; a run's own trace does not hold it.
  */
-import type { Attention } from '../../core/diffusion/attention';
+import type { Attention } from '../../core/run/attention';
 import { EngineError, type WireError } from '../../core/errors';
 import type { Trace } from '../../core/run/trace';
 import type { Comparison } from './session.svelte';

@@ -3,7 +3,7 @@
  * other lane, of settings or of the page. Whatever happens, a trace once shown stays until the
  * next run of this lane begins.
  */
-import type { Attention, AttentionQuestion } from '../../core/diffusion/attention';
+import type { Attention, AttentionQuestion } from '../../core/run/attention';
 import type { Engine, LoadOptions, LoadProgress, RunOptions } from '../../core/run/engine';
 import { EngineError, type ErrorCode, type WireError } from '../../core/errors';
 import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../../core/run/run';

@@ -1,5 +1,5 @@
 /** The recorded real run that is shown before any model is loaded. */
-import { decodeRun, type SavedRun } from '../../core/run/codec';
+import { decodeRun, type SavedRun } from '../../core/saved/codec';
 
 /** Below the site's root; made by `npm run demo`. */
 const PATH = 'traces/first.trace';

@@ -3,7 +3,7 @@
  * lanes on one clock under the chosen policy, and replaces whatever was going on; Stop works at any
  * moment; a lane that failed is resumed alone, with the other's result kept.
  */
-import type { SavedRun } from '../../core/run/codec';
+import type { SavedRun } from '../../core/saved/codec';
 import type { WireError } from '../../core/errors';
 import { Hold } from '../../core/run/pause-gate';
 import type { LaneKind } from '../../core/run/run';

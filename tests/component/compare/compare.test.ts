@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { Stat } from '../../../src/core/bench/bench';
-import { fitLine, stat } from '../../../src/core/bench/stats';
+import { fitLine, stat } from '../../../src/core/measure/stats';
 import '../../../src/ui/style';
 import Sweeps from '../../../src/views/compare/Sweeps.svelte';
 import { benchPlan } from '../../helpers/bench';

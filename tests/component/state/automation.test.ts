@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { automation, type Automation } from '../../../src/automation';
-import { decodeRun } from '../../../src/core/run/codec';
+import { decodeRun } from '../../../src/core/saved/codec';
 import { EngineError } from '../../../src/core/errors';
 import type { LaneKind } from '../../../src/core/run/run';
 import { decodeResult, encodeResult } from '../../../src/core/bench/codec';

@@ -1,6 +1,6 @@
 /** What becomes of runs: kept when they end, found again, opened, and never at the cost of another. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { encodeRun } from '../../../src/core/run/codec';
+import { encodeRun } from '../../../src/core/saved/codec';
 import { toRgba } from '../../../src/core/image';
 import { textOf, type Trace } from '../../../src/core/run/trace';
 import { unpackRun } from '../../../src/state/saved/file';

@@ -6,7 +6,7 @@ import { DEFAULT_SAMPLING, type TokenStep } from '../../../src/core/autoregressi
 import { at, textOf, type Trace } from '../../../src/core/run/trace';
 import TokenStream from '../../../src/views/watch/autoregression/TokenStream.svelte';
 import { effectOf, Trier } from '../../../src/views/watch/autoregression/trials';
-import { tintLevel } from '../../../src/views/watch/autoregression/pieces';
+import { tintLevel } from '../../../src/core/autoregression/pieces';
 import '../../../src/ui/style';
 import { TEXTS, textTrace } from '../../gallery/samples';
 import { languageTraces } from '../../helpers/arbitrary';

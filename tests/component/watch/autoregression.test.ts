@@ -4,7 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import { userEvent } from 'vitest/browser';
 import { at, textOf } from '../../../src/core/run/trace';
 import NextToken from '../../../src/views/watch/autoregression/NextToken.svelte';
-import { spoken, tintLevel, visible } from '../../../src/views/watch/autoregression/pieces';
+import { spoken, tintLevel, visible } from '../../../src/core/autoregression/pieces';
 import TokenStream from '../../../src/views/watch/autoregression/TokenStream.svelte';
 import '../../../src/ui/style';
 import { STATES } from '../../gallery/states';

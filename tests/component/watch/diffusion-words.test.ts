@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import type { Attention, AttentionQuestion } from '../../../src/core/diffusion/attention';
+import type { Attention, AttentionQuestion } from '../../../src/core/run/attention';
 import { EngineError } from '../../../src/core/errors';
 import { at } from '../../../src/core/run/trace';
 import { Looking, type Looked } from '../../../src/state/session/attention-probe.svelte';

@@ -5,7 +5,7 @@
  */
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import { decodeRun, encodeRun } from '../../../src/core/run/codec';
+import { decodeRun, encodeRun } from '../../../src/core/saved/codec';
 import { append, events, type Trace } from '../../../src/core/run/trace';
 import { ReplayEngine } from '../../../src/engines/replay/replay';
 import DenoiseCanvas from '../../../src/views/watch/diffusion/DenoiseCanvas.svelte';

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
-import { encodeRun } from '../../../src/core/run/codec';
+import { encodeRun } from '../../../src/core/saved/codec';
 import { toByte, toRgba } from '../../../src/core/image';
 import { unpackRun } from '../../../src/state/saved/file';
 import { fileName } from '../../../src/views/watch/share/device';

@@ -1,7 +1,7 @@
 /** Keep and share as a person uses it: files that come in, the clipboard, the list of runs. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { encodeRun } from '../../../src/core/run/codec';
+import { encodeRun } from '../../../src/core/saved/codec';
 import { MemoryShelf } from '../../../src/state/saved/run-store';
 import { setTheme, violations } from '../../helpers/axe';
 import { catchDownloads } from '../../helpers/downloads';

@@ -1,6 +1,6 @@
 /** What the picture model looks at: one suite for every model and backend. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Attention } from '../../../src/core/diffusion/attention';
+import type { Attention } from '../../../src/core/run/attention';
 import type { Backend } from '../../../src/core/run/run';
 import { attend, openAttention } from '../../../src/engines/diffusion/attention';
 import { DiffusionEngine } from '../../../src/engines/diffusion/engine';

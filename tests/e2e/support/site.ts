@@ -2,7 +2,7 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import { DIST, ensureBuilt } from '../../../cli/build';
 import { serveSite, type Served } from '../../../cli/serve';
-import { decodeRun, type SavedRun } from '../../../src/core/run/codec';
+import { decodeRun, type SavedRun } from '../../../src/core/saved/codec';
 import type {} from '../../../src/automation';
 import { startHost, type Host } from './host';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { filmstripPng, imagePng, runReport } from '../../../cli/outputs';
-import { encodeRun } from '../../../src/core/run/codec';
+import { encodeRun } from '../../../src/core/saved/codec';
 import { textOf } from '../../../src/core/run/trace';
 import { packRun } from '../../../src/state/saved/file';
 import { diffusionTrace, languageTrace } from '../../helpers/traces';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { encodeRun, RUN_VERSION } from '../../../src/core/run/codec';
+import { encodeRun, RUN_VERSION } from '../../../src/core/saved/codec';
 import { EngineError } from '../../../src/core/errors';
 import type { Trace } from '../../../src/core/run/trace';
 import { MAX_UNPACKED, packRun, unpackRun } from '../../../src/state/saved/file';

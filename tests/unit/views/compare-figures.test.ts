@@ -1,7 +1,7 @@
 /** What the Compare view writes and draws of its figures. */
 import { expect, test } from 'vitest';
 import type { Stat } from '../../../src/core/bench/bench';
-import { stat } from '../../../src/core/bench/stats';
+import { stat } from '../../../src/core/measure/stats';
 import { range } from '../../../src/views/compare/figures';
 import { curvePlot } from '../../../src/views/compare/plots';
 

@@ -2,7 +2,7 @@
 import type { LanguageFork, RunSpec } from '../../../core/run/run';
 import type { Trace } from '../../../core/run/trace';
 import { SAMPLER_NAMES } from '../../../state/words';
-import { visible } from '../autoregression/pieces';
+import { visible } from '../../../core/autoregression/pieces';
 
 export interface Branch {
   readonly trace: Trace;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeRun } from '../../../../src/core/run/codec';
+import { decodeRun } from '../../../../src/core/saved/codec';
 import { Random } from '../../../../src/core/random';
 import {
   reshape,

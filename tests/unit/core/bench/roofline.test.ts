@@ -5,7 +5,7 @@ import type {
   DeviceLimit,
   PassCost,
 } from '../../../../src/core/bench/bench';
-import { stat } from '../../../../src/core/bench/stats';
+import { stat } from '../../../../src/core/measure/stats';
 import {
   limitFor,
   limitsOf,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { decodeRun, encodeRun, RUN_VERSION, salvageRun } from '../../../../src/core/run/codec';
+import { decodeRun, encodeRun, RUN_VERSION, salvageRun } from '../../../../src/core/saved/codec';
 import { EngineError } from '../../../../src/core/errors';
 import { toByte, toRgba } from '../../../../src/core/image';
 import { diffusionMetrics, languageMetrics } from '../../../../src/core/run/metrics';

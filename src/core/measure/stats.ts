@@ -1,6 +1,28 @@
 /** Small statistics for repeated measurements: robust where one slow round must not decide. */
-import type { Stat } from './bench';
-import type { Fit } from './figures';
+
+/** A figure over its samples. The spread that is stated is min to max; q1 to q3 is the robust one. */
+export interface Stat {
+  readonly n: number;
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly q1: number;
+  readonly q3: number;
+}
+
+/** A straight line through the medians of a sweep, by least squares. */
+export interface Fit {
+  /** What the line is straight in: work that threads share goes with one over their number. */
+  readonly over: 'x' | '1/x';
+  /** Cost of one unit more, in milliseconds. */
+  readonly slope: number;
+  /** Cost at none. */
+  readonly intercept: number;
+  /** Root mean square of what the line misses, in milliseconds. */
+  readonly residual: number;
+  /** Share of the variance that the line explains, 0..1; 1 where there is none. */
+  readonly r2: number;
+}
 
 /**
  * The p-quantile with linear interpolation between order statistics (type 7 of Hyndman and Fan

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitLine, quantile, relativeSpread, stat } from '../../../../src/core/bench/stats';
+import { fitLine, quantile, relativeSpread, stat } from '../../../../src/core/measure/stats';
 
 describe('quantiles', () => {
   test('as R and NumPy compute them', () => {
