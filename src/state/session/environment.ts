@@ -1,12 +1,12 @@
 /** What the session needs of the world around it: the page gives the real one, tests their own. */
-import type { Engine } from '../../core/run/engine';
-import type { LaneKind, RunEvent } from '../../core/run/run';
+import type { Engine, LoadOptions } from '../../core/run/engine';
+import type { RunEvent } from '../../core/run/run';
 import type { Trace } from '../../core/run/trace';
 import type { Frames } from './frames';
 
-export interface World {
-  /** Makes the engine of a lane; called again after one had to be thrown away. */
-  engine(lane: LaneKind): Engine;
+export interface Environment {
+  /** Makes an engine of a mechanism on a runtime; called again after one had to be thrown away. */
+  engine(kind: Pick<LoadOptions, 'mechanism' | 'runtime'>): Engine;
   /** Plays a trace in its own time. */
   replay(trace: Trace, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Absolute URL of the site's root, ending in a slash. */
