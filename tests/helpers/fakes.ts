@@ -46,6 +46,8 @@ function promised<T>() {
 }
 
 export class FakeLoad {
+  /** Neither finished nor failed. */
+  open = true;
   readonly #answer = promised<EngineInfo>();
   readonly promise = this.#answer.promise;
 
@@ -67,11 +69,13 @@ export class FakeLoad {
   }
 
   finish(change: Partial<EngineInfo> = {}): void {
+    this.open = false;
     const { mechanism, runtime } = this.options;
     this.#answer.resolve(engineInfo(mechanism, { runtimeId: runtime, ...change }));
   }
 
   fail(error: unknown): void {
+    this.open = false;
     this.#answer.reject(error);
   }
 }
@@ -248,6 +252,11 @@ export class FakeEnvironment implements Environment {
     this.#clock += ms;
     for (const { due, done } of this.#waits) if (due <= this.#clock) done();
     this.#waits = this.#waits.filter(({ due }) => due > this.#clock);
+  }
+
+  /** Lets everything that loads succeed. */
+  finishLoads(): void {
+    for (const load of this.made.flatMap(({ loads }) => loads)) if (load.open) load.finish();
   }
 
   /** Engines of a mechanism, oldest first. */
