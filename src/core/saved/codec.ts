@@ -12,13 +12,7 @@ import { MECHANISMS, mechanismOf } from '../mechanisms';
 import { BodyReader, BodyWriter, CutOff } from '../run/body';
 import { openVersion1 } from './codec-v1';
 import { bad, checked, type OpenedHeader, type OpenedTrace } from './opened';
-import {
-  DONE_REASONS,
-  type EventBody,
-  type InputBase,
-  type ResultBase,
-  type RunEvent,
-} from '../run/run';
+import { DONE_REASONS, type EventBody, type ResultBase, type RunEvent } from '../run/run';
 import {
   adapter,
   count,

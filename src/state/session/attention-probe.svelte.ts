@@ -1,51 +1,48 @@
 /**
- * Which word drives which pixels, asked of the loaded picture model for one step at a time. Keeps
- * the newest answer; a run's own trace does not hold it.
+ * Which word drives which pixels, asked of the loaded model for one step at a time. Keeps the newest
+ * answer; a run's own trace does not hold it.
  */
-import type { Attention } from '../../core/run/attention';
 import { EngineError, type WireError } from '../../core/errors';
+import type { Attention, AttentionQuestion } from '../../core/run/attention';
 import type { Trace } from '../../core/run/trace';
-import type { Comparison } from './session.svelte';
+import type { Session } from './session.svelte';
 
-export interface Looked {
+export interface Probed {
   readonly runId: string;
-  /** Of the step. */
+  /** Of the result. */
   readonly index: number;
   readonly attention: Attention;
 }
 
-export class Looking {
-  answer = $state.raw<Looked | null>(null);
-  /** The step that is being looked at. */
-  asked = $state.raw<Pick<Looked, 'runId' | 'index'> | null>(null);
+export class AttentionProbe {
+  answer = $state.raw<Probed | null>(null);
+  /** The result that is being looked at. */
+  asked = $state.raw<Pick<Probed, 'runId' | 'index'> | null>(null);
   error = $state.raw<WireError | null>(null);
 
-  constructor(private readonly session: () => Pick<Comparison, 'diffusion' | 'takeOver'>) {}
+  constructor(private readonly session: () => Pick<Session, 'lane' | 'takeOver'>) {}
 
   /**
-   * Looks at a step of a run; loads the model where it is not loaded yet. One at a time: while one
-   * is being looked at, others are not taken.
+   * Asks about a result of a run; loads the model where it is not loaded yet. One at a time: while
+   * one is being looked at, others are not taken.
    */
-  async look(trace: Trace, index: number): Promise<void> {
-    const step = trace.steps[index];
-    if (!step || trace.spec.lane !== 'diffusion' || this.asked) return;
-    const { runId, prompt, style } = trace.spec;
-    const { diffusion } = this.session();
+  async look({ spec, engine }: Trace, index: number, question: AttentionQuestion): Promise<void> {
+    if (this.asked) return;
+    const { runId } = spec;
+    const lane = this.session().lane(spec.lane);
     this.asked = { runId, index };
     this.error = null;
     const ask = async () => {
-      if (diffusion.info?.model.sha256 !== trace.engine.model.sha256)
+      if (lane.info?.model.sha256 !== engine.model.sha256)
         throw new EngineError(
           'unsupported-model',
-          `This run was made by ${trace.engine.model.name}, which is not the model that is loaded.`,
+          `This run was made by ${engine.model.name}, which is not the model that is loaded.`,
         );
-      const { sigma, x } = step;
-      const attention = await diffusion.attend({ prompt, style, sigma, x });
-      this.answer = { runId, index, attention };
+      this.answer = { runId, index, attention: await lane.attend(question) };
     };
     try {
-      if (diffusion.info) await ask();
-      else await this.#loaded(ask);
+      if (lane.info) await ask();
+      else await this.#loaded(lane.id, ask);
     } catch (cause) {
       this.error = EngineError.from(cause).toWire();
     } finally {
@@ -54,9 +51,9 @@ export class Looking {
   }
 
   /** What fails while it loads is said by the lane. */
-  async #loaded(ask: () => Promise<void>): Promise<void> {
+  async #loaded(lane: string, ask: () => Promise<void>): Promise<void> {
     let failed: unknown = null;
-    await this.session().takeOver(['diffusion'], () =>
+    await this.session().takeOver([lane], () =>
       ask().catch((cause: unknown) => {
         failed = cause;
       }),

@@ -1,8 +1,8 @@
 /** Whether the tab is in front: what runs in the background is slowed down and no measure. */
 import { EngineError } from '../../core/errors';
-import type { World } from './environment';
+import type { Environment } from './environment';
 
-type Tab = World['tab'];
+type Tab = Environment['tab'];
 
 /** Resolves when the tab is in front. @throws EngineError `aborted` when the signal fires first */
 export function inFront(tab: Tab, signal: AbortSignal): Promise<void> {

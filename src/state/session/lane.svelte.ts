@@ -1,16 +1,16 @@
 /**
- * One lane: an engine, what it is doing, and the trace that it is writing. Knows nothing of the
- * other lane, of settings or of the page. Whatever happens, a trace once shown stays until the
+ * One lane: an engine, what it is doing, and the trace that it is writing. Knows nothing of
+ * other lanes, of settings or of the page. Whatever happens, a trace once shown stays until the
  * next run of this lane begins.
  */
 import type { Attention, AttentionQuestion } from '../../core/run/attention';
 import type { Engine, LoadOptions, LoadProgress, RunOptions } from '../../core/run/engine';
 import { EngineError, type ErrorCode, type WireError } from '../../core/errors';
-import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../../core/run/run';
+import type { EngineInfo, RunEvent, RunSpec } from '../../core/run/run';
 import { append, type Trace } from '../../core/run/trace';
-import { orGiveUp } from './abort-timeout';
+import { withAbortTimeout } from './abort-timeout';
 import { Rate } from './rate';
-import type { World } from './environment';
+import type { Environment } from './environment';
 
 export type LanePhase = 'idle' | 'loading' | 'ready' | 'running' | 'failed';
 
@@ -40,19 +40,23 @@ export class Lane {
   #newest: Trace | null = null;
   #cancelFrame: (() => void) | null = null;
 
+  /** What the engine was made for: another needs another engine. */
+  #kind = '';
+
   constructor(
-    readonly kind: LaneKind,
-    private readonly world: Pick<World, 'engine' | 'frames' | 'now' | 'wait'>,
+    /** "a", "b", …; of every run that it makes. */
+    readonly id: string,
+    private readonly environment: Pick<Environment, 'engine' | 'frames' | 'now' | 'wait'>,
   ) {}
 
   /** @returns whether the lane is ready; when it is not, `error` says why (unless stopped). */
   async load(options: LoadOptions, signal: AbortSignal): Promise<boolean> {
     const turn = this.#begin('loading');
-    const engine = (this.#engine ??= this.world.engine(this.kind));
+    const engine = this.#engineFor(options);
     const rate = new Rate();
     const report = (progress: LoadProgress) => {
       if (turn !== this.#turn) return;
-      const known = progress.total ? rate.add(this.world.now(), progress.loaded) : null;
+      const known = progress.total ? rate.add(this.environment.now(), progress.loaded) : null;
       this.progress = { ...progress, rate: known };
     };
     try {
@@ -102,7 +106,7 @@ export class Lane {
         if (done) break;
         trace = append(trace, value);
         this.#newest = trace;
-        this.#cancelFrame ??= this.world.frames.request(() => this.#publish());
+        this.#cancelFrame ??= this.environment.frames.request(() => this.#publish());
       }
       if (!trace?.end) throw new EngineError('internal', 'The run ended without saying how.');
       this.#publish();
@@ -151,6 +155,14 @@ export class Lane {
     this.#rest();
   }
 
+  /** The engine of the kind that is asked for; one of another kind is thrown away. */
+  #engineFor({ mechanism, runtime }: LoadOptions): Engine {
+    const kind = `${mechanism} ${runtime}`;
+    if (this.#kind !== kind) this.drop();
+    this.#kind = kind;
+    return (this.#engine ??= this.environment.engine({ mechanism, runtime }));
+  }
+
   #begin(phase: LanePhase): number {
     this.phase = phase;
     this.error = null;
@@ -178,11 +190,12 @@ export class Lane {
     if (error.code === 'aborted') return this.#rest();
     this.error = error;
     this.phase = 'failed';
-    if (FATAL.includes(error.code)) this.#drop();
+    if (FATAL.includes(error.code)) this.drop();
   }
 
-  #drop(): void {
-    // What fails while a broken engine is thrown away has been said already.
+  /** Throws the engine away, and with it what it holds. */
+  drop(): void {
+    // What fails while an engine is thrown away has been said already, or is of no use to anybody.
     this.#engine?.dispose().catch(() => undefined);
     this.#engine = null;
     this.info = null;
@@ -190,7 +203,7 @@ export class Lane {
 
   /** Waits for the engine; one that does not stop in time is thrown away. */
   #orGiveUp<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-    return orGiveUp(answer, signal, this.world, () => this.#drop());
+    return withAbortTimeout(answer, signal, this.environment, () => this.drop());
   }
 }
 

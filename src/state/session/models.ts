@@ -1,51 +1,29 @@
-/** Which models the lanes run, and what their manifests say that the page needs before a load. */
+/** What the manifests of models say that the page needs before a load. */
 import { EngineError } from '../../core/errors';
-import { parseManifest } from '../../core/manifest';
-import type { LanguageEngineName, LoadOptions } from '../../core/run/engine';
-import type { LaneKind } from '../../core/run/run';
-import type { Values } from '../settings/values';
+import { parseManifest, type ModelManifest } from '../../core/manifest';
+import { locate } from '../../core/model';
+import type { LoadOptions } from '../../core/run/engine';
+import { needsOf } from '../settings/catalogue';
+import type { LaneSettings } from '../settings/values';
 
-/** Folder names under `models/`. */
-export const MODELS: Record<LaneKind, string> = {
-  language: 'smollm2-135m-instruct',
-  diffusion: 'emoji-denoiser',
-};
-
-/** The program with which WebLLM runs the language model. */
-const WEBLLM_LIBRARY = 'smollm2-webllm';
-
-/** What a lane loads, and what computes it. */
-export function modelOf(
-  lane: LaneKind,
-  engine: LanguageEngineName,
-): Pick<LoadOptions, 'model' | 'engine'> {
-  if (lane === 'language' && engine === 'webllm') return { model: WEBLLM_LIBRARY, engine };
-  return { model: MODELS[lane] };
-}
-
-/** What the picture model itself suggests. */
-export interface PictureDefaults extends Pick<
-  Values,
-  'sampler' | 'schedule' | 'steps' | 'guidance' | 'style'
-> {
-  /** Names of the style input; index 0 is any. */
-  readonly styles: readonly string[];
+/** What an engine is asked to load for a lane. */
+export function loadOf(
+  { mechanism, model, runtime, entry }: LaneSettings,
+  where: Pick<LoadOptions, 'baseUrl' | 'backend' | 'threads'>,
+): LoadOptions {
+  return { mechanism, model, runtime, needs: needsOf(entry, runtime), ...where };
 }
 
 /**
- * Reads the defaults of the picture model. They are a convenience: without them the page has its
- * own, and a damaged manifest is reported by the load that needs it.
- * @returns null where the manifest cannot be read
+ * A manifest as a convenience: without it the page has its own defaults and no estimates, and a
+ * damaged one is reported by the load that needs it.
+ * @returns null where it cannot be read
  */
-export async function fetchPictureDefaults(baseUrl: string): Promise<PictureDefaults | null> {
+export async function fetchManifest(baseUrl: string, id: string): Promise<ModelManifest | null> {
   try {
-    const url = new URL(`models/${MODELS.diffusion}/manifest.json`, baseUrl);
+    const url = locate(baseUrl, id, 'manifest.json');
     const response = await fetch(url);
-    if (!response.ok) return null;
-    const manifest = parseManifest(await response.json(), url.pathname);
-    if (manifest.kind !== 'denoiser') return null;
-    const { styles, defaults } = manifest.config;
-    return { ...defaults, styles, style: defaults.style ?? 0 };
+    return response.ok ? parseManifest(await response.json(), url) : null;
   } catch (cause) {
     if (cause instanceof EngineError || cause instanceof SyntaxError || cause instanceof TypeError)
       return null;

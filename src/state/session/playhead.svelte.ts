@@ -1,5 +1,5 @@
 /**
- * The moment that both lanes show: now, or a time on the run's clock. Moves by hand, or by playing
+ * The moment that all lanes show: now, or a time on the run's clock. Moves by hand, or by playing
  * at true speed or slower. The run itself goes on whatever the playhead does.
  */
 import type { Trace } from '../../core/run/trace';
@@ -77,17 +77,14 @@ export function duration(traces: readonly Trace[]): number {
 
 /**
  * The moments at which a forward pass has given its result, rising, milliseconds on the run's
- * clock. The last pass of a token or step counts at the time of its event, when it can be shown.
+ * clock. The last pass of an input or result counts at the time of its event, when it can be shown.
  */
 export function stops(traces: readonly Trace[]): number[] {
   const times: number[] = [];
-  for (const trace of traces) {
-    if (trace.encoded) times.push(trace.encoded.t);
-    for (const token of trace.tokens) times.push(token.t);
-    for (const step of trace.steps) {
-      for (const pass of step.passes.slice(0, -1)) times.push(pass.start + pass.ms);
-      times.push(step.t);
+  for (const { input, results } of traces)
+    for (const { passes, t } of [...(input?.passes.length ? [input] : []), ...results]) {
+      for (const pass of passes.slice(0, -1)) times.push(pass.start + pass.ms);
+      times.push(t);
     }
-  }
   return times.sort((a, b) => a - b).filter((t, i) => t !== times[i - 1]);
 }

@@ -1,88 +1,104 @@
 /**
- * Many runs of the same words: what changes from one to the next is the seed, the sampler, the
- * guidance or the temperature, or each text becomes the words of a picture. Each is a trace like
- * any other. One after the other on each model: a batch in one pass would give no sooner what the
- * cores or the GPU have no room for, and would hide how each run comes about.
+ * Many runs of the same words: what changes from one to the next is the seed, or a setting that is
+ * worth varying (`vary` of a mechanism's settings), or each text becomes the words of a picture.
+ * Each is a trace like any other. One after the other on each model: a batch in one pass would give
+ * no sooner what the cores or the GPU have no room for, and would hide how each run comes about.
  */
-import { SAMPLERS } from '../../core/diffusion/denoise';
-import type { LaneKind, RunSpec } from '../../core/run/run';
-import { append, textOf, type Trace } from '../../core/run/trace';
-import type { Comparison } from './session.svelte';
-import { checkPrompt } from '../settings/prompt';
-import { specs } from '../settings/specs';
-import type { Values } from '../settings/values';
-import type { World } from './environment';
+import { MECHANISMS, mechanismOf } from '../../core/mechanisms';
+import type { Modality } from '../../core/ids';
+import type { SettingValues } from '../../core/model';
+import type { RunSpec } from '../../core/run/run';
+import { append, type Trace } from '../../core/run/trace';
+import type { LaneSettings, PageValues } from '../settings/values';
+import type { Environment } from './environment';
+import type { Session } from './session.svelte';
+import { checkPrompt, specOf } from './specs';
 
-export const KINDS = {
-  seed: { label: 'seeds', lanes: ['language', 'diffusion'] },
-  sampler: { label: 'samplers', lanes: ['diffusion'] },
-  guidance: { label: 'guidance', lanes: ['diffusion'] },
-  temperature: { label: 'temperature', lanes: ['language'] },
-  pipeline: { label: 'text to picture', lanes: ['language', 'diffusion'] },
-} as const satisfies Record<string, { label: string; lanes: readonly LaneKind[] }>;
-export type ManyKind = keyof typeof KINDS;
-
-const GUIDANCES = [1, 2, 3, 5, 8, 12];
-const TEMPERATURES = [0, 0.4, 0.7, 1, 1.4, 2];
-/** A run of many kept as one file holds at most this many traces (`core/run/codec`). */
+/** A file holds 64 traces; with branches, this many cells of four lanes are sure to fit. */
 export const MOST_CELLS = 8;
 
-/** What the language model is asked where its answer becomes the words of a picture. */
+const SEED = 'seed';
+const PIPELINE = 'pipeline';
+
+/** What the text model is asked where its answer becomes the words of a picture. */
 const SCENE = 'Name one thing that goes well with {prompt}, in at most five words.';
 /** The picture model reads about a dozen words. */
 const PICTURE_WORDS = 12;
 
+/** What may change from one run to the next. */
+export interface Variation {
+  readonly id: string;
+  readonly label: string;
+  /** Ids of the lanes that run. */
+  readonly lanes: readonly string[];
+}
+
 export interface Cell {
   /** What is special about it: "seed 8", "Euler". */
   readonly label: string;
-  readonly language: Trace | null;
-  readonly diffusion: Trace | null;
+  /** By the id of the lane. */
+  readonly traces: Readonly<Record<string, Trace>>;
 }
 
-interface Plan {
+interface CellPlan {
   readonly label: string;
-  readonly values: Values;
+  readonly seed: number;
+  /** Changed settings, for the lanes that have them. */
+  readonly values: SettingValues;
 }
 
-export class Many {
-  kind = $state<ManyKind>('seed');
+export class RunGrid {
+  variation = $state<string>(SEED);
   count = $state(4);
   cells = $state.raw<readonly Cell[]>([]);
   /** What the cells are of; the choice may have changed since. */
-  made = $state<ManyKind | null>(null);
+  made = $state.raw<Variation | null>(null);
   running = $state(false);
 
   #cancelFrame: (() => void) | null = null;
   #newest: Cell[] = [];
 
   constructor(
-    private readonly session: Comparison,
-    private readonly world: Pick<World, 'frames' | 'newId' | 'now'>,
+    private readonly session: Session,
+    private readonly environment: Pick<Environment, 'frames' | 'newId' | 'now'>,
   ) {}
+
+  /** Of the lanes that are chosen. */
+  get variations(): readonly Variation[] {
+    return variationsOf(this.session.settings.lanes);
+  }
 
   /** Runs them all; what is going on ends, and what is on show stays. */
   async start(): Promise<void> {
-    const { session, kind } = this;
-    const { values } = session.settings;
-    const task = kind === 'pipeline' ? SCENE : values.task;
-    session.promptError = checkPrompt(task, values.prompt);
+    const { session } = this;
+    const { settings } = session;
+    const variation = this.variations.find(({ id }) => id === this.variation) ?? this.variations[0];
+    if (!variation) return;
+    const pipeline = variation.id === PIPELINE;
+    const lanes = settings.lanes
+      .filter(({ id }) => variation.lanes.includes(id))
+      .map((lane) => (pipeline ? asScene(lane) : lane));
+    const page: PageValues = pipeline ? { ...settings.page, policy: 'alone' } : settings.page;
+    session.promptError = checkPrompt(lanes, page);
     if (session.promptError) return;
-    session.settings.save();
-    const plans = plansOf(kind, this.count, { ...values, task });
-    const lanes: readonly LaneKind[] = KINDS[kind].lanes;
-    await session.takeOver(lanes, async (signal) => {
-      this.#newest = plans.map(({ label }) => ({ label, language: null, diffusion: null }));
+    settings.save();
+    const plans = plansOf(variation.id, this.count, page, lanes);
+    await session.takeOver(variation.lanes, async (signal) => {
+      this.#newest = plans.map(({ label }) => ({ label, traces: {} }));
       this.cells = this.#newest;
-      this.made = kind;
+      this.made = variation;
       this.running = true;
+      const run = (lane: LaneSettings, i: number) =>
+        this.#run(lane, i, plans[i] as CellPlan, page, pipeline, signal);
       try {
-        const row = async (lane: LaneKind) => {
-          for (const [i, plan] of plans.entries()) await this.#run(lane, i, plan, signal);
-        };
-        if (kind === 'pipeline' || values.policy === 'alone') {
-          for (const [i, plan] of plans.entries())
-            for (const lane of lanes) await this.#run(lane, i, plan, signal);
-        } else await Promise.all(lanes.map(row));
+        if (page.policy === 'alone') {
+          for (const i of plans.keys()) for (const lane of lanes) await run(lane, i);
+        } else
+          await Promise.all(
+            lanes.map(async (lane) => {
+              for (const i of plans.keys()) await run(lane, i);
+            }),
+          );
       } finally {
         this.running = false;
         this.#publish();
@@ -96,30 +112,49 @@ export class Many {
     this.made = null;
   }
 
-  async #run(kind: LaneKind, i: number, plan: Plan, signal: AbortSignal): Promise<void> {
+  async #run(
+    lane: LaneSettings,
+    i: number,
+    plan: CellPlan,
+    page: PageValues,
+    pipeline: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (signal.aborted) return;
-    const spec = this.#spec(kind, i, plan);
+    const spec = this.#spec(lane, i, plan, page, pipeline);
     if (!spec) return;
     let trace: Trace | null = null;
-    for await (const event of this.session[kind].stream(spec, signal)) {
+    for await (const event of this.session.lane(lane.id).stream(spec, signal)) {
       trace = append(trace, event);
-      this.#newest = this.#newest.with(i, { ...(this.#newest[i] as Cell), [kind]: trace });
-      this.#cancelFrame ??= this.world.frames.request(() => this.#publish());
+      const cell = this.#newest[i] as Cell;
+      const traces = { ...cell.traces, [lane.id]: trace };
+      this.#newest = this.#newest.with(i, { ...cell, traces });
+      this.#cancelFrame ??= this.environment.frames.request(() => this.#publish());
     }
   }
 
   /** Null where a text came to nothing that could be painted. */
-  #spec(kind: LaneKind, i: number, { values }: Plan): RunSpec | null {
-    let { prompt, policy } = values;
-    const text = this.#newest[i]?.language;
-    if (this.made === 'pipeline') {
-      policy = 'alone';
-      if (kind === 'diffusion') prompt = text ? pictureWords(prompt, textOf(text)) : '';
-      if (!prompt) return null;
+  #spec(
+    lane: LaneSettings,
+    i: number,
+    { seed, values }: CellPlan,
+    page: PageValues,
+    pipeline: boolean,
+  ): RunSpec | null {
+    const before = Object.values(this.#newest[i]?.traces ?? {}).at(-1);
+    let { prompt } = page;
+    if (pipeline && lane.entry.modality === 'picture') {
+      const written = before && mechanismOf(before).text?.(before, before.results.length);
+      if (!before) return null;
+      prompt = pictureWords(prompt, written ?? '');
     }
-    // A picture that waits for its text is on the clock of that text.
-    const epoch = (policy === 'alone' ? text?.spec.epoch : null) ?? this.world.now();
-    return specs({ ...values, prompt, policy }, epoch, () => this.world.newId())[kind];
+    // What comes after another of its cell is on the clock of that one.
+    const epoch = (page.policy === 'alone' ? before?.spec.epoch : null) ?? this.environment.now();
+    const own = Object.fromEntries(
+      Object.entries(values).filter(([key]) => Object.hasOwn(lane.settings, key)),
+    );
+    const plan = { ...lane, values: { ...lane.values, ...own } };
+    return specOf(plan, { ...page, prompt, seed }, epoch, this.environment.newId());
   }
 
   #publish(): void {
@@ -139,28 +174,39 @@ export function pictureWords(prompt: string, text: string): string {
     .join(' ');
 }
 
-function plansOf(kind: ManyKind, count: number, values: Values): Plan[] {
-  const some = <T>(list: readonly T[], make: (value: T) => Plan) => list.slice(0, count).map(make);
-  switch (kind) {
-    case 'seed':
-    case 'pipeline':
-      return Array.from({ length: count }, (_, i) => {
-        const seed = (values.seed + i) % 2 ** 32;
-        return { label: `seed ${seed}`, values: { ...values, seed } };
-      });
-    case 'sampler':
-      return some(SAMPLERS, (sampler) => ({ label: sampler, values: { ...values, sampler } }));
-    case 'guidance':
-      return some(GUIDANCES, (guidance) => ({
-        label: guidance === 1 ? 'no guidance' : `guidance ${guidance}`,
-        values: { ...values, guidance },
-      }));
-    case 'temperature':
-      return some(TEMPERATURES, (temperature) => ({
-        label: temperature === 0 ? 'greedy' : `temperature ${temperature}`,
-        values: { ...values, temperature },
-      }));
-    default:
-      return kind satisfies never;
-  }
+function variationsOf(lanes: readonly LaneSettings[]): Variation[] {
+  const list: Variation[] = [{ id: SEED, label: 'seeds', lanes: lanes.map(({ id }) => id) }];
+  for (const { mechanism } of lanes)
+    for (const [key, { vary }] of Object.entries(MECHANISMS[mechanism].settings)) {
+      if (!vary || list.some(({ id }) => id === key)) continue;
+      const having = lanes.filter(({ settings }) => settings[key]?.vary);
+      list.push({ id: key, label: vary.label, lanes: having.map(({ id }) => id) });
+    }
+  const first = (modality: Modality) => lanes.find(({ entry }) => entry.modality === modality)?.id;
+  const [text, picture] = [first('text'), first('picture')];
+  if (text && picture)
+    list.push({ id: PIPELINE, label: 'text to picture', lanes: [text, picture] });
+  return list;
+}
+
+/** A lane that is asked for a scene, where its model is asked anything at all. */
+function asScene(lane: LaneSettings): LaneSettings {
+  return lane.settings['task'] ? { ...lane, values: { ...lane.values, task: SCENE } } : lane;
+}
+
+function plansOf(
+  variation: string,
+  count: number,
+  { seed }: PageValues,
+  lanes: readonly LaneSettings[],
+): CellPlan[] {
+  const vary = lanes.map(({ settings }) => settings[variation]?.vary).find(Boolean);
+  if (vary)
+    return vary.values
+      .slice(0, count)
+      .map((value) => ({ label: vary.name(value), seed, values: { [variation]: value } }));
+  return Array.from({ length: count }, (_, i) => {
+    const own = (seed + i) % 2 ** 32;
+    return { label: `seed ${own}`, seed: own, values: {} };
+  });
 }

@@ -1,31 +1,30 @@
 /**
- * Both lanes as one thing: a recording first, then live runs. Run loads what it needs, starts both
- * lanes on one clock under the chosen policy, and replaces whatever was going on; Stop works at any
- * moment; a lane that failed is resumed alone, with the other's result kept.
+ * All lanes as one thing: a recording first, then live runs. Run loads what it needs, starts every
+ * lane on one clock under the chosen policy, and replaces whatever was going on; Stop works at any
+ * moment; a lane that failed is resumed alone, with the others' results kept.
  */
-import type { SavedRun } from '../../core/saved/codec';
 import type { WireError } from '../../core/errors';
-import { Hold } from '../../core/run/pause-gate';
-import type { LaneKind } from '../../core/run/run';
+import type { ForkRequest } from '../../core/mechanism/mechanism';
+import { mechanismOf, MECHANISMS } from '../../core/mechanisms';
+import { PauseGate } from '../../core/run/pause-gate';
 import type { Trace } from '../../core/run/trace';
-import { Activity } from './task-slot.svelte';
-import { forkSpec, type Fork } from './forks';
-import { Lane } from './lane.svelte';
-import { LaneRuns } from './lane-runs';
-import { Many } from './run-grid.svelte';
-import { duration, Playhead } from './playhead.svelte';
-import { checkPrompt } from '../settings/prompt';
+import type { SavedRun } from '../../core/saved/codec';
+import { LANE_IDS } from '../settings/lanes';
 import type { Settings } from '../settings/settings.svelte';
-import { specs } from '../settings/specs';
-import { LANE_NAMES, plural } from '../words';
-import type { World } from './environment';
+import type { LaneSettings } from '../settings/values';
+import { plural } from '../words';
+import type { Environment } from './environment';
+import { Lane } from './lane.svelte';
+import { LaneRuns, type Planned } from './lane-runs';
+import { planFor } from './plans';
+import { duration, Playhead } from './playhead.svelte';
+import { RunGrid } from './run-grid.svelte';
+import { checkPrompt, specOf } from './specs';
+import { TaskSlot } from './task-slot.svelte';
 
-export class Comparison {
-  readonly language: Lane;
-  readonly diffusion: Lane;
-  readonly lanes: readonly [Lane, Lane];
+export class Session {
   readonly playhead: Playhead;
-  readonly many: Many;
+  readonly grid: RunGrid;
 
   /** Where the traces on show come from. */
   source = $state<'nothing' | 'recording' | 'file' | 'live'>('nothing');
@@ -35,53 +34,64 @@ export class Comparison {
   /** Something runs that is not on show in the lanes. */
   working = $state(false);
   /** Runs wait between two passes. */
-  held = $state(false);
+  paused = $state(false);
   /** The tab was in the background during this run: its times are not to be compared. */
   wasHidden = $state(false);
 
   #outcome = $state<'idle' | 'done' | 'failed'>('idle');
-  readonly #hold = new Hold();
+  readonly #gate = new PauseGate();
+  readonly #every: readonly Lane[];
   readonly #runs: LaneRuns;
-  readonly #activity = new Activity(
+  readonly #task = new TaskSlot(
     () => {
-      this.#release();
+      this.#unpause();
       this.#outcome = 'idle';
     },
     (how) => {
-      this.#release();
+      this.#unpause();
       if (how === 'concluded') this.#conclude();
     },
   );
 
   constructor(
     readonly settings: Settings,
-    private readonly world: World,
+    private readonly environment: Environment,
   ) {
-    this.language = new Lane('language', world);
-    this.diffusion = new Lane('diffusion', world);
-    this.lanes = [this.language, this.diffusion];
-    this.#runs = new LaneRuns(this.lanes, this.#hold, world);
-    this.playhead = new Playhead(() => this.traces, world.frames);
-    this.many = new Many(this, world);
-    world.tab.addEventListener('visibilitychange', () => this.#noticeHidden());
+    this.#every = LANE_IDS.map((id) => new Lane(id, environment));
+    this.#runs = new LaneRuns(() => this.lanes, this.#gate, environment);
+    this.playhead = new Playhead(() => this.traces, environment.frames);
+    this.grid = new RunGrid(this, environment);
+    environment.tab.addEventListener('visibilitychange', () => this.#noticeHidden());
   }
 
-  /** True from Run until both lanes are over. */
+  /** Those that are chosen, and those that show something; by their ids. */
+  get lanes(): readonly Lane[] {
+    const chosen = new Set(this.settings.lanes.map(({ id }) => id));
+    return this.#every.filter(({ id, trace }) => chosen.has(id) || trace !== null);
+  }
+
+  lane(id: string): Lane {
+    const lane = this.#every.find((one) => one.id === id);
+    if (!lane) throw new Error(`there is no lane ${id}`);
+    return lane;
+  }
+
+  /** True from Run until all lanes are over. */
   get busy(): boolean {
-    return this.#activity.busy;
+    return this.#task.busy;
   }
 
   get stopping(): boolean {
-    return this.#activity.stopping;
+    return this.#task.stopping;
   }
 
   /** For the live region: the last thing that began or ended. */
   get announcement(): string {
-    return this.#activity.announcement;
+    return this.#task.announcement;
   }
 
   announce(what: string): void {
-    this.#activity.announcement = what;
+    this.#task.announcement = what;
   }
 
   get traces(): Trace[] {
@@ -105,25 +115,23 @@ export class Comparison {
     if (this.source !== 'nothing' || this.busy) return;
     this.source = 'recording';
     this.recording = run;
-    await this.#activity.aside(async (signal) => {
+    await this.#task.runDetached(async (signal) => {
       await Promise.all(
-        this.lanes.map((lane) => {
-          const trace = run.traces.find((t) => t.lane === lane.kind);
-          if (!trace) return undefined;
-          return still ? lane.show(trace) : lane.follow(this.world.replay(trace, signal), signal);
+        run.traces.map((trace) => {
+          const lane = this.lane(trace.spec.lane);
+          return still
+            ? lane.show(trace)
+            : lane.follow(this.environment.replay(trace, signal), signal);
         }),
       );
       if (signal.aborted) this.#playOn(run);
     });
   }
 
-  /** A recording that Run cut short goes on by the playhead, so that the wait shows something. */
+  /** A recording that Run cut short continues by the playhead, so that the wait shows something. */
   #playOn({ traces }: SavedRun): void {
     const at = duration(this.traces);
-    for (const lane of this.lanes) {
-      const trace = traces.find((t) => t.lane === lane.kind);
-      if (trace) lane.show(trace);
-    }
+    for (const trace of traces) this.lane(trace.spec.lane).show(trace);
     if (!this.playhead.live || at >= duration(this.traces)) return;
     this.playhead.seek(at);
     this.playhead.play();
@@ -132,8 +140,8 @@ export class Comparison {
   /** Shows a saved run, of this device or from a file; ends whatever goes on. */
   async open({ traces }: Pick<SavedRun, 'traces'>): Promise<void> {
     if (!(await this.close())) return;
-    for (const lane of this.lanes) {
-      const family = traces.filter((trace) => trace.lane === lane.kind);
+    for (const lane of this.#every) {
+      const family = traces.filter(({ spec }) => spec.lane === lane.id);
       const [first] = family;
       if (first) lane.show(first, family);
     }
@@ -146,8 +154,8 @@ export class Comparison {
    * @returns false where a newer wish came between
    */
   async close(): Promise<boolean> {
-    if (!(await this.#activity.stop())) return false;
-    for (const lane of this.lanes) lane.reset();
+    if (!(await this.#task.stop())) return false;
+    for (const lane of this.#every) lane.reset();
     this.#runs.forget();
     this.#outcome = 'idle';
     this.source = 'nothing';
@@ -156,87 +164,104 @@ export class Comparison {
     return true;
   }
 
-  /** Loads what is needed and runs both lanes; replaces whatever is going on. */
+  /** Loads what is needed and runs every chosen lane; replaces whatever is going on. */
   async run(): Promise<void> {
     // As they are now: what is typed during a long load is for the next run.
-    const { values } = this.settings;
-    this.promptError = checkPrompt(values.task, values.prompt);
+    const { lanes: plans, page } = this.settings;
+    this.promptError = checkPrompt(plans, page);
     if (this.promptError) {
       this.announce(this.promptError.message);
       return;
     }
     this.settings.save();
-    await this.#instead(async (signal) => {
-      const ready = await this.#runs.load(this.lanes, values, signal);
+    await this.#replaceWith(async (signal) => {
+      const planned = plans.map((plan) => ({ lane: this.lane(plan.id), plan }));
+      this.#leaveOut(plans);
+      const ready = await this.#runs.load(planned, page, plans.length, signal);
       if (signal.aborted || !ready.length) return;
-      const { language, diffusion } = specs(values, this.world.now(), () => this.world.newId());
-      this.#runs.ask(language);
-      this.#runs.ask(diffusion);
+      const epoch = this.environment.now();
+      for (const plan of plans) this.#runs.ask(specOf(plan, page, epoch, this.environment.newId()));
       this.#begin(ready);
       await this.#runs.run(ready, signal);
     });
   }
 
   /**
-   * Runs again what failed. One lane of two: with the words and settings it had, while the other
-   * goes on or keeps its result.
+   * Runs again what failed. One lane of several: with the words and settings it had, while the
+   * others go on or keep their results.
    */
   async resume(): Promise<void> {
     const [lane, other] = this.lanes.filter(({ phase }) => phase === 'failed');
     if (!lane) return;
     if (other || !this.#runs.wasAsked(lane)) return this.run();
     const again = async (signal: AbortSignal) => {
-      const ready = await this.#runs.load([lane], this.settings.values, signal);
+      const ready = await this.#load([lane.id], signal);
       if (signal.aborted || !ready.length) return;
       this.#runs.askAgain(lane);
       this.playhead.goLive();
       await this.#runs.run(ready, signal);
     };
-    if (this.busy) await this.#activity.join(again(this.#activity.signal));
-    else await this.#instead(again);
+    if (this.busy) await this.#task.join(again(this.#task.signal));
+    else await this.#replaceWith(again);
   }
 
   /**
-   * Goes on from a token or step of the run on show, in that lane alone; what it is forked from
-   * stays in the lane's family.
+   * Continues the run that a lane shows from one of its results, in that lane alone; what it is
+   * forked from stays in the lane's family.
    */
-  async fork(kind: LaneKind, fork: Fork): Promise<void> {
-    const lane = this[kind];
+  async fork(id: string, request: ForkRequest): Promise<void> {
+    const lane = this.lane(id);
     const parent = lane.trace;
     if (!parent) return;
-    const spec = forkSpec(parent, fork, this.settings.values, this.world.now(), () =>
-      this.world.newId(),
-    );
-    await this.#instead(async (signal) => {
-      const [ready] = lane.info
+    const plan = this.planOf(parent);
+    if (!plan) {
+      lane.refuse(notHere(parent));
+      return;
+    }
+    const now = this.environment.now();
+    const wanted = specOf(plan, this.settings.page, now, this.environment.newId());
+    const spec = {
+      ...mechanismOf(parent).fork(parent.spec, request, wanted),
+      ...({ policy: 'alone', lane: id, runId: wanted.runId, epoch: now } as const),
+    };
+    await this.#replaceWith(async (signal) => {
+      const { engine } = parent;
+      const fits =
+        lane.info?.mechanism === engine.mechanism && lane.info.runtimeId === engine.runtimeId;
+      const [ready] = fits
         ? [lane]
-        : await this.#runs.load([lane], this.settings.values, signal);
+        : await this.#runs.load([{ lane, plan }], this.settings.page, 1, signal);
       if (signal.aborted || !ready) return;
-      if (lane.info?.model.sha256 !== parent.engine.model.sha256) {
-        lane.refuse(notOfThisModel(parent));
+      if (lane.info?.model.sha256 !== engine.model.sha256) {
+        lane.refuse(notHere(parent));
         return;
       }
       this.#runs.ask(spec, parent);
       const { family } = lane;
-      // A recording of the other lane has no part in what is made here and now.
+      // A recording in the other lanes has no part in what is made here and now.
       if (this.source === 'recording')
         for (const other of this.lanes) if (other !== lane) other.clear();
-      this.#showLive('Going on.');
+      this.#showLive('Continuing.');
       await this.#runs.run([lane], signal);
       // What could not even begin leaves its parent on show.
-      if (!lane.trace?.tokens.length && !lane.trace?.steps.length) lane.show(parent, family);
+      if (!lane.trace?.results.length) lane.show(parent, family);
     });
+  }
+
+  /** The settings that continue a run; null where this page does not have its model. */
+  planOf(trace: Trace): LaneSettings | null {
+    const { lanes, models } = this.settings;
+    return planFor(trace, lanes, models, (id) => this.settings.manifest(id));
   }
 
   /** Ends what is going on, loads these lanes and gives them to the work. */
   async takeOver(
-    kinds: readonly LaneKind[],
+    ids: readonly string[],
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    const lanes = this.lanes.filter(({ kind }) => kinds.includes(kind));
-    await this.#instead(async (signal) => {
-      const ready = await this.#runs.load(lanes, this.settings.values, signal);
-      if (signal.aborted || ready.length < lanes.length) return;
+    await this.#replaceWith(async (signal) => {
+      const ready = await this.#load(ids, signal);
+      if (signal.aborted || ready.length < ids.length) return;
       this.announce('Running.');
       this.working = true;
       try {
@@ -247,31 +272,52 @@ export class Comparison {
     });
   }
 
-  /** Holds what is running between two passes, or lets it go on. */
-  setHeld(held: boolean): void {
-    this.held = held;
-    if (held) this.#hold.hold();
-    else this.#hold.release();
-    this.announce(held ? 'Held between two passes.' : 'Going on.');
+  /** Pauses what is running between two passes, or lets it continue. */
+  setPaused(paused: boolean): void {
+    this.paused = paused;
+    if (paused) this.#gate.pause();
+    else this.#gate.resume();
+    this.announce(paused ? 'Paused between two passes.' : 'Continuing.');
   }
 
-  /** One pass more of everything that is held. */
+  /** One more pass of everything that is paused. */
   onePass(): void {
-    this.#hold.step();
+    this.#gate.step();
   }
 
   /** Ends loading or running; what has been generated stays. */
   async stop(): Promise<void> {
-    await this.#activity.stop();
+    await this.#task.stop();
   }
 
-  #instead(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    return this.#activity.instead('Loading the models.', work);
+  #replaceWith(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    return this.#task.replaceWith('Loading the models.', work);
   }
 
-  #release(): void {
-    this.held = false;
-    this.#hold.release();
+  /** Loads lanes for what they show, or for what is chosen. */
+  #load(ids: readonly string[], signal: AbortSignal): Promise<Lane[]> {
+    const { lanes, page } = this.settings;
+    const planned = ids.flatMap((id): Planned[] => {
+      const lane = this.lane(id);
+      const chosen = lanes.find((one) => one.id === id);
+      const plan = chosen ?? (lane.trace && this.planOf(lane.trace));
+      return plan ? [{ lane, plan }] : [];
+    });
+    return this.#runs.load(planned, page, Math.max(lanes.length, planned.length), signal);
+  }
+
+  /** Lanes that are no longer chosen give back what they hold. */
+  #leaveOut(plans: readonly LaneSettings[]): void {
+    for (const lane of this.#every) {
+      if (plans.some(({ id }) => id === lane.id)) continue;
+      lane.drop();
+      lane.reset();
+    }
+  }
+
+  #unpause(): void {
+    this.paused = false;
+    this.#gate.resume();
   }
 
   #conclude(): void {
@@ -280,15 +326,23 @@ export class Comparison {
     // What failed is said by the lane itself; this says that it is over.
     this.announce(
       failed.length
-        ? failed.map((lane) => `${LANE_NAMES[lane.kind]}: failed.`).join(' ')
-        : `Finished: ${plural(this.language.trace?.tokens.length ?? 0, 'token')}, ${plural(this.diffusion.trace?.steps.length ?? 0, 'step')}.`,
+        ? failed.map((lane) => `${this.nameOf(lane)}: failed.`).join(' ')
+        : `Finished: ${this.traces.map(sizeOf).join(', ')}.`,
     );
+  }
+
+  /** What a lane is called: by what it shows, else by what is chosen for it. */
+  nameOf({ id, trace }: Lane): string {
+    const plan = this.settings.lanes.find((lane) => lane.id === id);
+    const mechanism = trace?.spec.mechanism ?? plan?.mechanism;
+    return mechanism ? MECHANISMS[mechanism].words.lane : `Lane ${id}`;
   }
 
   /** Makes room for a live run: the lanes that run are emptied, and no recording stays beside them. */
   #begin(ready: readonly Lane[]): void {
-    for (const lane of this.lanes) if (ready.includes(lane) || this.source !== 'live') lane.clear();
-    this.wasHidden = this.world.tab.hidden;
+    for (const lane of this.#every)
+      if (ready.includes(lane) || this.source !== 'live') lane.clear();
+    this.wasHidden = this.environment.tab.hidden;
     this.#showLive('Running.');
   }
 
@@ -301,14 +355,20 @@ export class Comparison {
   }
 
   #noticeHidden(): void {
-    if (this.world.tab.hidden && this.busy && this.phase === 'running') this.wasHidden = true;
+    if (this.environment.tab.hidden && this.busy && this.phase === 'running') this.wasHidden = true;
   }
 }
 
-function notOfThisModel({ engine }: Trace): WireError {
+/** "64 tokens". */
+export function sizeOf(trace: Trace): string {
+  const { one, many } = mechanismOf(trace).words;
+  return plural(trace.results.length, one, many);
+}
+
+function notHere({ engine }: Trace): WireError {
   return {
     code: 'unsupported-model',
-    message: `This run was made by ${engine.model.name}, which is not the model that is loaded: it cannot be gone on with.`,
+    message: `This run was made by ${engine.model.name}, which is not the model that is loaded here: it cannot be continued.`,
     hint: 'Run again from the start.',
   };
 }

@@ -2,7 +2,7 @@
  * What the lanes are busy with: one thing at a time, and the newest wish of the user wins. Whatever
  * is asked for ends what goes on before it begins; Stop works at any moment. Not here: what is done.
  */
-export class Activity {
+export class TaskSlot {
   /** True from a wish until all that came of it is over. */
   busy = $state(false);
   /** Stop was pressed, and a forward pass or a load is still to come to its end. */
@@ -30,14 +30,14 @@ export class Activity {
     return this.#control.signal;
   }
 
-  /** Goes on beside nothing and is no work: the next wish ends it. */
-  async aside(show: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  /** Runs what is no work, and beside nothing: the next wish ends it. */
+  async runDetached(show: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.#control = new AbortController();
     await (this.#settled = show(this.#control.signal));
   }
 
   /** Ends what goes on, then begins this, unless a newer wish came meanwhile. */
-  async instead(what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async replaceWith(what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const turn = ++this.#turn;
     this.busy = true;
     this.stopping = false;

@@ -1,17 +1,25 @@
 /**
  * Everything a person can set, kept in the address so that a link and a reload give it back. What
- * is typed but not yet run is kept for this tab as well: nothing typed is ever lost.
+ * is typed but not yet run, or too long for an address, is kept for this tab: nothing typed is ever
+ * lost.
  */
-import type { PictureDefaults } from '../session/models';
+import { SvelteMap } from 'svelte/reactivity';
+import type { RuntimeId } from '../../core/ids';
+import type { ModelManifest } from '../../core/manifest';
+import type { CatalogueEntry, SettingValue } from '../../core/model';
+import { SITE_MODELS } from './catalogue';
+import { LANE_IDS, MOST_LANES, type ChosenLane } from './lanes';
 import {
-  DEFAULTS,
   fromSearch,
+  isTyped,
   parse,
   toSearch,
-  type Key,
+  withLanes,
+  type LaneSettings,
+  type PageKey,
+  type PageValues,
   type Parsed,
   type Raw,
-  type Values,
 } from './values';
 
 /** The part of the browser that settings live in; tests give their own. */
@@ -42,31 +50,34 @@ export const browserAddress: Address = {
 };
 
 const DRAFT = 'decode-and-denoise:draft';
-const TYPED = ['prompt', 'task'] as const satisfies readonly Key[];
-type Draft = { [key in (typeof TYPED)[number]]?: { text: string; over: string | null } };
+/** Typed text by key, and what the address said at that key when it was typed. */
+type Draft = Record<string, { text: string; over: string | null }>;
 
 export class Settings {
   #raw = $state.raw<Raw>({});
-  #defaults = $state.raw<Values>(DEFAULTS);
-  /** Names of the picture model's styles; empty until its manifest is read. */
-  styles = $state.raw<readonly string[]>([]);
-  readonly #parsed: Parsed = $derived(parse(this.#raw, this.#defaults, this.styles));
+  readonly #manifests = new SvelteMap<string, ModelManifest>();
+  readonly #parsed: Parsed = $derived.by(() => parse(this.#raw, this.models, this.#manifests));
 
-  constructor(private readonly address: Address) {
+  constructor(
+    private readonly address: Address,
+    /** What a lane's model can be changed to. */
+    readonly models: readonly CatalogueEntry[] = SITE_MODELS,
+  ) {
     this.#raw = { ...fromSearch(address.read()), ...this.#readDraft() };
   }
 
-  get values(): Values {
-    return this.#parsed.values;
+  /** What holds for the whole page. */
+  get page(): PageValues {
+    return this.#parsed.page;
   }
 
-  /** A sentence for each setting that could not be taken as given. */
+  get lanes(): readonly LaneSettings[] {
+    return this.#parsed.lanes;
+  }
+
+  /** A sentence for each of the page's settings that could not be taken as given. */
   get notes(): Parsed['notes'] {
     return this.#parsed.notes;
-  }
-
-  get defaults(): Values {
-    return this.#defaults;
   }
 
   /** True when anything but the words differs from the defaults. */
@@ -75,9 +86,49 @@ export class Settings {
   }
 
   /** Takes a value at once; `save` puts it into the address. */
-  set(key: Key, value: string | number): void {
+  set(key: PageKey, value: SettingValue): void {
     this.#raw = { ...this.#raw, [key]: String(value) };
-    if (key === 'prompt' || key === 'task') this.#writeDraft();
+    if (isTyped(key)) this.#writeDraft();
+  }
+
+  /** The same of one lane's setting; a lane that alone has it needs no name in the address. */
+  setLane(id: string, key: string, value: SettingValue): void {
+    const shared = this.lanes.filter(({ settings }) => key in settings).length > 1;
+    const { [`${id}.${key}`]: _, ...rest } = this.#raw;
+    this.#raw = { ...rest, [shared ? `${id}.${key}` : key]: String(value) };
+    if (isTyped(key)) this.#writeDraft();
+  }
+
+  /** Another model in a lane; its runtime is the first that the model has. */
+  setModel(id: string, model: string): void {
+    const entry = this.models.find((one) => one.id === model);
+    const [first] = entry?.runtimes ?? [];
+    if (!entry || !first) return;
+    this.#setLanes(
+      this.lanes.map((lane) => (lane.id === id ? { id, entry, runtime: first.id } : lane)),
+    );
+  }
+
+  setRuntime(id: string, runtime: RuntimeId): void {
+    this.#setLanes(this.lanes.map((lane) => (lane.id === id ? { ...lane, runtime } : lane)));
+  }
+
+  get canAddLane(): boolean {
+    return this.lanes.length < MOST_LANES;
+  }
+
+  /** One lane more, at the end; on a runtime that no lane has this model on yet, where there is one. */
+  addLane(model: string): void {
+    const entry = this.models.find((one) => one.id === model);
+    const id = LANE_IDS.find((one) => !this.lanes.some((lane) => lane.id === one));
+    if (!entry || !id || !this.canAddLane) return;
+    const used = this.lanes.filter((lane) => lane.entry.id === model).map((lane) => lane.runtime);
+    const runtime = entry.runtimes.find((one) => !used.includes(one.id)) ?? entry.runtimes[0];
+    if (runtime) this.#setLanes([...this.lanes, { id, entry, runtime: runtime.id }]);
+  }
+
+  removeLane(id: string): void {
+    if (this.lanes.length > 1) this.#setLanes(this.lanes.filter((lane) => lane.id !== id));
   }
 
   save(): void {
@@ -93,23 +144,36 @@ export class Settings {
     this.save();
   }
 
-  /** What the picture model's manifest suggests replaces the page's own defaults. */
-  setPictureDefaults({ styles, ...defaults }: PictureDefaults): void {
-    this.styles = styles;
-    this.#defaults = { ...this.#defaults, ...defaults };
+  /** Takes over all that a link or a run says: keys as in the address. */
+  take(raw: Raw): void {
+    this.#raw = { ...fromSearch(new URLSearchParams(raw).toString()) };
+    this.save();
+  }
+
+  /** Null while it is not known. */
+  manifest(id: string): ModelManifest | null {
+    return this.#manifests.get(id) ?? null;
+  }
+
+  /** What a model's manifest suggests replaces the page's own defaults. */
+  know(manifest: ModelManifest): void {
+    this.#manifests.set(manifest.id, manifest);
+  }
+
+  #setLanes(lanes: readonly ChosenLane[]): void {
+    this.#raw = withLanes(this.#raw, lanes);
+    this.save();
   }
 
   /** A draft holds only over the link it was typed over: another link brings its own words. */
   #readDraft(): Raw {
     const inLink = fromSearch(this.address.read());
-    const raw: Partial<Record<Key, string>> = {};
+    const raw: Record<string, string> = {};
     try {
       const draft = JSON.parse(this.address.storage?.getItem(DRAFT) ?? '{}') as Draft;
-      for (const key of TYPED) {
-        const entry = draft[key];
-        if (typeof entry?.text === 'string' && entry.over === (inLink[key] ?? null))
+      for (const [key, entry] of Object.entries(draft))
+        if (isTyped(key) && typeof entry?.text === 'string' && entry.over === (inLink[key] ?? null))
           raw[key] = entry.text;
-      }
     } catch {
       // Not ours, or damaged: the link alone counts.
     }
@@ -119,10 +183,8 @@ export class Settings {
   #writeDraft(): void {
     const inLink = fromSearch(this.address.read());
     const draft: Draft = {};
-    for (const key of TYPED) {
-      const text = this.#raw[key];
-      if (text !== undefined) draft[key] = { text, over: inLink[key] ?? null };
-    }
+    for (const [key, text] of Object.entries(this.#raw))
+      if (isTyped(key)) draft[key] = { text, over: inLink[key] ?? null };
     try {
       this.address.storage?.setItem(DRAFT, JSON.stringify(draft));
     } catch {

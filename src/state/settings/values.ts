@@ -1,178 +1,203 @@
 /**
- * What a person can set, as the URL writes it. Pure: from raw text and defaults to values that
- * can be run, with a sentence for everything that had to be changed.
+ * What a person can set, as the address writes it. Pure: from raw text and defaults to values that
+ * can be run, with a sentence for everything that had to be changed. A lane's setting stands under
+ * its own key (`temperature=0.3`) for every lane that has it, or under the lane's (`a.temperature`).
  */
-import {
-  LANGUAGE_ENGINES,
-  type BackendChoice,
-  type LanguageEngineName,
-} from '../../core/run/engine';
-import {
-  SAMPLERS,
-  SCHEDULES,
-  type NoiseScheduleName,
-  type SamplerName,
-} from '../../core/diffusion/denoise';
-import { clamp, LIMITS, MAX_PROMPT, type Range } from '../../core/limits';
-import type { Policy } from '../../core/run/run';
-import { DEFAULT_SAMPLING } from '../../core/autoregression/token';
+import { LIMITS, MAX_PROMPT } from '../../core/limits';
+import type { ModelManifest } from '../../core/manifest';
+import { MECHANISMS } from '../../core/mechanisms';
+import { initialValues, take, type Setting, type Settings } from '../../core/mechanism/settings';
+import type { CatalogueEntry, LanePlan, SettingValues } from '../../core/model';
+import { BACKENDS, type BackendChoice } from '../../core/run/engine';
+import { POLICIES, type Policy } from '../../core/run/run';
+import { refOf } from './catalogue';
+import { lanesIn, lanesText, type ChosenLane } from './lanes';
 
-export interface Values {
+/** What holds for the whole page. */
+export interface PageValues {
   /** The words, as typed. */
   readonly prompt: string;
-  /** What the language model is asked; `{prompt}` stands for the words. */
-  readonly task: string;
   readonly seed: number;
-  readonly tokens: number;
-  readonly temperature: number;
-  readonly topk: number;
-  readonly topp: number;
-  readonly minp: number;
-  readonly penalty: number;
-  readonly engine: LanguageEngineName;
-  readonly sampler: SamplerName;
-  readonly schedule: NoiseScheduleName;
-  readonly steps: number;
-  readonly guidance: number;
-  /** Index into the picture model's styles. */
-  readonly style: number;
   readonly policy: Policy;
   readonly backend: BackendChoice;
-  /** 0 leaves it to the engine. */
+  /** 0 leaves it to the page. */
   readonly threads: number;
 }
+export type PageKey = keyof PageValues;
 
-export type Key = keyof Values;
-/** As in the URL: text by key, absent where the default holds. */
-export type Raw = Readonly<Partial<Record<Key, string>>>;
+export const PAGE_SETTINGS = {
+  prompt: { kind: 'text', label: 'Prompt', hint: '', initial: 'a red apple' },
+  seed: { kind: 'number', label: 'Seed', hint: '', range: LIMITS.seed, step: 1, initial: 7 },
+  policy: {
+    kind: 'choice',
+    label: 'Policy',
+    hint: '',
+    choices: POLICIES,
+    names: { alone: 'alone', together: 'together', turns: 'taking turns' },
+    initial: 'together',
+  },
+  backend: {
+    kind: 'choice',
+    label: 'Backend',
+    hint: '',
+    choices: BACKENDS,
+    names: { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'WASM' },
+    initial: 'auto',
+  },
+  threads: {
+    kind: 'number',
+    label: 'Threads',
+    hint: '0 is automatic',
+    range: LIMITS.threads,
+    step: 1,
+    initial: 0,
+  },
+} as const satisfies Record<PageKey, Setting>;
+export const PAGE_DEFAULTS = initialValues(PAGE_SETTINGS) as unknown as PageValues;
 
-export const DEFAULTS: Values = {
-  prompt: 'a green dragon',
-  task: 'Describe {prompt} in two sentences.',
-  seed: 7,
-  tokens: 64,
-  temperature: DEFAULT_SAMPLING.temperature,
-  topk: DEFAULT_SAMPLING.topK,
-  topp: DEFAULT_SAMPLING.topP,
-  minp: DEFAULT_SAMPLING.minP,
-  penalty: DEFAULT_SAMPLING.repetitionPenalty,
-  engine: 'onnxruntime',
-  sampler: 'dpmpp2m',
-  schedule: 'karras',
-  steps: 20,
-  guidance: 3,
-  style: 0,
-  policy: 'together',
-  backend: 'auto',
-  threads: 0,
-};
+/** A lane as it will run, and what the form needs to know of it. */
+export interface LaneSettings extends LanePlan {
+  readonly entry: CatalogueEntry;
+  readonly settings: Settings;
+  readonly manifest: ModelManifest | null;
+  /** What holds where nothing is set. */
+  readonly defaults: SettingValues;
+  /** A sentence for each setting that could not be taken as it was given. */
+  readonly notes: Readonly<Record<string, string>>;
+}
 
-export const RANGES = {
-  seed: LIMITS.seed,
-  tokens: LIMITS.maxTokens,
-  temperature: LIMITS.temperature,
-  topk: LIMITS.topK,
-  topp: LIMITS.topP,
-  minp: LIMITS.minP,
-  penalty: LIMITS.repetitionPenalty,
-  steps: LIMITS.steps,
-  guidance: LIMITS.guidance,
-  threads: LIMITS.threads,
-} as const satisfies Partial<Record<Key, Range>>;
-export type NumberKey = keyof typeof RANGES;
-
-export const CHOICES = {
-  sampler: SAMPLERS,
-  schedule: SCHEDULES,
-  policy: ['together', 'turns', 'alone'],
-  backend: ['auto', 'webgpu', 'wasm'],
-  engine: LANGUAGE_ENGINES,
-} as const satisfies Partial<Record<Key, readonly string[]>>;
-type ChoiceKey = keyof typeof CHOICES;
-
-const KEYS = Object.keys(DEFAULTS) as Key[];
+/** As in the address: text by key. */
+export type Raw = Readonly<Record<string, string>>;
 
 export interface Parsed {
-  readonly values: Values;
-  /** A sentence for each value that could not be taken as it was given. */
-  readonly notes: Readonly<Partial<Record<Key, string>>>;
+  readonly page: PageValues;
+  readonly lanes: readonly LaneSettings[];
+  /** Of the page's settings, and of `lanes` itself. */
+  readonly notes: Readonly<Record<string, string>>;
+}
+
+const LANES = 'lanes';
+/** What version 1 called the runtime of its language model. */
+const ENGINE = 'engine';
+/** Of one text in the address, percent-encoded: hosts refuse addresses of 8 kB and more. */
+const MOST_IN_ADDRESS = 2000;
+
+/** Every key that any mechanism's lanes may have, and the page's. */
+function isKey(key: string): boolean {
+  const own = key.replace(/^[a-d]\./, '');
+  if (own !== key) return isLaneKey(own);
+  return key in PAGE_SETTINGS || key === LANES || key === ENGINE || isLaneKey(key);
+}
+
+function isLaneKey(key: string): boolean {
+  return Object.values(MECHANISMS).some(({ settings }) => Object.hasOwn(settings, key));
+}
+
+/** Whether the setting of this key is typed text. */
+export function isTyped(key: string): boolean {
+  if (key === 'prompt') return true;
+  const own = key.replace(/^[a-d]\./, '');
+  return Object.values(MECHANISMS).some(({ settings }) => settings[own]?.kind === 'text');
 }
 
 /** The known keys of a query string; what is unknown is left alone and ignored. */
 export function fromSearch(search: string): Raw {
-  const params = new URLSearchParams(search);
-  const raw: Partial<Record<Key, string>> = {};
-  for (const key of KEYS) {
-    const value = params.get(key);
-    if (value !== null) raw[key] = value;
-  }
-  return raw;
+  return Object.fromEntries([...new URLSearchParams(search)].filter(([key]) => isKey(key)));
 }
 
-/**
- * The query string of everything that was set, as far as it could be taken; the rest of `search`
- * stays. A prompt too long to run is left out: it would make a link that nothing accepts.
- */
-export function toSearch(search: string, raw: Raw, { values, notes }: Parsed): string {
+/** Text that does not go into the address: hosts refuse long ones. It is kept in this tab instead. */
+export function tooLong(text: string): boolean {
+  return text.length > MAX_PROMPT || encodeURIComponent(text).length > MOST_IN_ADDRESS;
+}
+
+/** The query string of everything that was set, as far as it could be taken; the rest of `search` stays. */
+export function toSearch(search: string, raw: Raw, { page, lanes, notes }: Parsed): string {
   const params = new URLSearchParams(search);
-  for (const key of KEYS) {
-    const text = notes[key] ? String(values[key]) : raw[key];
-    if (text === undefined || (key === 'prompt' && text.length > MAX_PROMPT)) params.delete(key);
-    else params.set(key, text);
+  for (const key of [...params.keys()]) if (isKey(key)) params.delete(key);
+  for (const [key, given] of Object.entries(raw)) {
+    const text =
+      notes[key] && key in page ? String(page[key as PageKey]) : taken(key, given, lanes);
+    if (text !== undefined && !(isTyped(key) && tooLong(text))) params.set(key, text);
   }
   const text = params.toString();
   return text ? `?${text}` : '';
 }
 
-/** @param styles names of the picture model's styles; empty while they are not known */
-export function parse(raw: Raw, defaults: Values, styles: readonly string[]): Parsed {
-  const values: Record<Key, string | number> = { ...defaults };
-  const notes: Partial<Record<Key, string>> = {};
-  const take = (key: Key, { value, note }: { value: string | number; note: string }) => {
+/** A lane's setting as it was taken. */
+function taken(key: string, given: string, lanes: readonly LaneSettings[]): string | undefined {
+  const [, id, own = key] = /^([a-d])\.(.*)$/.exec(key) ?? [];
+  const lane = lanes.find((one) => (id ? one.id === id : own in one.settings));
+  if (!lane) return id ? undefined : given;
+  return lane.notes[own] ? String(lane.values[own]) : given;
+}
+
+/** @param manifests of the models, as far as they are known, by id */
+export function parse(
+  raw: Raw,
+  models: readonly CatalogueEntry[],
+  manifests: ReadonlyMap<string, ModelManifest>,
+): Parsed {
+  const notes: Record<string, string> = {};
+  const page = read(
+    PAGE_SETTINGS,
+    PAGE_DEFAULTS as unknown as SettingValues,
+    null,
+    (key) => raw[key],
+  );
+  Object.assign(notes, page.notes);
+  const { lanes, note } = lanesIn(raw[LANES], raw[ENGINE], models);
+  if (note) notes[LANES] = note;
+  return {
+    page: page.values as unknown as PageValues,
+    lanes: lanes.map((lane) => laneSettings(lane, raw, manifests.get(lane.entry.id) ?? null)),
+    notes,
+  };
+}
+
+function laneSettings(
+  { id, entry, runtime }: ChosenLane,
+  raw: Raw,
+  manifest: ModelManifest | null,
+): LaneSettings {
+  const { settings, suggested } = MECHANISMS[entry.mechanism];
+  const defaults = { ...initialValues(settings), ...(manifest && suggested(manifest)) };
+  const { values, notes } = read(
+    settings,
+    defaults,
+    manifest,
+    (key) => raw[`${id}.${key}`] ?? raw[key],
+  );
+  return {
+    ...{ id, entry, runtime, mechanism: entry.mechanism, model: refOf(entry) },
+    ...{ settings, manifest, defaults, values, notes },
+  };
+}
+
+function read(
+  settings: Settings,
+  defaults: SettingValues,
+  manifest: ModelManifest | null,
+  text: (key: string) => string | undefined,
+): { values: SettingValues; notes: Record<string, string> } {
+  const values = { ...defaults };
+  const notes: Record<string, string> = {};
+  for (const [key, setting] of Object.entries(settings)) {
+    const given = text(key);
+    if (given === undefined) continue;
+    const { value, note } = take(setting, given, defaults[key] ?? setting.initial, manifest);
     values[key] = value;
     if (note) notes[key] = note;
-  };
-  if (raw.prompt !== undefined) values.prompt = raw.prompt;
-  if (raw.task !== undefined) values.task = raw.task;
-  for (const key of Object.keys(RANGES) as NumberKey[]) {
-    const text = raw[key];
-    if (text !== undefined) take(key, clamp(RANGES[key], number(text), defaults[key]));
   }
-  for (const key of Object.keys(CHOICES) as ChoiceKey[]) {
-    const text = raw[key];
-    if (text !== undefined) take(key, choose(key, text, CHOICES[key], defaults[key]));
-  }
-  if (raw.style !== undefined) take('style', chooseStyle(raw.style, styles, defaults.style));
-  return { values: values as unknown as Values, notes };
+  return { values, notes };
 }
 
-function number(text: string): number {
-  return text.trim() === '' ? NaN : Number(text);
-}
-
-function choose(key: ChoiceKey, text: string, known: readonly string[], fallback: string) {
-  if (known.includes(text)) return { value: text, note: '' };
-  const label = key[0]?.toUpperCase() + key.slice(1);
-  return {
-    value: fallback,
-    note: `${label} ${short(text)} is not one of ${known.join(', ')}: ${fallback} is used.`,
-  };
-}
-
-/** A style by its name or its index. */
-function chooseStyle(text: string, styles: readonly string[], fallback: number) {
-  const named = styles.indexOf(text);
-  if (named >= 0) return { value: named, note: '' };
-  const index = number(text);
-  if (!styles.length) return { value: Number.isInteger(index) && index > 0 ? index : 0, note: '' };
-  if (Number.isInteger(index) && index >= 0 && index < styles.length)
-    return { value: index, note: '' };
-  return {
-    value: fallback,
-    note: `Style ${short(text)} is not one of ${styles.join(', ')}: ${styles[fallback] ?? 'any'} is used.`,
-  };
-}
-
-function short(text: string): string {
-  return text.length > 30 ? `${text.slice(0, 30)}…` : text || '(empty)';
+/** The raw text with other lanes; what was set of lanes that are gone goes with them. */
+export function withLanes(raw: Raw, lanes: readonly ChosenLane[]): Raw {
+  const text = lanesText(lanes);
+  const { [LANES]: _, [ENGINE]: __, ...rest } = raw;
+  const kept = Object.entries(rest).filter(([key]) => {
+    const id = /^([a-d])\./.exec(key)?.[1];
+    return !id || lanes.some((lane) => lane.id === id);
+  });
+  return { ...Object.fromEntries(kept), ...(text === undefined ? {} : { [LANES]: text }) };
 }
