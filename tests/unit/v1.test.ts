@@ -1,0 +1,99 @@
+/**
+ * Real files, results and addresses of format version 1, made by the page when that was its
+ * format: each must open to the same text, pixels and figures for good.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { decodeResult, fromFragment } from '../../src/core/bench-codec';
+import { summarise } from '../../src/core/bench-summary';
+import { linked } from '../../src/state/link';
+import { unpackRun } from '../../src/state/saved-run';
+import { DEFAULTS, fromSearch, parse, type Key, type Values } from '../../src/state/values';
+import { viewIn } from '../../src/state/view-names';
+import { contentsOf, plain, rounded } from '../helpers/v1';
+
+const ROOT = new URL('../fixtures/v1/', import.meta.url);
+const read = (path: string) => new Uint8Array(readFileSync(new URL(path, ROOT)));
+const json = (path: string): unknown => JSON.parse(new TextDecoder().decode(read(path)));
+const files = (folder: string, ending: string) =>
+  readdirSync(new URL(folder, ROOT))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}${name}`);
+
+const expected = json('expected.json') as {
+  readonly traces: Readonly<Record<string, object>>;
+  readonly results: Readonly<Record<string, object>>;
+};
+
+describe('runs', () => {
+  const names = [...files('traces/', '.trace'), ...files('history/', '.trace')];
+
+  test('every file is expected', () => {
+    expect(names.sort()).toEqual(Object.keys(expected.traces).sort());
+  });
+
+  test.each(names)('%s', async (name) => {
+    const { run, damage } = await unpackRun(new Blob([read(name)]));
+    expect(plain({ cut: damage !== '', ...contentsOf(run) })).toEqual(expected.traces[name]);
+  });
+});
+
+describe('benchmark results', () => {
+  const names = files('results/', '.json');
+
+  test('every file is expected', () => {
+    expect(names.sort()).toEqual(Object.keys(expected.results).sort());
+  });
+
+  test.each(names)('%s', (name) => {
+    const { samples, ...result } = decodeResult(new TextDecoder().decode(read(name)));
+    const summary = summarise({ ...result, samples });
+    const said = { ...result, samples: samples.length, summary };
+    expect(rounded(plain(said))).toEqual(expected.results[name]);
+  });
+});
+
+/** What an address of version 1 means. */
+interface Meaning {
+  readonly view: string;
+  /** The settings that it names, as they are taken. */
+  readonly values: Readonly<Partial<Record<Key, string | number>>>;
+  /** Of these it is said that they were taken otherwise than given. */
+  readonly notes: readonly string[];
+  /** Where the run was made that the link makes again; empty where it is not said. */
+  readonly made: string;
+  /** The result that it carries. */
+  readonly result: object | null;
+}
+
+describe('addresses', () => {
+  const { defaults, styles, list } = json('links.json') as {
+    readonly defaults: Values;
+    /** Of the picture model at that time. */
+    readonly styles: readonly string[];
+    readonly list: readonly { what: string; url: string; expect: Meaning }[];
+  };
+
+  test('name every setting', () => {
+    const named = list.flatMap(({ expect: { values } }) => Object.keys(values));
+    expect([...new Set(named)].sort()).toEqual(Object.keys(DEFAULTS).sort());
+  });
+
+  test.each(list)('$what', async ({ url, expect: meaning }) => {
+    const { search, hash } = new URL(url);
+    const raw = fromSearch(search);
+    const { values, notes } = parse(raw, defaults, styles);
+    expect({
+      view: viewIn(search),
+      values: Object.fromEntries((Object.keys(raw) as Key[]).map((key) => [key, values[key]])),
+      notes: Object.keys(notes).sort(),
+      made: linked(url).made,
+    }).toEqual({ ...meaning, result: undefined });
+    const fragment = /^#result=(.*)$/s.exec(hash)?.[1];
+    expect(fragment === undefined).toBe(meaning.result === null);
+    if (fragment === undefined) return;
+    const { samples, ...result } = await fromFragment(fragment);
+    const summary = summarise({ ...result, samples });
+    expect(rounded(plain({ ...result, samples: samples.length, summary }))).toEqual(meaning.result);
+  });
+});
