@@ -1,8 +1,15 @@
 /**
- * The language lane, one token at a time, whatever computes the network: loads, runs and disposal
+ * A language model, one token at a time, whatever computes the network: loads, runs and disposal
  * one after the other. Not here: how a model is loaded.
  */
-import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../core/run/engine';
+import { isAutoregression, type AutoregressionSpec } from '../../core/autoregression/spec';
+import {
+  sameLoad,
+  type Engine,
+  type LoadOptions,
+  type OnProgress,
+  type RunOptions,
+} from '../../core/run/engine';
 import { EngineError, throwIfAborted } from '../../core/errors';
 import type { EngineInfo, RunEvent, RunSpec } from '../../core/run/run';
 import { sharedNow } from '../runtime/clock';
@@ -31,7 +38,6 @@ export type Loader = (
 ) => Promise<Loaded>;
 
 export class LanguageEngine implements Engine {
-  readonly lane = 'language';
   #current: Current | null = null;
   /** The network does one thing at a time: runs, loads and disposal wait for each other. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -46,7 +52,7 @@ export class LanguageEngine implements Engine {
     const release = await this.#turn();
     try {
       throwIfAborted(signal);
-      if (this.#current && same(this.#current.options, options)) return this.#current.info;
+      if (this.#current && sameLoad(this.#current.options, options)) return this.#current.info;
       const loaded = await this.loader(options, onProgress, signal);
       await this.#drop();
       const current = { ...loaded, options: { ...options }, warm: false };
@@ -73,24 +79,21 @@ export class LanguageEngine implements Engine {
     const warm = current.warm;
     current.warm = true;
     const turn = this.#turn();
-    const { parent } = options;
-    let spec = given;
-    let refusal: unknown = null;
+    const parent = options.parent && isAutoregression(options.parent) ? options.parent : null;
+    let spec: AutoregressionSpec | null = null;
+    let refusal: unknown;
     try {
-      if (given.lane === 'language')
-        spec = resolveFork(given, parent, parts.tokenizer, sharedNow());
+      spec = resolveFork(ownSpec(given), parent, parts.tokenizer, sharedNow());
     } catch (cause) {
       refusal = cause;
     }
     const body = async function* (clock: () => number): AsyncGenerator<EngineEvent> {
-      if (refusal) throw refusal;
-      if (spec.lane !== 'language')
-        throw new EngineError('bad-input', `A ${spec.lane} run was given to the language model.`);
+      if (!spec) throw refusal;
       await turn;
-      yield* generate(parts, spec, signal, clock, parent ? { parent } : {});
+      yield* generate(parts, spec, signal, clock, { parent });
     };
     try {
-      yield* eventStream(spec, info, warm, signal, body, options);
+      yield* eventStream(spec ?? given, info, warm, signal, body, options);
     } finally {
       (await turn)();
     }
@@ -122,11 +125,8 @@ export class LanguageEngine implements Engine {
   }
 }
 
-function same(a: LoadOptions, b: LoadOptions): boolean {
-  return (
-    a.model === b.model &&
-    a.baseUrl === b.baseUrl &&
-    a.backend === b.backend &&
-    a.threads === b.threads
-  );
+/** @throws EngineError `bad-input` where the run is another mechanism's. */
+function ownSpec(spec: RunSpec): AutoregressionSpec {
+  if (spec.mechanism === 'autoregression') return spec as AutoregressionSpec;
+  throw new EngineError('bad-input', `A run of ${spec.mechanism} was given to a language model.`);
 }

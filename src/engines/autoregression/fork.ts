@@ -1,13 +1,17 @@
 /** What of an earlier run a fork keeps, and which tokens it is given. Computes no pass. */
-import { EngineError } from '../../core/errors';
-import { onClockOf, reusable, roomAfter } from '../../core/run/fork';
-import { LIMITS } from '../../core/limits';
-import type { LanguageFork, LanguageSpec } from '../../core/run/run';
+import { reusable, roomAfter } from '../../core/autoregression/fork';
+import type {
+  AutoregressionFork,
+  AutoregressionSpec,
+  AutoregressionTrace,
+} from '../../core/autoregression/spec';
 import type { TokenStep } from '../../core/autoregression/token';
-import type { Trace } from '../../core/run/trace';
+import { EngineError } from '../../core/errors';
+import { LIMITS } from '../../core/limits';
+import { onClockOf } from '../../core/run/fork';
 import type { LanguageTokenizer } from './tokenizer';
 
-type Kept = TokenStep & { readonly t: number };
+type Kept = AutoregressionTrace['results'][number];
 
 export interface Beginning {
   /** The parent's tokens that stay, with their times. */
@@ -26,21 +30,20 @@ const FROM_THE_START: Beginning = { kept: [], fork: null, forced: [] };
  * The spec as it is run: where it came with an edited text, `at` and `forced` found and room made
  * to write on; its clock set.
  * @param now milliseconds since the Unix epoch.
- * @throws EngineError `bad-input` when the parent is missing or of another lane, or the fork lies
- *   outside it, or more is given than a run may have.
+ * @throws EngineError `bad-input` when the parent is missing, or the fork lies outside it, or more is given than a run may have.
  */
 export function resolveFork(
-  spec: LanguageSpec,
-  parent: Trace | undefined,
+  spec: AutoregressionSpec,
+  parent: AutoregressionTrace | null,
   tokenizer: Pick<LanguageTokenizer, 'encode' | 'size'>,
   now: number,
-): LanguageSpec {
+): AutoregressionSpec {
   const { from } = spec;
   if (!from) return spec;
-  if (parent?.lane !== 'language') throw bad('The run that this one goes on from is not here.');
+  if (!parent) throw bad('The run that this one goes on from is not here.');
   const fork = from.text === undefined ? from : edited(from, from.text, parent, tokenizer);
-  if (!(Number.isInteger(fork.at) && fork.at >= 0 && fork.at <= parent.tokens.length))
-    throw bad(`The run has ${parent.tokens.length} tokens: none can be kept up to ${fork.at}.`);
+  if (!(Number.isInteger(fork.at) && fork.at >= 0 && fork.at <= parent.results.length))
+    throw bad(`The run has ${parent.results.length} tokens: none can be kept up to ${fork.at}.`);
   const unknown = fork.forced.find(
     (id) => !(Number.isInteger(id) && id >= 0 && id < tokenizer.size),
   );
@@ -58,11 +61,14 @@ export function resolveFork(
 }
 
 /** @param spec resolved */
-export function beginning({ from }: LanguageSpec, parent: Trace | undefined): Beginning {
+export function beginning(
+  { from }: AutoregressionSpec,
+  parent: AutoregressionTrace | null,
+): Beginning {
   if (!from || !parent) return FROM_THE_START;
   return {
-    kept: parent.tokens.slice(0, from.at),
-    fork: parent.tokens[from.at] ?? null,
+    kept: parent.results.slice(0, from.at),
+    fork: parent.results[from.at] ?? null,
     forced: from.forced,
   };
 }
@@ -78,14 +84,14 @@ export function rechosen(token: TokenStep, id: number): Omit<TokenStep, 'text'> 
 }
 
 function edited(
-  from: LanguageFork,
+  from: AutoregressionFork,
   text: string,
-  parent: Trace,
+  parent: AutoregressionTrace,
   tokenizer: Pick<LanguageTokenizer, 'encode'>,
-): LanguageFork {
+): AutoregressionFork {
   const ids = tokenizer.encode(text);
   let at = 0;
-  while (at < ids.length && parent.tokens[at]?.id === ids[at]) at++;
+  while (at < ids.length && parent.results[at]?.id === ids[at]) at++;
   return { ...from, at, forced: ids.slice(at) };
 }
 

@@ -5,16 +5,20 @@
 import { EngineError } from '../../core/errors';
 import { LIMITS, type Range } from '../../core/limits';
 import { Random } from '../../core/random';
-import type { EventBody, LanguageSpec, Pass } from '../../core/run/run';
+import type { DoneReason, Pass } from '../../core/run/run';
+import type {
+  AutoregressionSpec,
+  AutoregressionTrace,
+  PromptInput,
+} from '../../core/autoregression/spec';
 import type { Choice, Sampler } from '../../core/autoregression/sampling';
 import type { TokenStep } from '../../core/autoregression/token';
-import type { Trace } from '../../core/run/trace';
 import type { EngineEvent } from '../runtime/stream';
-import { withTurn } from '../runtime/pass-lock';
+import { withPassLock } from '../runtime/pass-lock';
+import { rejectOnAbort } from '../runtime/reject-on-abort';
 import { beginning, rechosen } from './fork';
-import type { Memory } from './prefix-cache';
+import type { PrefixCache } from './prefix-cache';
 import type { Network } from './network';
-import { unless } from './reject-on-abort';
 import { TextStream, type LanguageTokenizer } from './tokenizer';
 
 /**
@@ -22,8 +26,6 @@ import { TextStream, type LanguageTokenizer } from './tokenizer';
  * pass computes at once must fit in memory.
  */
 const CHUNK = 256;
-
-type Reason = Extract<EventBody, { type: 'done' }>['reason'];
 
 /** What a run needs of a loaded model. */
 export interface Parts {
@@ -33,7 +35,7 @@ export interface Parts {
   readonly context: number;
   readonly stopIds: ReadonlySet<number>;
   /** What the newest run computed, for its forks. */
-  readonly memory: Memory;
+  readonly prefixCache: PrefixCache;
   /** Fires with an EngineError when the GPU is lost: a pass may then never end by itself. */
   readonly lost: AbortSignal;
 }
@@ -48,16 +50,19 @@ export interface Parts {
  */
 export async function* generate(
   parts: Parts,
-  spec: LanguageSpec,
+  spec: AutoregressionSpec,
   signal: AbortSignal,
   clock: () => number,
-  { parent, chunk = CHUNK }: { readonly parent?: Trace; readonly chunk?: number } = {},
-): AsyncGenerator<EngineEvent> {
-  const { model, tokenizer, sampler, context, stopIds, memory } = parts;
+  {
+    parent = null,
+    chunk = CHUNK,
+  }: { readonly parent?: AutoregressionTrace | null; readonly chunk?: number } = {},
+): AsyncGenerator<EngineEvent<PromptInput, TokenStep>> {
+  const { model, tokenizer, sampler, context, stopIds, prefixCache } = parts;
   const ids = promptIds(parts, spec);
   const { kept, fork, forced } = beginning(spec, parent);
-  const from = spec.from ? parent?.prompt?.t : undefined;
-  yield { type: 'prompt', ids, pieces: ids.map((id) => tokenizer.piece(id)), t: from };
+  const input: PromptInput = { ids, pieces: ids.map((id) => tokenizer.piece(id)), passes: [] };
+  yield { type: 'input', input, t: spec.from ? parent?.input?.t : undefined };
 
   // The template ends every turn with a stop token: counted as seen, the penalty would keep the
   // model from ending its own.
@@ -76,7 +81,7 @@ export async function* generate(
     index++;
     return { text: text.push(tokenizer.bytes(id)), draw };
   };
-  const end = (): Reason | null =>
+  const end = (): DoneReason | null =>
     last !== null && stopIds.has(last)
       ? 'stop'
       : index >= spec.maxTokens
@@ -85,48 +90,52 @@ export async function* generate(
           ? 'context'
           : null;
 
-  for (const token of kept) {
-    take(token.id);
-    yield { type: 'token', token, t: token.t };
+  for (const { t, ...result } of kept) {
+    take(result.id);
+    yield { type: 'result', result, t };
   }
   const first = forced[0];
   const chosen = fork && first !== undefined ? rechosen(fork, first) : null;
   if (chosen && !end()) {
     const { text } = take(chosen.id);
-    yield { type: 'token', token: { ...chosen, text }, t: fork?.t };
+    yield { type: 'result', result: { ...chosen, text }, t: fork?.t };
   }
 
-  if (spec.from) await memory.keep(sequence);
-  else memory.clear();
+  if (spec.from) await prefixCache.keep(sequence);
+  else prefixCache.clear();
   for (let reason = end(); ; reason = end()) {
     if (reason) {
       yield { type: 'done', reason };
       return;
     }
-    const { logits, pass } = await timed(sequence.slice(memory.length));
+    const { logits, passes } = await timed(sequence.slice(prefixCache.length));
     const draw = random.random();
     const choice = sampler.choose(logits, spec.sampling, seen, draw, forced[index - kept.length]);
-    const token = { ...describe(tokenizer, choice), index, pass };
-    yield { type: 'token', token: { ...token, ...take(choice.id, draw) } };
+    const token = { ...describe(tokenizer, choice), index, passes };
+    const result: TokenStep = { ...token, ...take(choice.id, draw) };
+    yield { type: 'result', result };
   }
 
-  /** Runs tokens through the model, a chunk at a time, and says when and for how long. */
-  async function timed(tokens: readonly number[]): Promise<{ logits: Float32Array; pass: Pass }> {
+  /** Runs tokens through the model, a chunk at a time, each chunk timed by itself. */
+  async function timed(
+    tokens: readonly number[],
+  ): Promise<{ logits: Float32Array; passes: Pass[] }> {
     const kind = tokens.length > 1 || index === 0 ? 'prefill' : 'decode';
+    const passes: Pass[] = [];
     let logits: Float32Array = new Float32Array(0);
-    let start = 0;
     for (let at = 0; at < tokens.length; at += chunk)
-      await withTurn(spec.policy, signal, async () => {
-        if (at === 0) start = clock();
+      await withPassLock(spec.policy, signal, async () => {
+        const start = clock();
         const part = tokens.slice(at, at + chunk);
-        logits = await unless(parts.lost, memory.pass(model, part));
+        logits = await rejectOnAbort(parts.lost, prefixCache.pass(model, part));
+        passes.push({ kind, start, ms: clock() - start, size: part.length });
       });
-    return { logits, pass: { kind, start, ms: clock() - start, size: tokens.length } };
+    return { logits, passes };
   }
 }
 
 /** The prompt as the model gets it, and every setting checked. */
-function promptIds({ tokenizer, context }: Parts, spec: LanguageSpec): number[] {
+function promptIds({ tokenizer, context }: Parts, spec: AutoregressionSpec): number[] {
   if (!spec.prompt.trim())
     throw new EngineError(
       'bad-input',

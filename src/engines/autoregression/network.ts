@@ -1,5 +1,5 @@
 /**
- * What the decode loop needs of a network, whatever computes it: `model.ts` does by
+ * What the decode loop needs of a network, whatever computes it: `onnx/` does by
  * onnxruntime-web, `webllm/` by WebLLM.
  */
 

@@ -6,7 +6,7 @@ import type { Cache, Network } from './network';
 
 type Model = Pick<Network, 'emptyCache' | 'pass'>;
 
-export class Memory {
+export class PrefixCache {
   #cache: Cache | null = null;
   #ids: number[] = [];
 

@@ -12,22 +12,24 @@ export interface Source {
   readonly signal: AbortSignal;
 }
 
-export class Arrivals {
-  /** True while no byte has come over the network. */
+export type OnDownload = (progress: Pick<LoadProgress, 'loaded' | 'total' | 'fromDevice'>) => void;
+
+export class DownloadProgress {
+  /** True while no weight byte has come over the network. */
   fromDevice = true;
+  /** True while no byte at all has. */
+  #local = true;
   readonly #arrived = new Map<ModelFile, number>();
   readonly #total: number;
   #told = -1;
 
   /**
-   * @param files all that will be read.
+   * @param files all that will be read, of any number of manifests.
    * @param onProgress bytes of all files as stored.
    */
   constructor(
     files: readonly ModelFile[],
-    private readonly onProgress: (
-      progress: Pick<LoadProgress, 'loaded' | 'total' | 'fromDevice'>,
-    ) => void,
+    private readonly onProgress: OnDownload,
   ) {
     this.#total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   }
@@ -38,11 +40,12 @@ export class Arrivals {
       ...source,
       onBytes: (bytes, _, stored) => {
         this.#arrived.set(file, bytes);
-        this.fromDevice &&= stored;
+        this.#local &&= stored;
+        if (file.role === 'weights') this.fromDevice &&= stored;
         const loaded = [...this.#arrived.values()].reduce((sum, n) => sum + n, 0);
         if (loaded < this.#total && loaded - this.#told < this.#total * STEP) return;
         this.#told = loaded;
-        this.onProgress({ loaded, total: this.#total, fromDevice: this.fromDevice });
+        this.onProgress({ loaded, total: this.#total, fromDevice: this.#local });
       },
     };
   }

@@ -1,18 +1,18 @@
-/** One forward pass at a time: where a pass waits for its turn, and where Stop takes effect. */
+/** One forward pass at a time: where a pass waits for the lock, and where Stop takes effect. */
 import { EngineError, throwIfAborted } from '../../core/errors';
 import type { Policy } from '../../core/run/run';
 
 /** Name of the Web Lock that a pass holds. */
-export const TURN = 'decode-and-denoise/forward-pass';
+export const PASS_LOCK = 'decode-and-denoise/forward-pass';
 
 /**
  * Runs one forward pass. Lets this worker's messages in first, so that an abort sent during the
  * last pass is seen before the next (a WASM pass never returns to the event loop by itself).
  * Under `turns` the pass waits for a Web Lock that all workers of this origin share; locks are
- * granted in the order of asking, so two lanes alternate.
+ * granted in the order of asking, so lanes alternate.
  * @throws EngineError `aborted` once the signal has fired; `bad-input` for `turns` without locks.
  */
-export async function withTurn<T>(
+export async function withPassLock<T>(
   policy: Policy,
   signal: AbortSignal,
   pass: () => T | Promise<T>,
@@ -27,7 +27,7 @@ export async function withTurn<T>(
       'Open the page over https or on localhost, or let the lanes run together or alone.',
     );
   try {
-    return await navigator.locks.request(TURN, { signal }, async () => {
+    return await navigator.locks.request(PASS_LOCK, { signal }, async () => {
       throwIfAborted(signal);
       return await pass();
     });

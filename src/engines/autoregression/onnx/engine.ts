@@ -1,4 +1,4 @@
-/** The language lane on onnxruntime-web. */
+/** A language model on onnxruntime-web. */
 import { LanguageEngine } from '../engine';
 import { loadLanguageModel } from './load';
 

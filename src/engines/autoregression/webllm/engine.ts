@@ -1,4 +1,4 @@
-/** The language lane on WebLLM: same weights, same decode loop and sampler, another network. */
+/** A language model on WebLLM: same weights, same decode loop and sampler, another network. */
 import { LanguageEngine } from '../engine';
 import { loadWebLlm } from './load';
 

@@ -1,5 +1,5 @@
 /** All that a WebLLM model is made of, read, checked and rewritten. */
-import type { LoadProgress } from '../../../core/run/engine';
+import type { LoadOptions } from '../../../core/run/engine';
 import { EngineError } from '../../../core/errors';
 import {
   fileOf,
@@ -7,13 +7,14 @@ import {
   type LibraryManifest,
   type ModelFile,
 } from '../../../core/manifest';
-import { parseJson } from '../onnx/files';
 import { readGguf } from '../onnx/gguf';
 import { parseGolden, type Golden } from '../known-answer';
 import { LanguageTokenizer } from '../tokenizer';
-import { Arrivals } from '../../runtime/download-progress';
+import { DownloadProgress, type OnDownload } from '../../runtime/download-progress';
+import { goldenOf, parseJson } from '../../runtime/loading';
 import { fetchManifest, readFile, streamFile } from '../../runtime/store';
-import { PLACE, type Files } from './hand-over';
+import { readLanguageManifest } from '../manifest';
+import { PLACE, type Files } from './served-caches';
 import { ShardLayout } from './shards';
 
 export interface Manifests {
@@ -23,58 +24,67 @@ export interface Manifests {
 }
 
 export interface WebLlmFiles {
-  readonly golden: Golden;
+  /** Null where the model comes without one. */
+  readonly golden: Golden | null;
   readonly tokenizer: LanguageTokenizer;
   /** What WebLLM reads, by address. */
   readonly handed: Files;
-  /** True when no byte came over the network. */
+  /** True when no weight byte came over the network. */
   readonly fromDevice: boolean;
 }
 
-/** @throws EngineError as `fetchManifest`; `unsupported-model` where one is of another kind. */
+/**
+ * The language model's manifest, and that of the library for it among what the load says it needs.
+ * @throws EngineError as `fetchManifest`; `unsupported-model` where there is no such library.
+ */
 export async function readManifests(
-  baseUrl: string,
-  id: string,
+  options: Pick<LoadOptions, 'baseUrl' | 'model' | 'needs'>,
   signal: AbortSignal,
 ): Promise<Manifests> {
-  const library = await fetchManifest(baseUrl, id, signal);
-  if (library.kind !== 'webllm-library')
-    throw new EngineError('unsupported-model', `${library.name} is no library for WebLLM.`);
-  const model = await fetchManifest(baseUrl, library.config.model, signal);
-  if (model.kind !== 'language')
-    throw new EngineError('unsupported-model', `${model.name} is not a language model.`);
-  return { library, model };
+  const { baseUrl, needs } = options;
+  const model = await readLanguageManifest(options, signal);
+  for (const folder of needs) {
+    const library = await fetchManifest(baseUrl, folder, signal);
+    if (library.kind === 'webllm-library' && library.config.model === model.id)
+      return { library, model };
+  }
+  throw new EngineError(
+    'unsupported-model',
+    `WebLLM needs a library for ${model.name}, and there is none here.`,
+    'Choose another runtime.',
+  );
 }
 
 /**
- * Everything is verified when this resolves, as in `lm/files.ts`: the weights are rewritten while
+ * Everything is verified when this resolves, as in `onnx/files.ts`: the weights are rewritten while
  * they arrive, and the stream ends only after their hash was right.
  * @throws EngineError `model-fetch`, `integrity`, `unsupported-model`, `aborted`.
  */
 export async function readWebLlmFiles(
   baseUrl: string,
   { library, model }: Manifests,
-  onProgress: (progress: Pick<LoadProgress, 'loaded' | 'total' | 'fromDevice'>) => void,
+  onProgress: OnDownload,
   signal: AbortSignal,
 ): Promise<WebLlmFiles> {
   const file = {
     library: fileOf(library, 'library'),
     chat: fileOf(library, 'chat-config'),
-    golden: fileOf(model, 'golden'),
     tokenizer: fileOf(model, 'tokenizer'),
     config: fileOf(model, 'tokenizer-config'),
     weights: fileOf(model, 'weights'),
   };
-  const arrivals = new Arrivals(Object.values(file), onProgress);
+  const known = goldenOf(model);
+  const files = [...Object.values(file), ...(known ? [known] : [])];
+  const progress = new DownloadProgress(files, onProgress);
   const context = (of: ModelFile) => {
     const manifest = of === file.library || of === file.chat ? library : model;
-    return arrivals.context(of, { baseUrl, manifest, signal });
+    return progress.context(of, { baseUrl, manifest, signal });
   };
   const read = (of: ModelFile) => readFile(context(of), of);
 
   const program = await read(file.library);
   const chat = await read(file.chat);
-  const golden = parseGolden(parseJson(await read(file.golden), file.golden));
+  const golden = known && parseGolden(parseJson(await read(known), known));
   const tokens = await read(file.tokenizer);
   const tokenizer = new LanguageTokenizer(
     parseJson(tokens, file.tokenizer),
@@ -92,5 +102,5 @@ export async function readWebLlmFiles(
     [`${PLACE}tensor-cache.json`, new TextEncoder().encode(JSON.stringify(list))],
     ...[...shards].map(([name, bytes]) => [`${PLACE}${name}`, bytes] as const),
   ]);
-  return { golden, tokenizer, handed, fromDevice: arrivals.fromDevice };
+  return { golden, tokenizer, handed, fromDevice: progress.fromDevice };
 }

@@ -1,15 +1,16 @@
-/** From a library's name to something that generates: fetched, verified, compiled, checked. */
-import type { LoadOptions, LoadProgress, OnProgress } from '../../../core/run/engine';
+/** From a model's name to something that generates: fetched, verified, compiled, checked. */
+import type { LoadOptions, OnProgress } from '../../../core/run/engine';
 import { EngineError, throwIfAborted } from '../../../core/errors';
-import { fileOf } from '../../../core/manifest';
 import type { AdapterInfo, EngineInfo, KnownAnswer } from '../../../core/run/run';
 import { Sampler } from '../../../core/autoregression/sampling';
 import { compare, type Golden } from '../known-answer';
 import type { Loaded } from '../engine';
-import { Memory } from '../prefix-cache';
-import { unless } from '../reject-on-abort';
+import { identityOf } from '../manifest';
+import { PrefixCache } from '../prefix-cache';
 import { warmUp } from '../warm-up';
 import { chooseBackend } from '../../runtime/backend';
+import { sayPhase } from '../../runtime/loading';
+import { rejectOnAbort } from '../../runtime/reject-on-abort';
 import { readManifests, readWebLlmFiles } from './files';
 import { RUNTIME, WebLlmModel } from './model';
 
@@ -20,7 +21,7 @@ import { RUNTIME, WebLlmModel } from './model';
 const TOLERANCE = 0.02;
 
 /**
- * @param options `model` names a library, which names the language model.
+ * @param options whose `needs` name the library for the model.
  * @throws EngineError; nothing stays loaded then. `webgpu-unavailable` without a GPU or with WASM
  *   asked for.
  */
@@ -31,11 +32,9 @@ export async function loadWebLlm(
 ): Promise<Loaded<WebLlmModel>> {
   const began = performance.now();
   const adapter = await adapterFor(options.backend);
-  const say = (phase: LoadProgress['phase'], label: string, next: string) =>
-    onProgress({ phase, label, loaded: 0, total: 0, fromDevice: false, next });
   const { baseUrl } = options;
-  say('runtime', RUNTIME, 'Weights of the language model');
-  const manifests = await readManifests(baseUrl, options.model, signal);
+  sayPhase(onProgress, 'runtime', RUNTIME, 'Weights of the language model');
+  const manifests = await readManifests(options, signal);
   const { library, model: manifest } = manifests;
   const label = `${manifest.name} for WebLLM, weights`;
   const files = await readWebLlmFiles(
@@ -45,22 +44,20 @@ export async function loadWebLlm(
     signal,
   );
   throwIfAborted(signal);
-  say('prepare', 'Compiling the kernels', 'Known answer and warm-up');
+  sayPhase(onProgress, 'prepare', 'Compiling the kernels', 'Known answer and warm-up');
   const model = await WebLlmModel.create(files.handed);
   try {
     throwIfAborted(signal);
-    say('warm-up', 'Known answer and warm-up', '');
-    const knownAnswer = await unless(model.lost, checkKnownAnswer(model, files.golden));
+    sayPhase(onProgress, 'warm-up', 'Known answer and warm-up', '');
+    const { golden } = files;
+    const knownAnswer =
+      golden && (await rejectOnAbort(model.lost, checkKnownAnswer(model, golden)));
     const sampler = new Sampler(manifest.config.vocab);
     // All kernels are compiled by now; a GPU also has a clock to bring up, a CPU adapter has not.
-    if (!adapter.software) await unless(model.lost, warmUp(model, sampler, 'webgpu', signal));
+    if (!adapter.software)
+      await rejectOnAbort(model.lost, warmUp(model, sampler, 'webgpu', signal));
     const info: EngineInfo = {
-      lane: 'language',
-      model: {
-        id: manifest.id,
-        name: manifest.name,
-        sha256: fileOf(manifest, 'weights').sha256,
-      },
+      ...identityOf(options, manifest),
       runtime: RUNTIME,
       backend: 'webgpu',
       backendReason: '',
@@ -76,7 +73,7 @@ export async function loadWebLlm(
       sampler,
       context: library.config.context,
       stopIds: new Set(manifest.config.stopIds),
-      memory: new Memory(),
+      prefixCache: new PrefixCache(),
       lost: model.lost,
     };
     return { info, parts };
@@ -92,14 +89,14 @@ async function adapterFor(choice: LoadOptions['backend']): Promise<AdapterInfo> 
     throw new EngineError(
       'webgpu-unavailable',
       'WebLLM runs on WebGPU only, and WASM was asked for.',
-      'Choose "auto" or "webgpu" as backend, or onnxruntime-web as engine.',
+      'Choose "auto" or "webgpu" as backend, or onnxruntime-web as runtime.',
     );
   const { adapter, reason } = await chooseBackend(choice);
   if (adapter) return adapter;
   throw new EngineError(
     'webgpu-unavailable',
     `WebLLM runs on WebGPU only: ${reason.replace('Running on the CPU: ', '')}`,
-    'Choose onnxruntime-web as engine. On an emulated GPU WebLLM runs, slowly, with "webgpu" as backend.',
+    'Choose onnxruntime-web as runtime. On an emulated GPU WebLLM runs, slowly, with "webgpu" as backend.',
   );
 }
 

@@ -8,7 +8,8 @@ import { MLCEngine } from '@mlc-ai/web-llm';
 import { version } from '@mlc-ai/web-llm/package.json';
 import { EngineError } from '../../../core/errors';
 import type { Cache, Network } from '../network';
-import { handOver, PLACE, type Files } from './hand-over';
+import { neverLost, whenLost } from '../../runtime/lost-gpu';
+import { PLACE, withCachesServed, type Files } from './served-caches';
 
 export const RUNTIME = `WebLLM ${version}`;
 const ID = 'model';
@@ -19,12 +20,10 @@ export class WebLlmModel implements Network {
   #logits: Float32Array | null = null;
   /** WebLLM's own interface, which the page does not use for its runs. */
   readonly engine: MLCEngine;
-  /** Fires with an EngineError when the GPU is lost. */
-  readonly lost: AbortSignal;
   #device: GPUDevice | null = null;
+  #lost: AbortSignal = neverLost();
 
-  private constructor(lost: AbortSignal) {
-    this.lost = lost;
+  private constructor() {
     this.engine = new MLCEngine({
       appConfig: {
         model_list: [{ model: PLACE, model_id: ID, model_lib: `${PLACE}library.wasm` }],
@@ -53,26 +52,25 @@ export class WebLlmModel implements Network {
    * @throws EngineError
    */
   static async create(files: Files): Promise<WebLlmModel> {
-    const lost = new AbortController();
-    const model = new WebLlmModel(lost.signal);
-    const { device } = await handOver(files, () => model.engine.reload(ID)).catch(
-      (cause: unknown) => {
-        throw EngineError.from(cause);
-      },
-    );
+    const model = new WebLlmModel();
+    const loading = withCachesServed(files, () => model.engine.reload(ID));
+    const { device } = await loading.catch((cause: unknown) => {
+      throw EngineError.from(cause);
+    });
     if (!device)
       throw new EngineError(
         'webgpu-unavailable',
         'WebLLM opened no GPU.',
-        'Choose another engine.',
+        'Choose another runtime.',
       );
     model.#device = device;
-    void device.lost.then(({ message }) => {
-      const what = `The GPU was lost${message ? `: ${message}` : ''}.`;
-      const hint = 'Press Run: the model is loaded anew. If it happens often, choose "wasm".';
-      lost.abort(new EngineError('device-lost', what, hint));
-    });
+    model.#lost = whenLost(device.lost);
     return model;
+  }
+
+  /** Fires with an EngineError when the GPU is lost. */
+  get lost(): AbortSignal {
+    return this.#lost;
   }
 
   emptyCache(): Cache {

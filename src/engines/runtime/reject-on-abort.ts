@@ -2,7 +2,7 @@
  * The promise's result, or the signal's reason if that fires first. Nothing stays registered
  * afterwards: `Promise.race` against one long-lived promise keeps every result alive.
  */
-export function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+export function rejectOnAbort<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();

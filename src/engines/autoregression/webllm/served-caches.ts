@@ -19,7 +19,7 @@ const SCOPES = /^webllm\//;
  * @returns what it gives, and the device that was opened last meanwhile; null where none was.
  * @throws whatever `load` throws; the device is then released.
  */
-export async function handOver<T>(
+export async function withCachesServed<T>(
   files: Files,
   load: () => Promise<T>,
 ): Promise<{ result: T; device: GPUDevice | null }> {
