@@ -1,27 +1,20 @@
-/** Starts the worker of a lane; the bundler finds the entry files by these addresses. */
+/** Makes the engine of a mechanism on a runtime; its worker starts with the first load. */
+import { EngineError } from '../core/errors';
 import type { LoadOptions } from '../core/run/engine';
-import type { LaneKind } from '../core/run/run';
 import { WorkerEngine } from './client';
+import { RUNTIMES } from './runtimes';
 
-export function workerEngine(lane: LaneKind): WorkerEngine {
-  return new WorkerEngine(lane, lane === 'language' ? languageWorker : diffusionWorker);
-}
-
-function languageWorker({ engine }: Pick<LoadOptions, 'engine'>): Worker {
-  return engine === 'webllm'
-    ? new Worker(new URL('./autoregression-webllm.worker.ts', import.meta.url), {
-        type: 'module',
-        name: 'webllm',
-      })
-    : new Worker(new URL('./autoregression-onnx.worker.ts', import.meta.url), {
-        type: 'module',
-        name: 'language',
-      });
-}
-
-function diffusionWorker(): Worker {
-  return new Worker(new URL('./diffusion.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'diffusion',
+export function engineOf({
+  mechanism,
+  runtime,
+}: Pick<LoadOptions, 'mechanism' | 'runtime'>): WorkerEngine {
+  return new WorkerEngine(() => {
+    const start = RUNTIMES[mechanism][runtime];
+    if (start) return start();
+    throw new EngineError(
+      'unsupported-model',
+      `There is no ${runtime} for ${mechanism} on this page.`,
+      'Choose another runtime.',
+    );
   });
 }

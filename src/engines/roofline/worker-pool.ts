@@ -1,31 +1,31 @@
 /**
  * What the processor can do: one core, then as many at once as an engine has threads. Each core is
- * a worker that computes in the same stretches of time as the others; what they did is summed.
+ * a worker that computes in the same slots of time as the others; what they did is summed.
  */
 import { EngineError } from '../../core/errors';
 import type { ProbedDevice, ProbeName } from '../../core/bench/roofline';
-import type { CoreKernel, Shift, Tally } from './core';
+import type { CoreKernel, Slot, Throughput } from './core';
 
 /** To a core's worker. */
 export type CoreRequest =
   | { readonly type: 'open'; readonly bytes: number }
-  | { readonly type: 'work'; readonly shift: Shift };
+  | { readonly type: 'work'; readonly slot: Slot };
 /** From it. */
 export type CoreReply =
   | { readonly type: 'ready'; readonly kernels: readonly CoreKernel[] }
-  | { readonly type: 'tally'; readonly tally: Tally }
+  | { readonly type: 'throughput'; readonly throughput: Throughput }
   | { readonly type: 'failed'; readonly message: string };
 
-/** Stretches that are counted; one before them brings the core up to speed and is not. */
-const STRETCHES = 5;
-const STRETCH_MS = 40;
+/** Slots that are counted; one before them brings the core up to speed and is not. */
+const SLOTS = 5;
+const SLOT_MS = 40;
 /** Until all cores know what to do. */
 const LEAD_MS = 6;
 /** Of each core, larger than its share of any cache; all together at most `ALL`. */
 const BYTES = 2 ** 26;
 const ALL = 2 ** 28;
 
-export class Crew {
+export class WorkerPool {
   private constructor(
     private readonly workers: readonly Worker[],
     private readonly kernels: readonly CoreKernel[],
@@ -35,7 +35,7 @@ export class Crew {
    * @param start starts the worker of one core.
    * @throws EngineError `out-of-memory`, or `internal` where a worker does not start.
    */
-  static async open(threads: number, start: () => Worker): Promise<Crew> {
+  static async open(threads: number, start: () => Worker): Promise<WorkerPool> {
     const share = 2 ** Math.floor(Math.log2(ALL / threads));
     const bytes = Math.min(BYTES, share);
     const workers = Array.from({ length: threads }, start);
@@ -44,7 +44,7 @@ export class Crew {
         workers.map((worker) => ask(worker, { type: 'open', bytes })),
       );
       const kernels = replies.flatMap((reply) => (reply.type === 'ready' ? [reply.kernels] : []));
-      return new Crew(workers, kernels[0] ?? []);
+      return new WorkerPool(workers, kernels[0] ?? []);
     } catch (cause) {
       for (const worker of workers) worker.terminate();
       throw cause;
@@ -56,7 +56,7 @@ export class Crew {
     return this.kernels;
   }
 
-  /** @param threads how many of the crew compute at once */
+  /** @param threads how many of the pool compute at once */
   async probe(
     threads: number,
     now: () => number,
@@ -67,13 +67,13 @@ export class Crew {
       onKernel(kernel);
       const samples: number[] = [];
       let right = true;
-      for (let i = 0; i <= STRETCHES; i++) {
+      for (let i = 0; i <= SLOTS; i++) {
         const at = now() + LEAD_MS;
-        const shift = { kernel, at, until: at + STRETCH_MS };
-        const tallies = await this.#shift(threads, shift);
-        right &&= tallies.every((tally) => tally.right);
+        const slot = { kernel, at, until: at + SLOT_MS };
+        const all = await this.#slot(threads, slot);
+        right &&= all.every((throughput) => throughput.right);
         // Cores that end later than others count for the time that they took themselves.
-        const rate = tallies.reduce((sum, { work, ms }) => sum + work / ms, 0) * 1000;
+        const rate = all.reduce((sum, { work, ms }) => sum + work / ms, 0) * 1000;
         if (i > 0) samples.push(rate);
       }
       probes.push({ name: kernel, samples: right ? samples : [], right });
@@ -85,17 +85,17 @@ export class Crew {
     for (const worker of this.workers) worker.terminate();
   }
 
-  async #shift(threads: number, shift: Shift): Promise<Tally[]> {
+  async #slot(threads: number, slot: Slot): Promise<Throughput[]> {
     const replies = await Promise.all(
-      this.workers.slice(0, threads).map((worker) => ask(worker, { type: 'work', shift })),
+      this.workers.slice(0, threads).map((worker) => ask(worker, { type: 'work', slot })),
     );
-    return replies.flatMap((reply) => (reply.type === 'tally' ? [reply.tally] : []));
+    return replies.flatMap((reply) => (reply.type === 'throughput' ? [reply.throughput] : []));
   }
 }
 
 function how(threads: number): string {
   const cores = threads === 1 ? 'one core' : `${threads} cores at once`;
-  return `WASM SIMD kernels on ${cores}, ${STRETCHES} stretches of ${STRETCH_MS} ms, every result checked.`;
+  return `WASM SIMD kernels on ${cores}, ${SLOTS} intervals of ${SLOT_MS} ms, every result checked.`;
 }
 
 function ask(worker: Worker, request: CoreRequest): Promise<CoreReply> {
