@@ -5,8 +5,8 @@ import { SAMPLERS, SCHEDULES } from '../src/core/diffusion/denoise';
 import { LANGUAGE_ENGINES } from '../src/core/run/engine';
 import { EngineError } from '../src/core/errors';
 import type { Range } from '../src/core/limits';
-import { BACKENDS, GPUS, inRange, oneOf, optionsOf, POLICIES, UsageError } from './args';
-import type { GpuWish } from './gpu-flags';
+import { BACKENDS, GPUS, inRange, oneOf, optionsOf, POLICIES, UsageError } from './args/demo';
+import type { GpuWish } from './page/gpu-flags';
 
 const STARTS = ['cold', 'warm'] as const;
 const AXES = Object.keys(SWEEP_VALUES) as SweepAxis[];

@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
-import { argsOrExit, inRange, optionsOf } from './args';
-import { DIST, ensureBuilt, QUIET, ROOT } from './build';
-import { launchBrowser } from './browser';
-import { longestTask } from './page';
+import { argsOrExit, inRange, optionsOf } from './args/demo';
+import { DIST, ensureBuilt, QUIET, ROOT } from './site/build';
+import { launchBrowser } from './page/browser';
+import { longestTask } from './page/drive';
 import {
   againstBareLoop,
   againstBarePasses,
@@ -22,7 +22,7 @@ import {
   forks,
   type PeersArgs,
 } from './peers/measure';
-import { serveSite } from './serve';
+import { serveSite } from './site/serve';
 
 const USAGE = `npm run bench:peers -- [--json] [--rounds 5] [--threads 2]
 

@@ -8,14 +8,14 @@ import type { Page } from '@playwright/test';
 import type {} from '../src/automation';
 import type { BenchPlan } from '../src/core/bench/bench';
 import { decodeResult } from '../src/core/bench/codec';
-import { argsOrExit } from './args';
+import { argsOrExit } from './args/demo';
 import { BENCH_USAGE, readBenchArgs, type BenchArgs } from './bench-args';
 import { benchTable } from './bench-table';
-import { launchBrowser } from './browser';
-import { ensureBuilt } from './build';
-import { gpuFlags } from './gpu-flags';
-import { watched } from './page';
-import { serveSite } from './serve';
+import { launchBrowser } from './page/browser';
+import { ensureBuilt } from './site/build';
+import { gpuFlags } from './page/gpu-flags';
+import { watched } from './page/drive';
+import { serveSite } from './site/serve';
 
 const say = (message: string): void => void process.stderr.write(`${message}\n`);
 

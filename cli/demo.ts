@@ -7,13 +7,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeRun, type SavedRun } from '../src/core/saved/codec';
 import { unpackRun } from '../src/state/saved/file';
-import { argsOrExit, readDemoArgs, USAGE, type DemoArgs, type OpenArgs } from './args';
-import { ensureBuilt } from './build';
-import { launchBrowser } from './browser';
-import { gpuFlags } from './gpu-flags';
-import { complaints, filmstripPng, imagePng, lanesOf, runReport } from './outputs';
-import { runPage } from './page';
-import { serveSite } from './serve';
+import { argsOrExit, readDemoArgs, USAGE, type DemoArgs, type OpenArgs } from './args/demo';
+import { ensureBuilt } from './site/build';
+import { launchBrowser } from './page/browser';
+import { gpuFlags } from './page/gpu-flags';
+import { complaints, filmstripPng, imagePng, lanesOf, runReport } from './output/outputs';
+import { runPage } from './page/drive';
+import { serveSite } from './site/serve';
 
 const say = (message: string): void => void process.stderr.write(`${message}\n`);
 

@@ -5,12 +5,12 @@
 import type { Page } from '@playwright/test';
 import type {} from '../src/automation';
 import { decodeRun } from '../src/core/saved/codec';
-import { argsOrExit, optionsOf, UsageError } from './args';
-import { ensureBuilt } from './build';
-import { launchBrowser } from './browser';
-import { complaints, lanesOf, runReport } from './outputs';
-import { serveSite } from './serve';
-import { verdict, type Memory, type Soak, type Speed } from './soak-verdict';
+import { argsOrExit, optionsOf, UsageError } from './args/demo';
+import { ensureBuilt } from './site/build';
+import { launchBrowser } from './page/browser';
+import { complaints, lanesOf, runReport } from './output/outputs';
+import { serveSite } from './site/serve';
+import { verdict, type Memory, type Soak, type Speed } from './verdict/soak';
 
 const USAGE = `npm run soak -- [--runs 100] [--tokens 16] [--steps 4] [--threads 0]
 

@@ -1,7 +1,7 @@
 /** `npm start`: builds if needed, serves the page on this machine and prints its address. */
 import { parseArgs } from 'node:util';
-import { ensureBuilt } from './build';
-import { serveSite } from './serve';
+import { ensureBuilt } from './site/build';
+import { serveSite } from './site/serve';
 
 const USAGE = `npm start -- [--port 4173] [--host localhost]
 

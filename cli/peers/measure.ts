@@ -6,7 +6,7 @@
 import type { Page } from '@playwright/test';
 import type {} from './main';
 import { decodeTokensPerSecond, prefillTokensPerSecond, type Sample } from './sample';
-import { median, summary } from '../stats';
+import { median, summary } from '../verdict/stats';
 
 /** About 50 tokens with the chat template, and an answer longer than what is measured. */
 const PROMPT =

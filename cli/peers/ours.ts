@@ -4,7 +4,7 @@ import type { DiffusionSpec, EngineInfo, LanguageSpec, RunSpec } from '../../src
 import { passes, append, type Trace } from '../../src/core/run/trace';
 import type { WorkerEngine } from '../../src/workers/client';
 import { workerEngine } from '../../src/workers/start';
-import { median } from '../stats';
+import { median } from '../verdict/stats';
 import { Stopwatch, type Sample } from './sample';
 
 export interface LoadOrder {

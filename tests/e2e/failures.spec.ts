@@ -1,5 +1,5 @@
 /** What goes wrong, and the way on from there without a reload. */
-import { DIST } from '../../cli/build';
+import { DIST } from '../../cli/site/build';
 import type { BrowserContext, Page } from '@playwright/test';
 import { textOf } from '../../src/core/run/trace';
 import { startHost, type Host } from './support/host';

@@ -1,6 +1,6 @@
 /** The main road: a recording first, then a live run of both models, then everything again. */
 import type { BrowserContext, Page, Request } from '@playwright/test';
-import { longestTask } from '../../cli/page';
+import { longestTask } from '../../cli/page/drive';
 import { ownPasses } from '../../src/core/run/fork';
 import { textOf } from '../../src/core/run/trace';
 import { expect, isModelFile, test, Watch } from './support/site';

@@ -1,7 +1,7 @@
 /** What every end-to-end test shares: the hosts, and a page with names for what a person sees. */
 import { test as base, expect, type Page } from '@playwright/test';
-import { DIST, ensureBuilt } from '../../../cli/build';
-import { serveSite, type Served } from '../../../cli/serve';
+import { DIST, ensureBuilt } from '../../../cli/site/build';
+import { serveSite, type Served } from '../../../cli/site/serve';
 import { decodeRun, type SavedRun } from '../../../src/core/saved/codec';
 import type {} from '../../../src/automation';
 import { startHost, type Host } from './host';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../cli/args';
+import { UsageError } from '../../../cli/args/demo';
 import { readBenchArgs } from '../../../cli/bench-args';
 import { DEFAULT_PLAN, SWEEP_VALUES } from '../../../src/core/bench/plan';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDemoArgs, UsageError } from '../../../cli/args';
+import { readDemoArgs, UsageError } from '../../../../cli/args/demo';
 
 const read = (...argv: string[]) => {
   const args = readDemoArgs(argv);

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { filmstripPng, imagePng, runReport } from '../../../cli/outputs';
-import { encodeRun } from '../../../src/core/saved/codec';
-import { textOf } from '../../../src/core/run/trace';
-import { packRun } from '../../../src/state/saved/file';
-import { diffusionTrace, languageTrace } from '../../helpers/traces';
+import { filmstripPng, imagePng, runReport } from '../../../../cli/output/outputs';
+import { encodeRun } from '../../../../src/core/saved/codec';
+import { textOf } from '../../../../src/core/run/trace';
+import { packRun } from '../../../../src/state/saved/file';
+import { diffusionTrace, languageTrace } from '../../../helpers/traces';
 
 const lm = languageTrace({ tokens: 9 });
 const diffusion = diffusionTrace({ size: 16, spec: { steps: 6 } });

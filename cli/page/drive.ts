@@ -1,6 +1,6 @@
 /** Drives a run in the built page through `globalThis.decodeAndDenoise`. */
 import type { Page } from '@playwright/test';
-import type {} from '../src/automation';
+import type {} from '../../src/automation';
 
 /** How often the page is asked how it stands. */
 const POLL_MS = 250;

@@ -1,9 +1,9 @@
 /** What a headless run leaves behind, all computed from the traces of its saved run. */
 import { PNG } from 'pngjs';
-import { toRgba } from '../src/core/image';
-import { diffusionMetrics, languageMetrics } from '../src/core/run/metrics';
-import type { AdapterInfo, Backend, Pass } from '../src/core/run/run';
-import { textOf, type Trace } from '../src/core/run/trace';
+import { toRgba } from '../../src/core/image';
+import { diffusionMetrics, languageMetrics } from '../../src/core/run/metrics';
+import type { AdapterInfo, Backend, Pass } from '../../src/core/run/run';
+import { textOf, type Trace } from '../../src/core/run/trace';
 
 const REPORT_VERSION = 1;
 

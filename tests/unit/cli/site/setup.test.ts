@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fingerprint } from '../../../cli/build';
-import checkNode from '../../../cli/check-node.cjs';
+import { fingerprint } from '../../../../cli/site/build';
+import checkNode from '../../../../cli/check-node.cjs';
 
 let root = '';
 beforeEach(() => {

@@ -1,8 +1,14 @@
 import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
-import { complaints, filmstripPng, imagePng, lanesOf, runReport } from '../../../cli/outputs';
-import { toByte } from '../../../src/core/image';
-import { diffusionTrace, engineInfo, languageTrace } from '../../helpers/traces';
+import {
+  complaints,
+  filmstripPng,
+  imagePng,
+  lanesOf,
+  runReport,
+} from '../../../../cli/output/outputs';
+import { toByte } from '../../../../src/core/image';
+import { diffusionTrace, engineInfo, languageTrace } from '../../../helpers/traces';
 
 const lm = languageTrace({ tokens: 5 });
 const diffusion = diffusionTrace({ size: 8, spec: { steps: 3 } });

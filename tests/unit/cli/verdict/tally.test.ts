@@ -6,7 +6,7 @@ import {
   playwrightTally,
   single,
   vitestTally,
-} from '../../../cli/tally';
+} from '../../../../cli/verdict/tally';
 
 describe('counting tests', () => {
   test('reads a report of Vitest', () => {

@@ -1,8 +1,8 @@
 /** The command line of the demo: checked against the limits of the page, then put into its URL. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { SAMPLERS, SCHEDULES } from '../src/core/diffusion/denoise';
-import { LANGUAGE_ENGINES } from '../src/core/run/engine';
-import { LIMITS, MAX_PROMPT, type Range } from '../src/core/limits';
+import { SAMPLERS, SCHEDULES } from '../../src/core/diffusion/denoise';
+import { LANGUAGE_ENGINES } from '../../src/core/run/engine';
+import { LIMITS, MAX_PROMPT, type Range } from '../../src/core/limits';
 
 export const USAGE = `npm run demo -- [options]
 

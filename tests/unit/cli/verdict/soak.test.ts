@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { verdict, type Soak } from '../../../cli/soak-verdict';
-import { median, summary } from '../../../cli/stats';
+import { verdict, type Soak } from '../../../../cli/verdict/soak';
+import { median, summary } from '../../../../cli/verdict/stats';
 
 describe('statistics', () => {
   test('the median of odd and even counts, in any order', () => {
