@@ -8,7 +8,7 @@ import { EngineError } from '../../core/errors';
 
 /**
  * Most bytes that a file may unpack to. The largest run that the page makes, 1,024 tokens and 200
- * steps with guidance, has about 9 MB; a file holds up to 16 traces.
+ * steps with guidance, has about 9 MB; a file holds up to 64 traces.
  */
 export const MAX_UNPACKED = 64 * 1024 * 1024;
 const GZIP = [0x1f, 0x8b];
@@ -25,12 +25,12 @@ export interface Opened {
 const SLICE = 8;
 
 /** @throws EngineError `bad-input` as `encodeRun` does. */
-export async function packRun(run: Omit<SavedRun, 'version'>): Promise<Uint8Array<ArrayBuffer>> {
+export async function packRun(run: SavedRun): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([await encoded(run)]).stream().pipeThrough(new CompressionStream('gzip'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-async function encoded(run: Omit<SavedRun, 'version'>): Promise<Uint8Array<ArrayBuffer>> {
+async function encoded(run: SavedRun): Promise<Uint8Array<ArrayBuffer>> {
   const work = encoding(run);
   let began = performance.now();
   for (;;) {

@@ -7,17 +7,18 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
 import { toRgba } from '../../core/image';
-import type { Trace } from '../../core/run/trace';
 import { packRun, unpackRun, type Opened } from './file';
-import { MemoryShelf, type Entry, type Shelf } from './run-store';
-import { engineWords, SAMPLER_NAMES } from '../words';
+import type { Entry } from './entry';
+import { MemoryRunStore, type RunStore } from './run-store';
+import { mechanismOf } from '../../core/mechanisms';
+import { sizeOf } from '../session/session.svelte';
+import { engineWords } from '../words';
+import { wordsOf } from './link';
 
 /** Most bytes that kept runs may take on this device; the oldest that is not pinned goes first. */
 const HISTORY_LIMIT = 50_000_000;
 /** Most bytes of runs in memory alone. */
 const MEMORY_LIMIT = 50_000_000;
-
-type Unversioned = Omit<SavedRun, 'version'>;
 
 export class History {
   /** Newest first. */
@@ -29,14 +30,14 @@ export class History {
   /** Runs that are in memory only. */
   readonly unsaved = new SvelteSet<string>();
 
-  #shelf: Shelf | null = null;
-  readonly #memory = new MemoryShelf();
+  #onDevice: RunStore | null = null;
+  readonly #memory = new MemoryRunStore();
   /** One thing after the other: a list read between two writes would be wrong. */
   #line: Promise<unknown>;
 
   /** @param open gives the storage of this device, or rejects where there is none */
   constructor(
-    open: () => Promise<Shelf>,
+    open: () => Promise<RunStore>,
     readonly limit = HISTORY_LIMIT,
   ) {
     this.#line = this.#start(open);
@@ -48,7 +49,7 @@ export class History {
   }
 
   /** Keeps a run, in place of what was kept of it before it was forked. @returns its entry */
-  keep(run: Unversioned): Promise<Entry> {
+  keep(run: SavedRun): Promise<Entry> {
     return this.#inTurn(async () => {
       const id = idOf(run);
       const parts = partsOf(run);
@@ -92,10 +93,10 @@ export class History {
         const file = await this.#file(entry.id);
         if (file) gone.push({ entry, file });
       }
-      await Promise.all([this.#memory.remove(ids), this.#shelf?.remove(ids)]);
+      await Promise.all([this.#memory.remove(ids), this.#onDevice?.remove(ids)]);
       for (const id of ids) this.unsaved.delete(id);
       // There may be room again.
-      if (this.#shelf) this.trouble = '';
+      if (this.#onDevice) this.trouble = '';
       await this.#read();
       return () =>
         this.#inTurn(async () => {
@@ -110,12 +111,12 @@ export class History {
     return this.#inTurn(() => this.#read());
   }
 
-  async #start(open: () => Promise<Shelf>): Promise<void> {
+  async #start(open: () => Promise<RunStore>): Promise<void> {
     try {
-      this.#shelf = await open();
+      this.#onDevice = await open();
       await this.#read();
     } catch (cause) {
-      this.#shelf = null;
+      this.#onDevice = null;
       this.trouble = reason(cause);
     }
     this.ready = true;
@@ -127,20 +128,20 @@ export class History {
     return done;
   }
 
-  #home(id: string): Shelf {
-    return this.#shelf && !this.unsaved.has(id) ? this.#shelf : this.#memory;
+  #home(id: string): RunStore {
+    return this.#onDevice && !this.unsaved.has(id) ? this.#onDevice : this.#memory;
   }
 
   async #file(id: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    return (await this.#memory.read(id)) ?? (await this.#shelf?.read(id)) ?? null;
+    return (await this.#memory.read(id)) ?? (await this.#onDevice?.read(id)) ?? null;
   }
 
   /** On this device, or in memory with the reason why. */
   async #store(entry: Entry, file: Uint8Array<ArrayBuffer>): Promise<void> {
     try {
-      if (!this.#shelf) throw new Unkept(this.trouble);
-      await this.#makeRoom(this.#shelf, entry);
-      await this.#shelf.put(entry, file);
+      if (!this.#onDevice) throw new Unkept(this.trouble);
+      await this.#makeRoom(this.#onDevice, entry);
+      await this.#onDevice.put(entry, file);
       this.trouble = '';
     } catch (cause) {
       this.trouble = reason(cause);
@@ -153,18 +154,21 @@ export class History {
   }
 
   /** @throws Unkept when only pinned runs are left to drop */
-  async #makeRoom(shelf: Shelf, entry: Entry): Promise<void> {
-    const kept = (await shelf.list()).filter(({ id }) => id !== entry.id);
+  async #makeRoom(store: RunStore, entry: Entry): Promise<void> {
+    const kept = (await store.list()).filter(({ id }) => id !== entry.id);
     const drop = surplus(kept, this.limit - entry.bytes);
     if (total(kept) - total(drop) + entry.bytes > this.limit)
       throw new Unkept(
         `Pinned runs leave no room within ${Math.round(this.limit / 1e6)} MB. Unpin or delete some.`,
       );
-    if (drop.length) await shelf.remove(drop.map(({ id }) => id));
+    if (drop.length) await store.remove(drop.map(({ id }) => id));
   }
 
   async #read(): Promise<void> {
-    const [stored, inMemory] = await Promise.all([this.#shelf?.list() ?? [], this.#memory.list()]);
+    const [stored, inMemory] = await Promise.all([
+      this.#onDevice?.list() ?? [],
+      this.#memory.list(),
+    ]);
     const isIn = (id: string) => inMemory.some((entry) => entry.id === id);
     for (const id of this.unsaved) if (!isIn(id)) this.unsaved.delete(id);
     this.entries = [...inMemory, ...stored.filter(({ id }) => !isIn(id))].sort((a, b) =>
@@ -178,39 +182,40 @@ class Unkept extends Error {}
 
 /** A run has the same id whenever it is saved, with the forks that were made of it meanwhile. */
 export function idOf({ traces }: Pick<SavedRun, 'traces'>): string {
-  const roots = (['language', 'diffusion'] as const).map((lane) => {
-    const own = traces.filter((trace) => trace.lane === lane);
-    return (own.find(({ spec }) => !spec.from) ?? own[0])?.spec.runId;
-  });
-  return roots.filter((id) => id !== undefined).join(' ');
+  const lanes = [...new Set(traces.map(({ spec }) => spec.lane))].sort();
+  return lanes
+    .map((lane) => {
+      const own = traces.filter(({ spec }) => spec.lane === lane);
+      return (own.find(({ spec }) => !spec.from) ?? own[0])?.spec.runId;
+    })
+    .join(' ');
 }
 
 /** Which traces it holds and how much of each, the shown ones first. */
 function partsOf({ traces }: Pick<SavedRun, 'traces'>): string {
-  return traces
-    .map(({ spec, tokens, steps }) => `${spec.runId} ${tokens.length + steps.length}`)
-    .join(', ');
+  return traces.map(({ spec, results }) => `${spec.runId} ${results.length}`).join(', ');
 }
 
-function describe({ createdAt, traces }: Unversioned) {
-  const text = traces.find(({ lane }) => lane === 'language');
-  const picture = traces.find(({ lane }) => lane === 'diffusion');
-  const last = picture?.steps.at(-1)?.denoised;
+function describe({
+  createdAt,
+  traces,
+}: SavedRun): Omit<Entry, 'id' | 'parts' | 'bytes' | 'pinned'> {
+  // Of each lane the first: it is on show, the others are its branches.
+  const shown = traces.filter(
+    ({ spec }, i) => traces.findIndex((other) => other.spec.lane === spec.lane) === i,
+  );
+  const pictured = shown.find((trace) => trace.engine.modality === 'picture');
+  const main = pictured ?? shown[0];
+  const picture = pictured && mechanismOf(pictured).picture?.(pictured, pictured.results.length);
   return {
     createdAt,
-    prompt: (picture ?? text)?.spec.prompt ?? '',
-    seed: (picture ?? text)?.spec.seed ?? 0,
-    tokens: text?.tokens.length ?? 0,
-    steps: picture?.steps.length ?? 0,
-    how: picture && howMade(picture),
+    prompt: wordsOf(shown),
+    seed: main?.spec.seed ?? 0,
+    size: shown.map(sizeOf).join(', '),
+    how: main ? mechanismOf(main).describe(main.spec) : '',
     engine: [...new Set(traces.map(({ engine }) => engineWords(engine)))].join('; '),
-    thumb: last ? toRgba(last) : null,
+    thumb: picture ? toRgba(picture) : null,
   };
-}
-
-function howMade({ spec }: Trace): string | undefined {
-  if (spec.lane !== 'diffusion') return undefined;
-  return `${SAMPLER_NAMES[spec.sampler]}, guidance ${spec.guidance}`;
 }
 
 function total(entries: readonly Entry[]): number {

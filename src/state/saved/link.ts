@@ -1,12 +1,14 @@
 /**
- * A link that makes a run again: its words, settings and seed, and a note of where it was made,
- * since another backend or adapter may round differently. Pure.
+ * A link that makes a run again: its words, lanes, settings and seed, and a note of where it was
+ * made, since another backend or adapter may round differently. Pure.
  */
-import type { LanguageEngineName } from '../../core/run/engine';
+import { mechanismOf } from '../../core/mechanisms';
+import type { SettingValues } from '../../core/model';
 import type { EngineInfo } from '../../core/run/run';
 import type { Trace } from '../../core/run/trace';
-import { chatPrompt } from '../settings/prompt';
-import type { Key } from '../settings/values';
+import { siteEntry } from '../settings/catalogue';
+import { lanesText, type ChosenLane } from '../settings/lanes';
+import { fromSearch, tooLong, isTyped, type Raw } from '../settings/values';
 
 /** The key of the note in the address. */
 const MADE = 'made';
@@ -14,59 +16,61 @@ const MADE_LENGTH = 120;
 
 /**
  * @param traces the run that the link shall make again
- * @param address of the page now; what of its query is no setting stays
+ * @param address of the page now; what of its query is no setting of a lane stays
  * @returns null without a trace
  */
 export function linkOf(traces: readonly Trace[], address: string): string | null {
   if (!traces.length) return null;
   const url = new URL(address);
-  for (const [key, value] of Object.entries(settingsOf(traces))) url.searchParams.set(key, value);
+  const raw = settingsOf(traces);
+  for (const key of Object.keys(fromSearch(url.search)))
+    if (!KEPT.includes(key)) url.searchParams.delete(key);
+  for (const [key, value] of Object.entries(raw)) url.searchParams.set(key, value);
   url.searchParams.set(MADE, placeOf(traces));
   url.hash = '';
   return url.href;
 }
 
+/** Settings of the page that a run does not tell. */
+const KEPT: readonly string[] = ['backend', 'threads'];
+
 /** The settings that a run was made with, as the address writes them. */
-export function settingsOf(traces: readonly Trace[]): Partial<Record<Key, string>> {
-  const raw: Partial<Record<Key, string>> = {};
-  for (const { spec, engine } of traces) {
-    raw.seed = String(spec.seed);
-    raw.policy = spec.policy;
-    if (spec.lane === 'diffusion') {
-      raw.prompt = spec.prompt;
-      raw.sampler = spec.sampler;
-      raw.schedule = spec.schedule;
-      raw.steps = String(spec.steps);
-      raw.guidance = String(spec.guidance);
-      raw.style = String(spec.style);
-    } else {
-      raw.engine = (
-        /webllm/i.test(engine.runtime) ? 'webllm' : 'onnxruntime'
-      ) satisfies LanguageEngineName;
-      raw.tokens = String(spec.maxTokens);
-      raw.temperature = String(spec.sampling.temperature);
-      raw.topk = String(spec.sampling.topK);
-      raw.topp = String(spec.sampling.topP);
-      raw.minp = String(spec.sampling.minP);
-      raw.penalty = String(spec.sampling.repetitionPenalty);
+export function settingsOf(traces: readonly Trace[]): Raw {
+  const [first] = traces;
+  if (!first) return {};
+  const prompt = wordsOf(traces);
+  const values = traces.map((trace): [string, SettingValues] => [
+    trace.spec.lane,
+    mechanismOf(trace).valuesOf(trace.spec, prompt),
+  ]);
+  const raw: Record<string, string> = {
+    prompt,
+    seed: String(first.spec.seed),
+    policy: first.spec.policy,
+  };
+  for (const [lane, own] of values)
+    for (const [key, value] of Object.entries(own)) {
+      // Under its own name where all lanes that have it agree.
+      const agreed = values.every(([, other]) => !(key in other) || other[key] === value);
+      raw[agreed ? key : `${lane}.${key}`] = String(value);
     }
-  }
-  const asked = traces.find(({ lane }) => lane === 'language')?.spec.prompt;
-  if (asked !== undefined) {
-    raw.prompt ??= asked;
-    raw.task = taskOf(asked, raw.prompt);
-  }
-  return raw;
+  const lanes = traces.flatMap(({ spec, engine }): ChosenLane[] => {
+    const entry = siteEntry(engine.model.id);
+    return entry ? [{ id: spec.lane, entry, runtime: engine.runtimeId }] : [];
+  });
+  const text = lanes.length === traces.length ? lanesText(lanes) : undefined;
+  return text === undefined ? raw : { ...raw, lanes: text };
 }
 
-/** The task that gives this prompt of the language model for these words. */
-function taskOf(asked: string, words: string): string {
-  const task = words ? asked.replaceAll(words, () => '{prompt}') : asked;
-  return chatPrompt(task, words) === asked ? task : asked;
+/** What was typed: what the model was given that a lane's task wraps around nothing. */
+export function wordsOf(traces: readonly Trace[]): string {
+  return traces
+    .map(({ spec }) => spec.prompt)
+    .reduce((shortest, prompt) => (prompt.length < shortest.length ? prompt : shortest));
 }
 
 /** "WASM", "WebGPU apple metal-3": as much as decides about the rounding. */
-export function placeOf(engines: readonly (Trace | { readonly engine: EngineInfo })[]): string {
+export function placeOf(engines: readonly { readonly engine: EngineInfo }[]): string {
   const places = engines.map(({ engine: { backend, adapter } }) => {
     if (backend === 'wasm') return 'WASM';
     const { vendor = '', architecture = '', software = false } = adapter ?? {};
@@ -103,6 +107,12 @@ export function linkLacks(traces: readonly Trace[]): string {
   const seeds = new Set(traces.map(({ spec }) => spec.seed));
   if (traces.some(({ spec }) => spec.from))
     return 'The link makes the run from its start; what was changed midway is in the file only.';
-  if (seeds.size > 1) return 'Both lanes get one seed by a link; here they have two.';
+  if (seeds.size > 1) return 'A link gives all lanes one seed; here they have different ones.';
+  if (traces.length && Object.entries(settingsOf(traces)).some(isTooLong))
+    return 'The words are too long for an address: some hosts refuse such a link. Save the run as a file.';
   return '';
+}
+
+function isTooLong([key, text]: [string, string]): boolean {
+  return isTyped(key) && tooLong(text);
 }

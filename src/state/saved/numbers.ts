@@ -1,14 +1,14 @@
 /**
- * The numbers of a run for other programs: JSON with everything but the frames, CSV of the tokens
- * and of the steps. The fields are described in docs/numbers.md; times are in milliseconds on the
- * run's clock.
+ * The numbers of a run for other programs: JSON with everything but the tensors, and a table of the
+ * results of a lane as CSV. The fields are described in docs/numbers.md; times are in milliseconds
+ * on the run's clock.
  */
-import { snr } from '../../core/diffusion/denoise';
-import { diffusionMetrics, languageMetrics } from '../../core/run/metrics';
-import { textOf, type Trace } from '../../core/run/trace';
+import { figuresOf } from '../../core/measure/metric';
+import { mechanismOf } from '../../core/mechanisms';
+import type { Trace } from '../../core/run/trace';
 import { VERSION } from './version';
 
-const NUMBERS_VERSION = 1;
+const NUMBERS_VERSION = 2;
 
 interface Made {
   readonly createdAt: string;
@@ -30,63 +30,25 @@ export function numbersJson({ createdAt, userAgent, traces }: Made): string {
 }
 
 function traceNumbers(trace: Trace) {
-  const { lane, spec, engine, warm, startedAt, prompt, encoded, end } = trace;
-  const common = { lane, spec, engine, warm, startedAt, end };
-  if (lane === 'language')
-    return {
-      ...common,
-      metrics: languageMetrics(trace),
-      prompt: prompt && { ids: prompt.ids, pieces: prompt.pieces, t: prompt.t },
-      text: textOf(trace),
-      tokens: trace.tokens,
-    };
+  const { spec, engine, warm, startedAt, end } = trace;
+  const { metrics, numbers } = mechanismOf(trace);
+  const { mechanism, lane } = spec;
   return {
-    ...common,
-    metrics: diffusionMetrics(trace),
-    encoded: encoded && {
-      pieces: encoded.pieces,
-      cut: encoded.cut,
-      pass: encoded.pass,
-      t: encoded.t,
-    },
-    steps: trace.steps.map(({ index, sigma, sigmaNext, nfe, passes, t }) => ({
-      ...{ index, sigma, sigmaNext, snr: snr(sigma), nfe, passes, t },
-    })),
+    ...{ lane, mechanism, spec, engine, warm, startedAt, end },
+    metrics: figuresOf(metrics, trace),
+    ...numbers(trace),
   };
 }
 
-const TOKENS =
-  'index,id,piece,text,logprob,probability,entropy,rank,draw,pass,start_ms,pass_ms,t_ms';
-
-/** One line a token. `piece` and `text` are JSON strings: whitespace shows, and no cell is a formula. */
-export function tokensCsv(trace: Trace): string {
-  return table(
-    TOKENS,
-    trace.tokens.map(({ index, id, piece, text, logprob, entropy, rank, draw, pass, t }) => [
-      ...[index, id, quoted(piece), quoted(text), logprob, Math.exp(logprob), entropy, rank, draw],
-      ...[pass.kind, pass.start, pass.ms, t],
-    ]),
-  );
+/** One line a result, as RFC 4180 has it. */
+export function tableCsv(trace: Trace): string {
+  const { heads, row } = mechanismOf(trace).table;
+  return [heads, ...trace.results.map(row)]
+    .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
+    .join('');
 }
 
-const STEPS = 'index,sigma,sigma_next,snr,nfe,passes,passes_ms,t_ms';
-
-/** One line a denoising step; `passes_ms` is the sum of its forward passes. */
-export function stepsCsv(trace: Trace): string {
-  return table(
-    STEPS,
-    trace.steps.map(({ index, sigma, sigmaNext, nfe, passes, t }) => [
-      ...[index, sigma, sigmaNext, snr(sigma), nfe, passes.length],
-      ...[passes.reduce((sum, { ms }) => sum + ms, 0), t],
-    ]),
-  );
-}
-
-/** As RFC 4180 has it. */
-function table(head: string, rows: readonly (readonly (string | number)[])[]): string {
-  return [head, ...rows.map((row) => row.join(','))].map((line) => `${line}\r\n`).join('');
-}
-
-function quoted(text: string): string {
-  return `"${JSON.stringify(text).replaceAll('"', '""')}"`;
+function quoted(cell: string | number): string {
+  const text = String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

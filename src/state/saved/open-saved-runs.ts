@@ -1,11 +1,11 @@
-/** Keeping as the page has it, in one piece that is fetched after the page's first look. */
-import type { Comparison } from '../session/session.svelte';
+/** Saved runs as the page has them, in one piece that is fetched after the page's first look. */
+import type { Session } from '../session/session.svelte';
 import { History } from './history.svelte';
-import { Keeping, type Device } from './saved-runs.svelte';
-import { openShelf } from './run-store';
+import { SavedRuns, type Device } from './saved-runs.svelte';
+import { openRunStore } from './run-store';
 
-export function keepHere(session: Comparison, device: Device): Keeping {
-  const keeping = new Keeping(session, new History(openShelf), device);
-  keeping.watch();
-  return keeping;
+export function openSavedRuns(session: Session, device: Device): SavedRuns {
+  const saved = new SavedRuns(session, new History(openRunStore), device);
+  saved.watch();
+  return saved;
 }

@@ -2,32 +2,10 @@
  * Where the runs of this device are kept: IndexedDB, or memory where the browser gives none. Knows
  * nothing of limits and of what a run is; `history.svelte.ts` decides what stays.
  */
+import { entryIn, type Entry } from './entry';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
-export interface Entry {
-  readonly id: string;
-  /** Which traces the file holds: two of the same id and parts are the same. */
-  readonly parts: string;
-  /** When the run ended, ISO 8601. */
-  readonly createdAt: string;
-  /** The words, as typed. */
-  readonly prompt: string;
-  readonly seed: number;
-  readonly tokens: number;
-  readonly steps: number;
-  /** How the picture was made: "Euler, guidance 3"; absent without one, and on older entries. */
-  readonly how?: string | undefined;
-  /** Where it was computed: "WASM, 2 threads". */
-  readonly engine: string;
-  /** Of the packed file. */
-  readonly bytes: number;
-  /** Never dropped to make room. */
-  readonly pinned: boolean;
-  /** The picture as it was at the end, RGBA, square; null without one. */
-  readonly thumb: Uint8ClampedArray<ArrayBuffer> | null;
-}
-
-export interface Shelf {
+export interface RunStore {
   /** In any order. */
   list(): Promise<Entry[]>;
   /** The packed run; null when it is gone. */
@@ -40,7 +18,8 @@ export interface Shelf {
 }
 
 interface Schema extends DBSchema {
-  entries: { key: string; value: Entry };
+  /** Rows of any version: `entryIn` reads them. */
+  entries: { key: string; value: unknown };
   /** Apart from the entries, so that a list costs no reading of files. */
   files: { key: string; value: Uint8Array<ArrayBuffer> };
 }
@@ -49,7 +28,7 @@ const NAME = 'decode-and-denoise';
 const VERSION = 1;
 
 /** @throws DOMException or Error where the browser keeps nothing: private windows, no IndexedDB */
-export async function openShelf(name = NAME): Promise<Shelf> {
+export async function openRunStore(name = NAME): Promise<RunStore> {
   const db = await openDB<Schema>(name, VERSION, {
     upgrade(fresh) {
       fresh.createObjectStore('entries', { keyPath: 'id' });
@@ -58,14 +37,14 @@ export async function openShelf(name = NAME): Promise<Shelf> {
     // Another tab has a newer page: it must not wait for this one.
     blocking: (_current, _next, event) => (event.target as IDBDatabase).close(),
   });
-  return new StoredShelf(db);
+  return new StoredRunStore(db);
 }
 
-class StoredShelf implements Shelf {
+class StoredRunStore implements RunStore {
   constructor(private readonly db: IDBPDatabase<Schema>) {}
 
-  list(): Promise<Entry[]> {
-    return this.db.getAll('entries');
+  async list(): Promise<Entry[]> {
+    return (await this.db.getAll('entries')).flatMap((row) => entryIn(row) ?? []);
   }
 
   async read(id: string): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -102,7 +81,7 @@ class StoredShelf implements Shelf {
 }
 
 /** Keeps runs until the page is closed. */
-export class MemoryShelf implements Shelf {
+export class MemoryRunStore implements RunStore {
   readonly #kept = new Map<string, { entry: Entry; file: Uint8Array<ArrayBuffer> }>();
 
   async list(): Promise<Entry[]> {

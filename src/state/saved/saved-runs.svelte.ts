@@ -4,23 +4,20 @@
  * made by the view.
  */
 import { untrack } from 'svelte';
-import type { SavedRun } from '../../core/saved/codec';
-import { LANGUAGE_ENGINES } from '../../core/run/engine';
+import { MOST_TRACES, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
-import type { LaneKind } from '../../core/run/run';
 import type { Trace } from '../../core/run/trace';
 import { citation } from './citation';
-import type { Comparison } from '../session/session.svelte';
+import type { Session } from '../session/session.svelte';
 import { idOf, type History } from './history.svelte';
-import { linked, linkLacks, linkOf, placeOf, settingsOf, type Linked } from './link';
+import { linked, linkLacks, linkOf, placeOf, settingsOf, wordsOf, type Linked } from './link';
 import type { Cell } from '../session/run-grid.svelte';
-import { modelOf } from '../session/models';
+import { mechanismOf } from '../../core/mechanisms';
+import { isHere } from '../settings/catalogue';
 import { MAX_UNPACKED, packRun, unpackRun, type Opened } from './file';
-import type { Entry } from './run-store';
-import type { Key } from '../settings/values';
-import { LANE_NAMES } from '../words';
+import type { Entry } from './entry';
 
-/** What keeping needs of the browser; tests give their own. */
+/** What this needs of the browser; tests give their own. */
 export interface Device {
   readonly userAgent: string;
   /** ISO 8601. */
@@ -47,7 +44,7 @@ export interface Shown {
 const SHOWN = 'decode-and-denoise:shown';
 const RECORDING = 'recording';
 
-export class Keeping {
+export class SavedRuns {
   /** Why something could not be opened, for a person. */
   problem = $state.raw<{ readonly title: string; readonly text: string } | null>(null);
   #shown = $state.raw<Shown | null>(null);
@@ -56,7 +53,7 @@ export class Keeping {
   readonly #link: Linked;
 
   constructor(
-    readonly session: Comparison,
+    readonly session: Session,
     readonly history: History,
     private readonly device: Device,
   ) {
@@ -82,9 +79,10 @@ export class Keeping {
   get linkNote(): string {
     const { traces, source } = this.session;
     const { made, prompt, seed } = this.#link;
-    const same = traces.some(
-      ({ spec }) => spec.prompt === prompt && (!seed || String(spec.seed) === seed),
-    );
+    const same =
+      traces.length > 0 &&
+      wordsOf(traces) === prompt &&
+      traces.some(({ spec }) => !seed || String(spec.seed) === seed);
     if (!made || source !== 'live' || !same) return '';
     const here = placeOf(traces);
     if (here === made) return '';
@@ -100,7 +98,7 @@ export class Keeping {
         untrack(() => void this.#keepEnded());
       });
       $effect(() => {
-        const { running, cells } = this.session.many;
+        const { running, cells } = this.session.grid;
         if (!running) untrack(() => void this.#keepCells(cells));
       });
     });
@@ -115,8 +113,8 @@ export class Keeping {
   async #keepCells(cells: readonly Cell[]): Promise<void> {
     const { userAgent } = this.device;
     const createdAt = this.device.date();
-    for (const { language, diffusion } of cells) {
-      const traces = [language, diffusion].filter((trace) => trace !== null);
+    for (const cell of cells) {
+      const traces = Object.values(cell.traces);
       if (traces.some(hasResults)) await this.history.keep({ createdAt, userAgent, traces });
     }
   }
@@ -132,7 +130,7 @@ export class Keeping {
   }
 
   /** The run on show with all its branches, as a file holds it; null without one. */
-  current(): Omit<SavedRun, 'version'> | null {
+  current(): SavedRun | null {
     const traces = withBranches(this.session);
     if (!traces.length) return null;
     const saved = this.shown?.run ?? this.session.recording;
@@ -213,8 +211,7 @@ export class Keeping {
   /** Takes over words, seed and settings of the run on show. */
   useSettings(): void {
     const { settings, traces } = this.session;
-    for (const [key, value] of Object.entries(settingsOf(traces))) settings.set(key as Key, value);
-    settings.save();
+    settings.take(settingsOf(traces));
   }
 
   async #open(
@@ -258,12 +255,12 @@ export class Keeping {
   }
 }
 
-function hasResults({ end, tokens, steps }: Trace): boolean {
-  return end !== null && tokens.length + steps.length > 0;
+function hasResults({ end, results }: Trace): boolean {
+  return end !== null && results.length > 0;
 }
 
 /** The traces on show first, then their families, newest first, as many as a file takes. */
-function withBranches({ lanes, traces }: Comparison): Trace[] {
+function withBranches({ lanes, traces }: Session): Trace[] {
   const list = [...traces];
   let bytes = list.reduce((sum, trace) => sum + estimate(trace), 0);
   const others = lanes.flatMap(({ family, trace }) =>
@@ -277,21 +274,21 @@ function withBranches({ lanes, traces }: Comparison): Trace[] {
   return list;
 }
 
-/** Of a file; `core/run/codec` takes no more. */
-const MOST_TRACES = 64;
-
 /** About as many bytes as a trace takes in a file before it is packed. */
-function estimate({ tokens, steps }: Trace): number {
-  return tokens.length * 1500 + steps.length * 3 * (steps[0]?.x.length ?? 0);
+function estimate(trace: Trace): number {
+  const { size } = mechanismOf(trace).codec;
+  const [first] = trace.results;
+  return first ? trace.results.length * size(first) : 0;
 }
 
 /** A sentence for each lane whose model this page does not have. */
 function strangers({ traces }: SavedRun): string[] {
-  const here = (lane: LaneKind) => LANGUAGE_ENGINES.map((engine) => modelOf(lane, engine).model);
-  const unknown = traces.filter(({ lane, engine }) => !here(lane).includes(engine.model.id));
-  const lanes = [...new Set(unknown.map(({ lane }) => lane))];
-  return lanes.map((lane) => {
-    const name = unknown.find((trace) => trace.lane === lane)?.engine.model.name;
-    return `${LANE_NAMES[lane]}: made with ${name}, which this page does not have. The run can be looked at, not gone on with.`;
+  const unknown = traces.filter(({ engine }) => !isHere(engine.model));
+  const lanes = [...new Set(unknown.map(({ spec }) => spec.lane))];
+  return lanes.flatMap((lane) => {
+    const trace = unknown.find(({ spec }) => spec.lane === lane);
+    if (!trace) return [];
+    const { words } = mechanismOf(trace);
+    return `${words.lane}: made with ${trace.engine.model.name}, which this page does not have. The run can be looked at, but not continued.`;
   });
 }

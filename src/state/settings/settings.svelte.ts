@@ -144,9 +144,14 @@ export class Settings {
     this.save();
   }
 
-  /** Takes over all that a link or a run says: keys as in the address. */
+  /** Takes over all that a run says: keys as in the address. Where it computes stays as it is. */
   take(raw: Raw): void {
-    this.#raw = { ...fromSearch(new URLSearchParams(raw).toString()) };
+    const { backend, threads } = this.#raw;
+    this.#raw = {
+      ...(backend === undefined ? {} : { backend }),
+      ...(threads === undefined ? {} : { threads }),
+      ...raw,
+    };
     this.save();
   }
 
