@@ -15,6 +15,7 @@ import {
   type AutoregressionTrace,
   type PromptInput,
 } from './spec';
+import { textOf } from './text';
 import { sameSampling } from './token-origin';
 import type { TokenStep } from './token';
 
@@ -26,6 +27,7 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
     lane: 'Language model',
     how: 'one token at a time',
     model: 'language model',
+    does: 'a language model writes one token after another',
   },
   passes: {
     prefill: {
@@ -67,6 +69,13 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
     const total = end ? results.length : Math.max(spec.maxTokens, results.length);
     return results.map(({ t }, i) => ({ t, share: (i + 1) / total }));
   },
+  final: { when: 'a token is final once it is chosen', atEnd: false },
+  continuation({ input, end, results }, count) {
+    if (!input) return null;
+    // The token that ended the text is left out, or there would be nothing to continue.
+    const stopped = end?.type === 'done' && end.reason === 'stop' && count === results.length;
+    return { at: Math.max(0, stopped ? count - 1 : count), others: [], note: '' };
+  },
   fork: forkSpec,
   describe: ({ sampling: { temperature } }) =>
     temperature === 0 ? 'greedy' : `temperature ${temperature}`,
@@ -88,7 +97,7 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
       pieces: trace.input.pieces,
       t: trace.input.t,
     },
-    text: textOf(trace, trace.results.length),
+    text: textOf(trace),
     tokens: trace.results,
   }),
   table: {
@@ -114,13 +123,6 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
   // On WASM 8-bit weights are multiplied as 16-bit integers (docs/adr/0002).
   precision: { webgpu: 'f32', wasm: 'int16' },
 };
-
-/** The answer as far as it goes; characters split over tokens are whole or absent. */
-function textOf({ results }: AutoregressionTrace, count: number): string {
-  let text = '';
-  for (let i = 0; i < count; i++) text += results[i]?.text ?? '';
-  return text;
-}
 
 function branch({ spec, results }: AutoregressionTrace): string {
   if (!spec.from) return 'from the start';

@@ -12,8 +12,14 @@ export const SETTINGS = {
   task: {
     kind: 'text',
     label: 'Task',
-    hint: 'what the model is asked; {prompt} stands for your words',
+    hint: 'what the model is asked',
     initial: DEFAULT_TASK,
+    note(text) {
+      if (!text.trim()) return 'Empty: the model gets your words alone.';
+      return text.includes('{prompt}')
+        ? '{prompt} stands for your words.'
+        : 'Your words are not part of it: write {prompt} where they belong.';
+    },
   },
   tokens: {
     kind: 'number',

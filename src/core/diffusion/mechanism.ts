@@ -11,10 +11,14 @@ import {
   type NoiseScheduleName,
   type SamplerName,
 } from './denoise';
+import { film } from './film';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
 import { SETTINGS } from './settings';
 import { specSchema, type DiffusionSpec, type EncodedInput } from './spec';
+
+/** Noise level under which the picture is all but finished; from black to white it is 2. */
+const LITTLE = 0.2;
 
 export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
   id: 'diffusion',
@@ -24,6 +28,7 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
     lane: 'Diffusion model',
     how: 'the whole picture, again and again',
     model: 'diffusion model',
+    does: 'a diffusion model takes the noise out of a whole picture, step by step',
   },
   passes: {
     encode: {
@@ -79,6 +84,25 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
       share: last ? settledShare(denoised, last.denoised) : 0,
     }));
   },
+  final: {
+    when: 'a pixel is final once its predicted x₀ is within 1/16 of its last value',
+    atEnd: true,
+  },
+  /** The step on show is the first that is computed again. */
+  continuation({ results }, count) {
+    const at = count - 1;
+    if (at < 0) return null;
+    const step = at + 1;
+    const others = [
+      {
+        kind: 'renoise',
+        label: `New noise at step ${step}`,
+        what: 'Adds fresh noise to the picture, as much as there is at this step, and takes it out again (image to image).',
+      },
+    ];
+    const late = (results[at]?.sigma ?? 0) < LITTLE;
+    return { at, others, note: late ? 'So late, hardly anything can change.' : '' };
+  },
   fork: forkSpec,
   describe: ({ sampler, guidance }) => `${SAMPLER_NAMES[sampler]}, guidance ${guidance}`,
   cite: ({ spec, results }) =>
@@ -97,6 +121,7 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
   },
 
   picture: ({ results }, count) => results[count - 1]?.denoised ?? null,
+  film,
   numbers: ({ input, results }) => ({
     encoded: input && { pieces: input.pieces, cut: input.cut, passes: input.passes, t: input.t },
     steps: results.map(({ index, sigma, sigmaNext, nfe, passes, t }) => ({

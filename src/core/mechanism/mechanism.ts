@@ -12,6 +12,7 @@ import type { SettingValues } from '../model';
 import type { BodyReader, BodyWriter } from '../run/body';
 import type { Figures, Metric } from '../measure/metric';
 import type { Backend, InputBase, ResultBase, SpecBase } from '../run/run';
+import type { Film } from './film';
 import type { Settings } from './settings';
 import type { SettledPoint } from './settled';
 import type { Trace } from '../run/trace';
@@ -59,6 +60,8 @@ export interface Version1<S extends SpecBase, I extends InputBase, R extends Res
   readonly modality: Modality;
   /** Of a trace in the header, all that is the mechanism's. */
   readonly trace: v.GenericSchema<unknown, Version1Trace<S, I, R>>;
+  /** In results of benchmarks: what its prompt was called, and the figure that counts its results. */
+  readonly bench: { readonly prompt: string; readonly results: string };
 }
 
 export interface Version1Trace<S extends SpecBase, I extends InputBase, R extends ResultBase> {
@@ -89,6 +92,32 @@ export interface Words {
   readonly how: string;
   /** In a sentence: "language model". */
   readonly model: string;
+  /** A clause that says what it does, without its dot: "a language model writes …". */
+  readonly does: string;
+}
+
+/** "Final so far", in words. */
+export interface Finality {
+  /** A clause: "a token is final once it is chosen". */
+  readonly when: string;
+  /** Shares are measured against the last result: not known before the run is complete. */
+  readonly atEnd: boolean;
+}
+
+/** Where and how a run can be continued from a moment. */
+export interface Continuation {
+  /** Of the first result that is computed anew. */
+  readonly at: number;
+  /** Kinds of fork that it has beside `settings`, as buttons. */
+  readonly others: readonly {
+    readonly kind: string;
+    /** "New noise at step 5". */
+    readonly label: string;
+    /** What it does, a sentence. */
+    readonly what: string;
+  }[];
+  /** What to know before, a sentence; else empty. */
+  readonly note: string;
 }
 
 export interface Mechanism<
@@ -117,7 +146,10 @@ export interface Mechanism<
   readonly pace: string;
   /** "Final so far" after each result, `t` rising. */
   settled(trace: Trace<S, I, R>): SettledPoint[];
-  /** The spec of a run that goes on from `parent` as asked. @throws Error on a kind that it does not have */
+  readonly final: Finality;
+  /** What continuing after so many results means; null where there is nothing to continue from. */
+  continuation(trace: Trace<S, I, R>, results: number): Continuation | null;
+  /** The spec of a run that continues `parent` as asked. @throws Error on a kind that it does not have */
   fork(parent: S, fork: ForkRequest, wanted: S): S;
   /** Settings in words, short: "Euler, guidance 3"; empty where nothing is worth a line. */
   describe(spec: S): string;
@@ -132,6 +164,8 @@ export interface Mechanism<
   text?(trace: Trace<S, I, R>, results: number): string;
   /** The picture after so many results, [3, side, side], -1 black to 1 white; null before there is one. */
   picture?(trace: Trace<S, I, R>, results: number): Float32Array | null;
+  /** How the picture comes about; without it a film is made of `picture` after each result. */
+  readonly film?: Film<S, I, R>;
   /** The run for other programs: JSON without tensors (docs/numbers.md). */
   numbers(trace: Trace<S, I, R>): Readonly<Record<string, unknown>>;
   /** The results as a table: heads, then a row each. */

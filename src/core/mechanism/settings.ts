@@ -45,6 +45,8 @@ export interface ListSetting extends Common {
 export interface TextSetting extends Common {
   readonly kind: 'text';
   readonly initial: string;
+  /** What to know of a text as it is typed, a sentence; absent where there is nothing to say. */
+  note?(text: string): string;
 }
 
 export type Setting = NumberSetting | ChoiceSetting | ListSetting | TextSetting;

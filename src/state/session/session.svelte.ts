@@ -5,7 +5,7 @@
  */
 import type { WireError } from '../../core/errors';
 import type { ForkRequest } from '../../core/mechanism/mechanism';
-import { mechanismOf, MECHANISMS } from '../../core/mechanisms';
+import { mechanismOf } from '../../core/mechanisms';
 import { PauseGate } from '../../core/run/pause-gate';
 import type { Trace } from '../../core/run/trace';
 import type { SavedRun } from '../../core/saved/codec';
@@ -19,6 +19,7 @@ import { LaneRuns, type Planned } from './lane-runs';
 import { planFor } from './plans';
 import { duration, Playhead } from './playhead.svelte';
 import { RunGrid } from './run-grid.svelte';
+import { shownLanes, type ShownLane } from './shown';
 import { checkPrompt, specOf } from './specs';
 import { TaskSlot } from './task-slot.svelte';
 
@@ -331,11 +332,13 @@ export class Session {
     );
   }
 
-  /** What a lane is called: by what it shows, else by what is chosen for it. */
-  nameOf({ id, trace }: Lane): string {
-    const plan = this.settings.lanes.find((lane) => lane.id === id);
-    const mechanism = trace?.spec.mechanism ?? plan?.mechanism;
-    return mechanism ? MECHANISMS[mechanism].words.lane : `Lane ${id}`;
+  /** The lanes as they stand beside each other. */
+  get shown(): readonly ShownLane[] {
+    return shownLanes(this.lanes, this.settings.lanes);
+  }
+
+  nameOf({ id }: Lane): string {
+    return this.shown.find((lane) => lane.id === id)?.name.title ?? `Lane ${id}`;
   }
 
   /** Makes room for a live run: the lanes that run are emptied, and no recording stays beside them. */
