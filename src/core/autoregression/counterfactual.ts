@@ -3,9 +3,9 @@
  * own draw, without running the model. The order, the cuts and the rule for ties are those of
  * `sampling.ts`; the property tests compare the two.
  *
- * A trace holds the model's most likely tokens only. Where those settle the answer it is exact;
- * where tokens beyond them matter (top-k 0, or larger than the list, with mass left over), it is
- * a pair of bounds, and the token that the draw would have taken may stay open.
+ * A trace holds the model's most likely tokens only. What they decide is exact; what depends on
+ * tokens beyond them (top-k 0, or larger than the list, with mass left over) is not decided: most
+ * often the probabilities are open and the token that the draw takes is not.
  */
 import { expMinus } from './ranking';
 import { CANDIDATES } from './sampling';
@@ -15,28 +15,23 @@ import type { Candidate, SamplingParams, TokenStep } from './token';
 export type Cut = 'temperature' | 'top-k' | 'top-p' | 'min-p';
 
 /** A stored candidate under other settings. */
-interface ReshapedShare {
+interface Share {
   readonly id: number;
-  /** Probability after the sampler lies in low..high; the two are equal where it is known. */
-  readonly low: number;
-  readonly high: number;
-  /** What cut it off; null where it is kept or may be. */
+  /** Probability after the sampler. */
+  readonly kept: number;
+  /** What cut it off; null where it is kept. */
   readonly cut: Cut | null;
 }
 
-export interface Reshaped {
-  /** In the order of the token's `candidates`. */
-  readonly shares: readonly ReshapedShare[];
-  /** The id that the token's own draw would have taken; null where the candidates leave it open. */
+export interface Resampled {
+  /** In the order of the token's `candidates`; null where the stored ones do not decide them. */
+  readonly shares: readonly Share[] | null;
+  /** The id that the token's own draw would have taken; null where that is not decided. */
   readonly taken: number | null;
-  /** False: bounds, because tokens beyond the stored ones matter. */
-  readonly exact: boolean;
-  /** How many tokens the sampler keeps; `most` is null where nothing stored limits it. */
-  readonly keeps: { readonly least: number; readonly most: number | null };
 }
 
 /** `no-logits`: a penalty needs raw logits. `no-candidates`: none stored, or no distribution. */
-export type Unreshaped = 'no-logits' | 'no-candidates';
+export type Unanswered = 'no-logits' | 'no-candidates';
 
 /** What rounding (logprobs are saved as float32) may hide of the mass beyond the list. */
 const SLACK = 1e-6;
@@ -59,37 +54,36 @@ interface Beyond {
 /**
  * @param token a step of any past run.
  * @param params the settings to try.
- * @param seen ids for the penalty (`seenBefore`); null where the trace does not tell.
+ * @param penalised ids for the penalty (`penalisedBefore`); null where the trace does not tell.
  */
-export function reshape(
+export function resample(
   token: TokenStep,
   params: SamplingParams,
-  seen: ReadonlySet<number> | null,
-): Reshaped | Unreshaped {
+  penalised: ReadonlySet<number> | null,
+): Resampled | Unanswered {
   const { candidates, logSum } = token;
-  const penalty = params.repetitionPenalty;
+  const { repetitionPenalty: penalty, temperature: t } = params;
   if (!sound(token)) return 'no-candidates';
-  if (penalty !== 1 && (logSum === null || seen === null)) return 'no-logits';
+  if (penalty !== 1 && (logSum === null || penalised === null)) return 'no-logits';
   const raw = ({ logprob }: Candidate) =>
     logSum === null ? logprob : Math.fround(logprob + logSum);
   // As the sampler does it, in the float32 of the logits.
-  const penalised = (score: number) => Math.fround(score > 0 ? score / penalty : score * penalty);
+  const lowered = (score: number) => Math.fround(score > 0 ? score / penalty : score * penalty);
   const scored = candidates.map((candidate, place): Scored => {
     const score = raw(candidate);
-    const again = penalty !== 1 && seen?.has(candidate.id);
-    return { id: candidate.id, score: again ? penalised(score) : score, place };
+    const again = penalty !== 1 && penalised?.has(candidate.id);
+    return { id: candidate.id, score: again ? lowered(score) : score, place };
   });
 
   const inOrder = token.rank >= candidates.length ? candidates.slice(0, -1) : candidates;
   const edge = inOrder.at(-1) ?? (candidates[0] as Candidate);
   const listedMass = candidates.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
-  const rest = Math.max(0, 1 - listedMass) + SLACK;
   // An engine that reports fewer than it may has no more.
   const complete = inOrder.length < CANDIDATES && listedMass > 1 - SLACK;
   const listed = new Set(candidates.map(({ id }) => id));
-  // A penalty below 1 raises what was seen, also from beyond the list.
-  const raised = penalty < 1 ? [...(seen ?? [])].filter((id) => !listed.has(id)).length : 0;
-  const top = raised ? Math.max(raw(edge), penalised(raw(edge))) : raw(edge);
+  // A penalty below 1 raises what it applies to, also from beyond the list.
+  const raised = penalty < 1 ? [...(penalised ?? [])].filter((id) => !listed.has(id)).length : 0;
+  const top = raised ? Math.max(raw(edge), lowered(raw(edge))) : raw(edge);
 
   scored.sort((a, b) => b.score - a.score || a.id - b.id);
   const ahead = ({ score, id }: Scored) =>
@@ -97,19 +91,18 @@ export function reshape(
   const open = scored.findIndex((one) => !ahead(one));
   const certain = open < 0 ? scored.length : open;
   const best = scored[0]?.score ?? 0;
-  const t = params.temperature;
+  if (certain === 0) return { shares: null, taken: null };
+  if (t === 0) {
+    const taken = scored[0]?.id ?? null;
+    return { shares: sharesOf(scored, [1], 1, () => 'temperature'), taken };
+  }
+
+  const rest = Math.max(0, 1 - listedMass) + SLACK;
+  const others = massBeyond(rest, edge.logprob, best - (logSum ?? 0), t);
   const beyond: Beyond = complete
     ? { top: -Infinity, mass: 0 }
-    : { top, mass: massBeyond(rest, edge.logprob, best - (logSum ?? 0), t) };
-  if (raised && t > 0)
-    return settle(
-      scored,
-      certain,
-      { top, mass: beyond.mass + raised * Math.exp((top - best) / t) },
-      params,
-      token.draw,
-    );
-  return settle(scored, certain, beyond, params, token.draw);
+    : { top, mass: others + raised * Math.exp((top - best) / t) };
+  return cut(scored, certain, beyond, params, token.draw);
 }
 
 /**
@@ -121,16 +114,15 @@ function massBeyond(rest: number, edge: number, best: number, t: number): number
   return rest * Math.exp((1 / t - 1) * edge - best / t);
 }
 
-/** @param certain how many of `scored` are known to be the best of the whole vocabulary. */
-function settle(
+/** @param certain how many of `scored` are known to be the best of the whole vocabulary; not 0. */
+function cut(
   scored: readonly Scored[],
   certain: number,
   beyond: Beyond,
   { temperature: t, topK, topP, minP }: SamplingParams,
   draw: number,
-): Reshaped {
+): Resampled {
   const best = scored[0]?.score ?? 0;
-  if (t === 0 || certain === 0) return certain ? greedy(scored) : unknown(scored);
   const weights = scored.map(({ score }) => expMinus((best - score) / t));
   const sums: number[] = [];
   for (const w of weights) sums.push((sums.at(-1) ?? 0) + w);
@@ -138,83 +130,53 @@ function settle(
 
   const limit = topK > 0 ? topK : Infinity;
   const k = Math.min(limit, certain);
-  // Mass of what top-k leaves: known where it ends among the certain ones.
+  // What top-k leaves is known where it ends among the certain ones; else its mass has bounds.
   const closed = k === limit || (certain === scored.length && beyond.mass === 0);
-  const stored = sumTo(scored.length);
-  const least = closed || limit < Infinity ? sumTo(k) : stored;
+  const least = closed || limit < Infinity ? sumTo(k) : sumTo(scored.length);
   const crowd = (limit - k) * Math.exp((beyond.top - best) / t);
-  const most = closed ? sumTo(k) : Math.min(stored + beyond.mass, sumTo(k) + crowd);
-  /** The shortest prefix that reaches a mass; Infinity where it ends beyond the certain ones. */
+  const most = closed ? least : Math.min(sumTo(scored.length) + beyond.mass, sumTo(k) + crowd);
+  /** How many reach a mass; Infinity where that is beyond the certain ones. */
   const reach = (mass: number) => {
-    const at = sums.findIndex((sum) => sum >= mass);
+    const at = topP < 1 ? sums.findIndex((sum) => sum >= topP * mass) : -1;
     return at >= 0 && at < k ? at + 1 : closed ? k : Infinity;
   };
-  const byMass = topP < 1 ? [reach(topP * least), reach(topP * most)] : [k, closed ? k : Infinity];
   const lowest = minP > 0 ? best + t * Math.log(minP) : -Infinity;
   let byWeight = scored.findIndex(({ score }, i) => i < certain && score < lowest);
   if (byWeight < 0) byWeight = beyond.top < lowest ? certain : Infinity;
-  const from = Math.min(byMass[0] ?? 1, byWeight, k);
-  const to = Math.min(byMass[1] ?? 1, byWeight);
+  const byMass = reach(most);
 
-  const all = limit === Infinity && topP >= 1 && minP <= 0;
-  const low = all ? least : sumTo(from);
-  const high = to === Infinity ? most : sumTo(to);
-  const exact = high - low <= 1e-9 * low;
-  const share = (i: number): readonly [number, number] => {
-    const w = weights[i] ?? 0;
-    if (i < from) return [w / high, w / low];
-    if (all) return [w / high, w / low];
-    if (to < Infinity) return i < to ? [0, w / sumTo(i + 1)] : [0, 0];
-    return [0, w / (i < k ? sumTo(i + 1) : sumTo(k) + w)];
-  };
-  const cutOf = (i: number): Cut | null => {
-    if (share(i)[1] > 0) return null;
-    if (i >= limit) return 'top-k';
-    return i >= (byMass[1] ?? Infinity) ? 'top-p' : 'min-p';
-  };
-  /** Where the draw ends; beyond the certain ones it is open, as all there is are bounds. */
-  const walk = (mass: number) => {
-    const at = sums.findIndex((sum) => sum >= draw * mass * (1 - 1e-9));
-    return at < 0 || at >= from ? (exact ? from - 1 : -1) : at;
-  };
-  const first = walk(low);
-  return {
-    shares: byPlace(scored, (i) => ({ range: share(i), cut: cutOf(i) })),
-    taken: first >= 0 && first === walk(high) ? (scored[first]?.id ?? null) : null,
-    exact,
-    keeps: { least: from, most: to < Infinity ? to : limit < Infinity ? limit : null },
-  };
+  // At least so many of the certain ones are kept, and at most so many.
+  const from = Math.min(reach(least), byWeight, k);
+  const to = Math.min(byMass, byWeight);
+  const walk = (mass: number) => sums.findIndex((sum) => sum >= draw * mass * (1 - 1e-9));
+  if (from < to) {
+    const at = walk(sumTo(from));
+    const same = at < from && at === walk(to < Infinity ? sumTo(to) : most);
+    return { shares: null, taken: same ? (scored[at]?.id ?? null) : null };
+  }
+  const at = walk(sumTo(to));
+  const last = at < 0 ? to - 1 : Math.min(at, to - 1);
+  const cutOf = (i: number) => (i >= limit ? 'top-k' : i >= byMass ? 'top-p' : 'min-p');
+  return { shares: sharesOf(scored, weights, to, cutOf), taken: scored[last]?.id ?? null };
 }
 
-function greedy(scored: readonly Scored[]): Reshaped {
-  return {
-    shares: byPlace(scored, (i) =>
-      i === 0 ? { range: [1, 1], cut: null } : { range: [0, 0], cut: 'temperature' },
-    ),
-    taken: scored[0]?.id ?? null,
-    exact: true,
-    keeps: { least: 1, most: 1 },
-  };
-}
-
-/** The penalty left nothing stored that is surely ahead of the rest. */
-function unknown(scored: readonly Scored[]): Reshaped {
-  return {
-    shares: byPlace(scored, () => ({ range: [0, 1], cut: null })),
-    taken: null,
-    exact: false,
-    keeps: { least: 1, most: null },
-  };
-}
-
-function byPlace(
+/**
+ * The first `count` are kept.
+ * @param weights of at least those
+ */
+function sharesOf(
   scored: readonly Scored[],
-  of: (i: number) => { range: readonly [number, number]; cut: Cut | null },
-): ReshapedShare[] {
-  const shares: ReshapedShare[] = [];
+  weights: readonly number[],
+  count: number,
+  cutOf: (i: number) => Cut,
+): Share[] {
+  const mass = weights.slice(0, count).reduce((sum, w) => sum + w, 0);
+  const shares: Share[] = [];
   scored.forEach(({ id, place }, i) => {
-    const { range, cut } = of(i);
-    shares[place] = { id, low: range[0], high: range[1], cut };
+    shares[place] =
+      i < count
+        ? { id, kept: (weights[i] ?? 0) / mass, cut: null }
+        : { id, kept: 0, cut: cutOf(i) };
   });
   return shares;
 }

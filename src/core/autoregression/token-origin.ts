@@ -18,14 +18,17 @@ const TURN_ENDS: readonly string[] = [
  * @param index of the token in the answer, 0..N-1.
  * @returns null where the trace does not hold the prompt.
  */
-export function seenBefore(trace: AutoregressionTrace, index: number): ReadonlySet<number> | null {
+export function penalisedBefore(
+  trace: AutoregressionTrace,
+  index: number,
+): ReadonlySet<number> | null {
   const { input, results, end } = trace;
   if (!input) return null;
   const last = end?.type === 'done' && end.reason === 'stop' ? results.at(-1)?.id : undefined;
   const stops = (id: number, piece: string) => id === last || TURN_ENDS.includes(piece);
-  const seen = new Set(input.ids.filter((id, i) => !stops(id, input.pieces[i] ?? '')));
-  for (const token of results.slice(0, index)) seen.add(token.id);
-  return seen;
+  const penalised = new Set(input.ids.filter((id, i) => !stops(id, input.pieces[i] ?? '')));
+  for (const token of results.slice(0, index)) penalised.add(token.id);
+  return penalised;
 }
 
 /**
