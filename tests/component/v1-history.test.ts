@@ -3,10 +3,11 @@
  * that visit must be found and open to the same text and pixels for good.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { History } from '../../src/state/history.svelte';
-import { Settings } from '../../src/state/settings.svelte';
-import { openShelf, type Entry } from '../../src/state/shelf';
-import { textOf } from '../../src/core/trace';
+import { History } from '../../src/state/saved/history.svelte';
+import { Settings } from '../../src/state/settings/settings.svelte';
+import type { Entry } from '../../src/state/saved/entry';
+import { openRunStore } from '../../src/state/saved/run-store';
+import { mechanismOf } from '../../src/core/mechanisms';
 import { fakeAddress } from '../helpers/fakes';
 import { freshName, visit } from '../helpers/keeping';
 import { contentsOf, plain } from '../helpers/v1';
@@ -110,7 +111,7 @@ function shownIn({ thumb, ...entry }: Entry) {
 describe('the runs of a device', () => {
   test('are listed with what was said about them, the newest first', async () => {
     const name = await restored();
-    const history = new History(() => openShelf(name));
+    const history = new History(() => openRunStore(name));
     await history.refresh();
     expect(history.trouble).toBe('');
     const then = entriesThen();
@@ -119,14 +120,15 @@ describe('the runs of a device', () => {
     const [newest, oldest] = history.entries;
     expect((newest?.createdAt ?? '') > (oldest?.createdAt ?? '')).toBe(true);
     for (const entry of history.entries) {
-      const { thumb, ...said } = then.get(entry.id) ?? {};
-      expect(shownIn(entry)).toEqual({ ...said, thumb: [...bytesOf(thumb as Bytes)] });
+      const { thumb, tokens, steps, ...said } = then.get(entry.id) ?? {};
+      const size = `${String(tokens)} tokens, ${String(steps)} steps`;
+      expect(shownIn(entry)).toEqual({ ...said, size, thumb: [...bytesOf(thumb as Bytes)] });
     }
   });
 
   test('open to the same text, pixels and figures', async () => {
     const name = await restored();
-    const history = new History(() => openShelf(name));
+    const history = new History(() => openRunStore(name));
     await history.refresh();
     for (const { id } of history.entries) {
       const { run, damage } = await history.open(id);
@@ -136,13 +138,13 @@ describe('the runs of a device', () => {
 
   test('can be kept on: one is unpinned, one deleted, and that holds', async () => {
     const name = await restored();
-    const history = new History(() => openShelf(name));
+    const history = new History(() => openRunStore(name));
     await history.refresh();
     const pinned = history.entries.find((entry) => entry.pinned);
     const other = history.entries.find((entry) => !entry.pinned);
     await history.pin(pinned?.id ?? '', false);
     await history.remove([other?.id ?? '']);
-    const later = new History(() => openShelf(name));
+    const later = new History(() => openRunStore(name));
     await later.refresh();
     expect(later.entries.map(({ id, pinned: still }) => [id, still])).toEqual([
       [pinned?.id, false],
@@ -156,12 +158,14 @@ describe('the tab', () => {
     const name = await restored();
     const { search } = new URL(kept.address);
     const tab = new Map(Object.entries(kept.sessionStorage));
-    const { keeping, session, stop } = visit({ search, name, tab });
-    expect(await keeping.restore()).toBe(true);
+    const { saved, session, stop } = visit({ search, name, tab });
+    expect(await saved.restore()).toBe(true);
     const id = kept.sessionStorage['decode-and-denoise:shown'] ?? '';
-    expect(keeping.id).toBe(id);
-    const text = session.language.trace;
-    expect(text && textOf(text)).toBe(expected[fileOf(id)]?.traces[0]?.text);
+    expect(saved.id).toBe(id);
+    const { trace } = session.lane('a');
+    expect(trace && mechanismOf(trace).text?.(trace, trace.results.length)).toBe(
+      expected[fileOf(id)]?.traces[0]?.text,
+    );
     stop();
   });
 
@@ -169,7 +173,7 @@ describe('the tab', () => {
     const { search } = new URL(kept.address);
     const stored = new Map(Object.entries(kept.sessionStorage));
     const settings = new Settings(fakeAddress(search, stored));
-    expect(settings.values.prompt).toBe('a green frog with a hat');
-    expect(settings.values.tokens).toBe(8);
+    expect(settings.page.prompt).toBe('a green frog with a hat');
+    expect(settings.lanes[0]?.values['tokens']).toBe(8);
   });
 });

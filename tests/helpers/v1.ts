@@ -4,26 +4,60 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { SavedRun } from '../../src/core/codec';
+import { isAutoregression } from '../../src/core/autoregression/spec';
+import type { TokenStep } from '../../src/core/autoregression/token';
+import { isDiffusion } from '../../src/core/diffusion/spec';
 import { toRgba } from '../../src/core/image';
-import { diffusionMetrics, languageMetrics, settled } from '../../src/core/metrics';
-import { passes, textOf, type Trace } from '../../src/core/trace';
+import { figuresOf } from '../../src/core/measure/metric';
+import { mechanismOf } from '../../src/core/mechanisms';
+import type { EngineInfo, Pass } from '../../src/core/run/run';
+import type { EndOf, Trace } from '../../src/core/run/trace';
+import type { SavedRun } from '../../src/core/saved/codec';
 
-/** Of a saved run, as `tests/fixtures/v1/expected.json` has it. */
-export function contentsOf({ createdAt, traces }: Omit<SavedRun, 'version'>) {
+/** Of a saved run, as `tests/fixtures/v1/expected.json` has it: in the words of version 1. */
+export function contentsOf({ createdAt, traces }: SavedRun) {
   return { createdAt, traces: traces.map(contentsOfTrace) };
 }
 
+/** The figures that version 1 gave of each lane. */
+const METRICS: Readonly<Record<string, readonly string[]>> = {
+  language: [
+    ...['ttftMs', 'prefillTokensPerSecond', 'decodeTokensPerSecond', 'tpotMs'],
+    ...['tokens', 'passes'],
+  ],
+  diffusion: ['encodeMs', 'msPerStep', 'imageMs', 'steps', 'nfe', 'passes'],
+};
+
 function contentsOfTrace(trace: Trace) {
-  const { lane, spec, engine, warm, startedAt, prompt, encoded, tokens, steps, end } = trace;
+  const { engine, warm, startedAt, input, results, end } = trace;
+  const { metrics, settled, text, version1 } = mechanismOf(trace);
+  const lane = version1?.lane ?? '';
+  const { mechanism: _, ...spec } = trace.spec;
+  const figures = figuresOf(metrics, trace);
+  const tokens = isAutoregression(trace) ? trace.results : [];
+  const steps = isDiffusion(trace) ? trace.results : [];
+  // Version 1 listed the pass of the input first, whenever it ran.
+  const ran = [...(input?.passes ?? []), ...results.flatMap(({ passes }) => passes)];
   return {
-    ...{ lane, seed: spec.seed, spec, engine, warm, startedAt, end, duration: trace.duration },
-    prompt: prompt && { ids: prompt.ids, pieces: prompt.pieces, t: prompt.t },
-    encoded: encoded && { pieces: encoded.pieces, cut: encoded.cut, t: encoded.t },
-    passes: { count: passes(trace).length, sha256: digest(passes(trace).map(passFields)) },
-    metrics: rounded(lane === 'language' ? languageMetrics(trace) : diffusionMetrics(trace)),
+    ...{ lane, seed: spec.seed, spec: { ...spec, lane }, warm, startedAt },
+    engine: engineOfVersion1(engine, lane),
+    end: end && { ...endOfVersion1(end), seq: trace.lastSeq, runId: spec.runId },
+    duration: trace.duration,
+    prompt:
+      isAutoregression(trace) && trace.input
+        ? { ids: trace.input.ids, pieces: trace.input.pieces, t: trace.input.t }
+        : null,
+    encoded:
+      isDiffusion(trace) && trace.input
+        ? { pieces: trace.input.pieces, cut: trace.input.cut, t: trace.input.t }
+        : null,
+    passes: { count: ran.length, sha256: digest(ran.map(passFields)) },
+    metrics: rounded({
+      lane,
+      ...Object.fromEntries((METRICS[lane] ?? []).map((key) => [key, figures[key]])),
+    }),
     final: digest(rounded(settled(trace))),
-    text: textOf(trace),
+    text: text?.(trace, results.length) ?? '',
     tokens: {
       count: tokens.length,
       ids: tokens.map(({ id }) => id),
@@ -44,16 +78,25 @@ function contentsOfTrace(trace: Trace) {
   };
 }
 
-function passFields({ kind, start, ms, size }: ReturnType<typeof passes>[number]) {
+function engineOfVersion1(engine: EngineInfo, lane: string) {
+  const { mechanism: _, modality: __, runtimeId: ___, model, ...rest } = engine;
+  return { ...rest, lane, model: { id: model.id, name: model.name, sha256: model.sha256 } };
+}
+
+function endOfVersion1(end: EndOf) {
+  return end.type === 'done' && end.reason === 'complete' ? { ...end, reason: 'steps' } : end;
+}
+
+function passFields({ kind, start, ms, size }: Pass) {
   return [kind, start, ms, size];
 }
 
-function tokenFields(token: Trace['tokens'][number]) {
+function tokenFields(token: TokenStep & { readonly t: number }) {
   const { index, id, piece, text, logprob, entropy, logSum, rank, draw, t } = token;
   return [index, id, piece, text, logprob, entropy, logSum, rank, draw, t];
 }
 
-function candidateFields(candidate: Trace['tokens'][number]['candidates'][number]) {
+function candidateFields(candidate: TokenStep['candidates'][number]) {
   const { id, piece, logprob, kept } = candidate;
   return [id, piece, logprob, kept];
 }

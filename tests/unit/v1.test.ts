@@ -4,12 +4,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { decodeResult, fromFragment } from '../../src/core/bench-codec';
-import { summarise } from '../../src/core/bench-summary';
-import { linked } from '../../src/state/link';
-import { unpackRun } from '../../src/state/saved-run';
-import { DEFAULTS, fromSearch, parse, type Key, type Values } from '../../src/state/values';
-import { viewIn } from '../../src/state/view-names';
+import { decodeResult, fromFragment } from '../../src/core/bench/codec';
+import { summarise } from '../../src/core/bench/summary';
+import { linked } from '../../src/state/saved/link';
+import { unpackRun } from '../../src/state/saved/file';
+import { SITE_MODELS } from '../../src/state/settings/catalogue';
+import { fromSearch, parse } from '../../src/state/settings/values';
+import { parseManifest } from '../../src/core/manifest';
+import { viewIn } from '../../src/state/view/view-names';
 import { contentsOf, plain, rounded } from '../helpers/v1';
 
 const ROOT = new URL('../fixtures/v1/', import.meta.url);
@@ -57,7 +59,7 @@ describe('benchmark results', () => {
 interface Meaning {
   readonly view: string;
   /** The settings that it names, as they are taken. */
-  readonly values: Readonly<Partial<Record<Key, string | number>>>;
+  readonly values: Readonly<Record<string, string | number>>;
   /** Of these it is said that they were taken otherwise than given. */
   readonly notes: readonly string[];
   /** Where the run was made that the link makes again; empty where it is not said. */
@@ -67,26 +69,34 @@ interface Meaning {
 }
 
 describe('addresses', () => {
-  const { defaults, styles, list } = json('links.json') as {
-    readonly defaults: Values;
-    /** Of the picture model at that time. */
-    readonly styles: readonly string[];
+  const { defaults, list } = json('links.json') as {
+    readonly defaults: Readonly<Record<string, string | number>>;
     readonly list: readonly { what: string; url: string; expect: Meaning }[];
   };
 
+  const model = 'emoji-denoiser';
+  const manifest = new URL(`../../public/models/${model}/manifest.json`, import.meta.url);
+  const manifests = new Map([
+    [model, parseManifest(JSON.parse(readFileSync(manifest, 'utf8')), model)],
+  ]);
+
   test('name every setting', () => {
     const named = list.flatMap(({ expect: { values } }) => Object.keys(values));
-    expect([...new Set(named)].sort()).toEqual(Object.keys(DEFAULTS).sort());
+    expect([...new Set(named)].sort()).toEqual(Object.keys(defaults).sort());
   });
 
   test.each(list)('$what', async ({ url, expect: meaning }) => {
     const { search, hash } = new URL(url);
     const raw = fromSearch(search);
-    const { values, notes } = parse(raw, defaults, styles);
+    const { page, lanes, notes } = parse(raw, SITE_MODELS, manifests);
+    // Version 1 had one lane of each mechanism, and the runtime of one of them as a setting.
+    const values: Record<string, unknown> = Object.assign({}, ...lanes.map((l) => l.values), page);
+    values['engine'] = lanes[0]?.runtime;
+    const said = Object.assign({}, notes, ...lanes.map((lane) => lane.notes)) as object;
     expect({
       view: viewIn(search),
-      values: Object.fromEntries((Object.keys(raw) as Key[]).map((key) => [key, values[key]])),
-      notes: Object.keys(notes).sort(),
+      values: Object.fromEntries(Object.keys(raw).map((key) => [key, values[key]])),
+      notes: Object.keys(said).sort(),
       made: linked(url).made,
     }).toEqual({ ...meaning, result: undefined });
     const fragment = /^#result=(.*)$/s.exec(hash)?.[1];

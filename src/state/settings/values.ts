@@ -3,10 +3,17 @@
  * can be run, with a sentence for everything that had to be changed. A lane's setting stands under
  * its own key (`temperature=0.3`) for every lane that has it, or under the lane's (`a.temperature`).
  */
+import { RUNTIMES_KNOWN } from '../../core/ids';
 import { LIMITS, MAX_PROMPT } from '../../core/limits';
 import type { ModelManifest } from '../../core/manifest';
 import { MECHANISMS } from '../../core/mechanisms';
-import { initialValues, take, type Setting, type Settings } from '../../core/mechanism/settings';
+import {
+  initialValues,
+  notOneOf,
+  take,
+  type Setting,
+  type Settings,
+} from '../../core/mechanism/settings';
 import type { CatalogueEntry, LanePlan, SettingValues } from '../../core/model';
 import { BACKENDS, type BackendChoice } from '../../core/run/engine';
 import { POLICIES, type Policy } from '../../core/run/run';
@@ -147,6 +154,9 @@ export function parse(
   Object.assign(notes, page.notes);
   const { lanes, note } = lanesIn(raw[LANES], raw[ENGINE], models);
   if (note) notes[LANES] = note;
+  const runtime = raw[ENGINE];
+  if (runtime !== undefined && !RUNTIMES_KNOWN.some((known) => known === runtime))
+    notes[ENGINE] = notOneOf('Runtime', runtime, RUNTIMES_KNOWN, lanes[0]?.runtime ?? '').note;
   return {
     page: page.values as unknown as PageValues,
     lanes: lanes.map((lane) => laneSettings(lane, raw, manifests.get(lane.entry.id) ?? null)),
