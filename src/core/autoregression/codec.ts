@@ -47,6 +47,7 @@ export const version1: Version1<AutoregressionSpec, PromptInput, TokenStep> = {
   lane: 'language',
   modality: 'text',
   becomes: 'a',
+  bench: { prompt: 'question', results: 'tokens' },
   trace: v.pipe(
     v.object({
       spec: v.object({ ...specV1, lane: v.literal('language'), ...specFields }),

@@ -59,6 +59,8 @@ export function costs(
   backend: Backend,
   { figures }: WorkDone,
 ): PassCost[] {
+  // What another runtime than ours does with the weights is not counted.
+  if (manifests.some((one) => one.kind === 'webllm-library')) return [];
   const manifest = manifests.find((one) => one.kind === 'language');
   const prompt = Math.round(figures['promptTokens'] ?? 0);
   if (!manifest || !prompt) return [];

@@ -1,29 +1,35 @@
 /**
  * The words of a benchmark: what is asked (`BenchPlan`), every measured figure (`BenchSample`) and
- * the result that travels (`BenchResult`). Plain data: it is the JSON of a result file, so every
- * value here is a JSON value, and a figure that a run did not get to is null. How a sample comes
- * from traces: `bench-sample.ts`. What the samples say: `bench-figures.ts`. Checking what others
- * send: `bench-schema.ts`.
+ * the result that travels (`BenchResult`), version 2. Plain data: it is the JSON of a result file,
+ * so every value here is a JSON value, and a figure that a run did not get to is null. How a sample
+ * comes from traces: `sample.ts`. What the samples say: `figures.ts`. Checking what others send:
+ * `schema.ts`; results of version 1: `v1.ts`.
  */
-import type { NoiseScheduleName, SamplerName } from '../diffusion/denoise';
-import type { BackendChoice, LanguageEngineName } from '../run/engine';
+import type { BackendChoice } from '../run/engine';
 import type { ErrorCode } from '../errors';
-import type { AdapterInfo, Backend, EngineInfo, LaneKind, Pass, Policy } from '../run/run';
+import type { PassCost } from '../measure/axis';
+import type { Figures } from '../measure/metric';
+import type { Stat } from '../measure/stats';
+import type { LanePlan } from '../model';
+import type { AdapterInfo, Backend, EngineInfo, Pass, Policy } from '../run/run';
 
 export const BENCH_FORMAT = 'decode-and-denoise/bench-result';
-/** Rises when an older page could not read a result any more. */
-export const BENCH_VERSION = 1;
+/** Rises when an older page could not read a result any more; a new metric is no reason. */
+export const BENCH_VERSION = 2;
 
 /** Cold is the first run after a fresh load, warm every later one. */
 export type Start = 'cold' | 'warm';
 
-/** One piece of work for both lanes. */
+/** One piece of work, the same for every lane. */
 export interface BenchPrompt {
   readonly id: string;
-  /** The user's turn of the chat. */
-  readonly question: string;
-  /** What is painted. */
-  readonly caption: string;
+  /** The words; a lane's own settings may wrap them. */
+  readonly prompt: string;
+  /**
+   * By lane: the prompt as its model was given it, where its settings do not make it of the words.
+   * Results of version 1 have some.
+   */
+  readonly lanes?: Readonly<Record<string, string>>;
 }
 
 /** How often everything is measured. */
@@ -38,37 +44,27 @@ export type Rounds =
       readonly max: number;
     };
 
-/** What is varied, everything else as in the plan. */
-export type SweepAxis = 'tokens' | 'steps' | 'guidance' | 'batch' | 'threads' | 'context';
-
+/** Something is varied, everything else is as in the plan. */
 export interface BenchSweep {
-  readonly axis: SweepAxis;
-  /**
-   * tokens: most tokens; steps: denoising steps; guidance: evaluations in a pass, 1 (off) or
-   * 2 (on); batch: pictures computed in one pass; threads: WASM threads; context: words of the
-   * prompt, about as many tokens.
-   */
+  /** Id of an axis of a lane's mechanism, or `threads`. */
+  readonly axis: string;
+  /** Null: every lane that has the axis. */
+  readonly lane: string | null;
   readonly values: readonly number[];
   /** Warm runs at each value. */
   readonly rounds: number;
 }
 
 export interface BenchPlan {
+  /** 1 to 4, each with an id of its own. In a result their values are complete. */
+  readonly lanes: readonly LanePlan[];
   /** Round i does prompt i modulo their number: the set is chosen to be of equal length. */
   readonly prompts: readonly BenchPrompt[];
-  readonly tokens: number;
-  readonly steps: number;
-  /** 1 is none. */
-  readonly guidance: number;
-  readonly sampler: SamplerName;
-  readonly schedule: NoiseScheduleName;
   readonly seed: number;
   readonly policies: readonly Policy[];
   readonly starts: readonly Start[];
   readonly rounds: Rounds;
   readonly backend: BackendChoice;
-  /** What computes the language model. */
-  readonly engine: LanguageEngineName;
   /** WASM threads of a lane; 0: as the page chooses for the policy (`threadsPerLane`). */
   readonly threads: number;
   readonly sweeps: readonly BenchSweep[];
@@ -83,80 +79,60 @@ export interface BenchPass extends Pass {
   readonly wait: number;
 }
 
-/** The part of a run in which both lanes were computing. */
+/** The part of a run in which all lanes were computing. */
 export interface Overlap {
   readonly ms: number;
   /**
    * Results of this lane that came in that time, by kind of pass. A piece of work that reaches
    * over an edge counts by its share, so these are no whole numbers.
    */
-  readonly done: Readonly<Record<Pass['kind'], number>>;
+  readonly done: Readonly<Record<string, number>>;
 }
 
-interface SampleBase {
+/** One lane's part of one run: every figure is computed from its trace and nothing else. */
+export interface BenchSample {
+  readonly lane: string;
   /** Counts from 0, over rounds that were kept. */
   readonly round: number;
-  /** Id of the plan's prompt; for a sweep of the context the words that were given. */
+  /** Id of the plan's prompt; for a sweep that brings its own prompt, the axis and the value. */
   readonly prompt: string;
   readonly policy: Policy;
   readonly start: Start;
   /** Which of `BenchResult.engines`. */
   readonly engine: number;
   /** Null for the plan's own work. */
-  readonly sweep: { readonly axis: SweepAxis; readonly value: number } | null;
+  readonly sweep: { readonly axis: string; readonly value: number } | null;
   /** When the run began, milliseconds since the benchmark did. */
   readonly at: number;
-  /** From the run's start to its newest result. */
-  readonly runMs: number;
+  /** How many results the run has: tokens, steps. */
+  readonly results: number;
   readonly longestPassMs: number;
   /** Between two passes; 0 where there is only one. */
   readonly longestWaitMs: number;
   /**
-   * Most passes of the other lane that ended during one such wait. Taking turns it is 1, unless
-   * what the lane does between two passes takes longer than a pass of the other. Null where the
-   * lane ran alone.
+   * Most passes of the other lanes that ended during one such wait. Taking turns it is one for each
+   * of them, unless what the lane does between two passes takes longer than a pass of another. Null
+   * where the lane ran alone.
    */
   readonly passesWaited: number | null;
   /** Null where the lane ran alone. */
   readonly overlap: Overlap | null;
   readonly passes: readonly BenchPass[];
+  /** By key of the mechanism's metrics. Those that a reader does not know are kept. */
+  readonly figures: Figures;
 }
-
-export interface LanguageSample extends SampleBase {
-  readonly lane: 'language';
-  readonly promptTokens: number;
-  readonly tokens: number;
-  readonly ttftMs: number | null;
-  readonly prefillTokensPerSecond: number | null;
-  readonly decodeTokensPerSecond: number | null;
-  /** Time per output token after the first: mean, median, 95th percentile. */
-  readonly tpotMs: number | null;
-  readonly tpotP50Ms: number | null;
-  readonly tpotP95Ms: number | null;
-}
-
-export interface DiffusionSample extends SampleBase {
-  readonly lane: 'diffusion';
-  readonly encodeMs: number | null;
-  readonly msPerStep: number | null;
-  /** From the run's start to the finished picture. */
-  readonly imageMs: number | null;
-  readonly picturesPerMinute: number | null;
-  readonly steps: number;
-  readonly nfe: number;
-  /** Evaluations of the network in a pass: one for each picture, two with guidance. */
-  readonly batch: number;
-  /** Pictures computed in one pass; `nfe` is that of one of them. */
-  readonly pictures: number;
-}
-
-/** One lane's part of one run: every figure is computed from its trace and nothing else. */
-export type BenchSample = LanguageSample | DiffusionSample;
 
 /** An engine as it was loaded, once for each that differs in more than how long its load took. */
 export interface BenchEngine extends EngineInfo {
+  /** That it was loaded for. */
+  readonly lane: string;
   /** Of every load, in milliseconds; `loadMs` is the first. */
   readonly loadsMs: readonly number[];
+}
+
+/** What one pass of a lane costs. */
+export interface BenchCost extends PassCost {
+  readonly lane: string;
 }
 
 /** The machine as the browser tells it. */
@@ -178,6 +154,7 @@ export interface BenchHardware {
 
 export const NOTE_CODES = [
   'known-answer',
+  'not-checked',
   'software-adapter',
   'backend-fallback',
   'hidden-tab',
@@ -197,8 +174,8 @@ export interface BenchNote {
   readonly code: (typeof NOTE_CODES)[number];
   /** `wrong`: the figures of the lane are no figures. `warning`: not comparable. `info`: good to know. */
   readonly level: 'wrong' | 'warning' | 'info';
-  /** Null where it holds for both. */
-  readonly lane: LaneKind | null;
+  /** Null where it holds for all. */
+  readonly lane: string | null;
   /** One sentence, for a person. */
   readonly message: string;
 }
@@ -246,8 +223,8 @@ export interface BenchResult {
   readonly engines: readonly BenchEngine[];
   readonly plan: BenchPlan;
   readonly samples: readonly BenchSample[];
-  /** One typical pass of each kind: prefill of the prompt, decode at mid-answer, encode, denoise. */
-  readonly costs: readonly PassCost[];
+  /** One typical pass of each kind and lane. */
+  readonly costs: readonly BenchCost[];
   /** Empty where the device was not measured. */
   readonly limits: readonly DeviceLimit[];
   readonly notes: readonly BenchNote[];

@@ -4,10 +4,15 @@
  * unpacks more than a result can be.
  */
 import * as v from 'valibot';
-import type { BenchResult } from './bench';
-import { BENCH_FORMAT, BENCH_VERSION } from './bench';
-import { benchSchema, LARGEST } from './schema';
 import { EngineError } from '../errors';
+import { MECHANISMS_KNOWN, RUNTIMES_KNOWN } from '../ids';
+import type { Setting } from '../mechanism/settings';
+import { MECHANISMS } from '../mechanisms';
+import type { SettingValue } from '../model';
+import { BENCH_FORMAT, BENCH_VERSION, type BenchPlan, type BenchResult } from './bench';
+import { benchSchema } from './schema';
+import { LARGEST } from './schema-parts';
+import { fromVersion1, schemaV1 } from './v1';
 
 /** Bytes of a file that are looked at at all; a hundred rounds are about 15 MB. */
 export const MAX_RESULT_BYTES = 32e6;
@@ -37,18 +42,72 @@ export function decodeResult(text: string): BenchResult {
 function checkResult(value: unknown): BenchResult {
   const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
   if (format !== BENCH_FORMAT) throw bad('it does not say that it is one');
-  if (version !== BENCH_VERSION) throw otherVersion(version);
-  const checked = v.safeParse(benchSchema, value, { abortEarly: true });
-  if (!checked.success) {
-    const issue = checked.issues[0];
-    const where = v.getDotPath(issue) ?? 'content';
-    throw bad(`its “${where}” is wrong (${issue.message.slice(0, 200)})`);
-  }
-  const { engines, samples } = checked.output;
+  if (version !== BENCH_VERSION && version !== 1) throw otherVersion(version);
+  if (version === BENCH_VERSION) refuseUnknownLanes(value);
+  const result =
+    version === 1 ? fromVersion1(checked(schemaV1, value)) : checked(benchSchema, value);
+  const { engines, samples, plan, costs, notes } = result;
+  checkPlanned(plan);
+  for (const { lane, mechanism } of engines)
+    if (plan.lanes.find(({ id }) => id === lane)?.mechanism !== mechanism)
+      throw bad(`an engine is of lane ${lane}, which the plan has not or has otherwise`);
   for (const { engine, lane } of samples)
     if (engines[engine]?.lane !== lane)
       throw bad(`a sample names engine ${engine}, of no such lane`);
-  return checked.output;
+  for (const { lane } of [...costs, ...notes])
+    if (lane !== null && !plan.lanes.some(({ id }) => id === lane))
+      throw bad(`it speaks of a lane ${lane} that its plan has not`);
+  return result;
+}
+
+/** @throws EngineError `bad-input` */
+function checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const where = (v.getDotPath(issue) ?? 'content').slice(0, 200);
+  throw bad(`its “${where}” is wrong (${issue.message.slice(0, 200)})`);
+}
+
+const namesOnly = v.looseObject({
+  plan: v.looseObject({
+    lanes: v.array(v.looseObject({ mechanism: v.string(), runtime: v.string() })),
+  }),
+});
+
+/** A way of generating that came later is no damage. @throws EngineError `bad-input` */
+function refuseUnknownLanes(value: unknown): void {
+  const names = v.safeParse(namesOnly, value);
+  if (!names.success) return;
+  for (const { mechanism, runtime } of names.output.plan.lanes) {
+    const unknown = MECHANISMS_KNOWN.some((id) => id === mechanism)
+      ? RUNTIMES_KNOWN.some((id) => id === runtime)
+        ? null
+        : runtime
+      : mechanism;
+    if (unknown !== null)
+      throw new EngineError(
+        'bad-input',
+        `This result has a lane of “${unknown.slice(0, 40)}”, which this version of the page does not know.`,
+        'Reload the page to get its newest version.',
+      );
+  }
+}
+
+/** Settings that the page knows have values that it can show; others are kept. */
+function checkPlanned({ lanes }: BenchPlan): void {
+  if (new Set(lanes.map(({ id }) => id)).size < lanes.length)
+    throw bad('two of its lanes have the same id');
+  for (const { id, mechanism, values } of lanes)
+    for (const [key, value] of Object.entries(values)) {
+      const setting = MECHANISMS[mechanism].settings[key];
+      if (setting && !fits(setting, value)) throw bad(`the “${key}” of its lane ${id} is wrong`);
+    }
+}
+
+function fits(setting: Setting, value: SettingValue): boolean {
+  if (setting.kind === 'choice') return setting.choices.includes(String(value));
+  return typeof value === (setting.kind === 'text' ? 'string' : 'number');
 }
 
 /**

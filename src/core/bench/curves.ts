@@ -1,99 +1,87 @@
 /** The sweeps of a benchmark as curves, each with the cost of one unit more. */
-import type { BenchEngine, BenchResult, BenchSample, SweepAxis } from './bench';
-import type { Curve, DiffusionFigure, Fit, LanguageFigure } from './figures';
-import { fitLine, stat } from '../measure/stats';
+import type { BenchAxis } from '../measure/axis';
+import type { Mechanism } from '../mechanism/mechanism';
+import { fitLine, stat, type Fit } from '../measure/stats';
+import { computesWrongly } from '../run/run';
+import type { BenchEngine, BenchPlan, BenchResult, BenchSample } from './bench';
+import type { Curve } from './figures';
+import { mechanismIn } from './lanes';
+
+/** The axis that every mechanism has: more threads share the same work. */
+export const THREADS = 'threads';
 
 interface Kind {
-  readonly axis: SweepAxis;
+  readonly metric: string;
   readonly unit: string;
-  readonly over?: Fit['over'];
+  readonly over: Fit['over'];
+  readonly x: (sample: BenchSample, engine: BenchEngine) => number | null;
 }
 
-type LanguageKind = Kind & {
-  readonly lane: 'language';
-  readonly figure: LanguageFigure;
-  readonly x: (sample: Extract<BenchSample, { lane: 'language' }>, engine: BenchEngine) => number;
-};
-type DiffusionKind = Kind & {
-  readonly lane: 'diffusion';
-  readonly figure: DiffusionFigure;
-  readonly x: (sample: Extract<BenchSample, { lane: 'diffusion' }>, engine: BenchEngine) => number;
-};
+/** The axis of a mechanism; undefined where it has none of this id. */
+export function axisOf({ axes }: Mechanism, id: string): BenchAxis | undefined {
+  return axes.find((axis) => axis.id === id);
+}
 
-/** What each sweep shows. x is what a run did, not what it was asked to do. */
-const KINDS: readonly (LanguageKind | DiffusionKind)[] = [
-  { axis: 'tokens', lane: 'language', figure: 'runMs', unit: 'token', x: (s) => s.tokens },
-  { axis: 'steps', lane: 'diffusion', figure: 'imageMs', unit: 'step', x: (s) => s.steps },
-  {
-    axis: 'guidance',
-    lane: 'diffusion',
-    figure: 'msPerStep',
-    unit: 'evaluation',
-    x: (s) => s.batch,
-  },
-  { axis: 'batch', lane: 'diffusion', figure: 'msPerStep', unit: 'picture', x: (s) => s.pictures },
-  {
-    axis: 'threads',
-    lane: 'language',
-    figure: 'tpotMs',
-    unit: 'thread',
-    over: '1/x',
-    x: (_, { threads }) => threads,
-  },
-  {
-    axis: 'threads',
-    lane: 'diffusion',
-    figure: 'msPerStep',
-    unit: 'thread',
-    over: '1/x',
-    x: (_, { threads }) => threads,
-  },
-  {
-    axis: 'context',
-    lane: 'language',
-    figure: 'ttftMs',
-    unit: 'prompt token',
-    x: (s) => s.promptTokens,
-  },
-  {
-    axis: 'context',
-    lane: 'language',
-    figure: 'tpotMs',
-    unit: 'prompt token',
-    x: (s) => s.promptTokens,
-  },
-];
+/** Ids of all axes that a plan's lanes have, each once; `threads` last. */
+export function axesOf(plan: Pick<BenchPlan, 'lanes'>): string[] {
+  const own = plan.lanes.flatMap(({ id }) => mechanismIn(plan, id).axes.map((axis) => axis.id));
+  return [...new Set(own), THREADS];
+}
 
-/** Which lanes a sweep runs. */
-export function lanesOfSweep(axis: SweepAxis): ('language' | 'diffusion')[] {
-  return [...new Set(KINDS.filter((kind) => kind.axis === axis).map(({ lane }) => lane))];
+/** What a lane's sweep over an axis shows. x is what a run did, not what it was asked to do. */
+function kindsOf(mechanism: Mechanism, axis: string): Kind[] {
+  if (axis === THREADS)
+    return [
+      {
+        ...{ metric: mechanism.pace, unit: 'thread', over: '1/x' },
+        x: (_, { threads }) => threads,
+      },
+    ];
+  return (axisOf(mechanism, axis)?.curves ?? []).map(({ metric, unit, x }) => ({
+    ...{ metric, unit, over: 'x' },
+    x: ({ figures }) => x(figures),
+  }));
 }
 
 /** @returns a curve for each thing that was swept; warm runs only, of models that compute rightly */
-export function curvesOf({ samples, engines }: Pick<BenchResult, 'samples' | 'engines'>): Curve[] {
-  return KINDS.flatMap((kind) => {
-    const { axis, lane, figure, unit, over = 'x' } = kind;
-    const at = new Map<number, number[]>();
-    for (const sample of samples) {
-      const engine = engines[sample.engine];
-      if (sample.start !== 'warm' || sample.sweep?.axis !== axis || sample.lane !== lane) continue;
-      if (!engine?.knownAnswer.ok) continue;
-      const x = (kind.x as (s: BenchSample, engine: BenchEngine) => number)(sample, engine);
-      const y = (sample as unknown as Record<string, number | null>)[figure];
-      if (y === null || y === undefined) continue;
-      at.set(x, [...(at.get(x) ?? []), y]);
-    }
-    const points = [...at]
-      .sort(([a], [b]) => a - b)
-      .flatMap(([x, ys]) => {
-        const y = stat(ys);
-        return y ? [{ x, y }] : [];
+export function curvesOf({
+  samples,
+  engines,
+  plan,
+}: Pick<BenchResult, 'samples' | 'engines' | 'plan'>): Curve[] {
+  return axesOf(plan).flatMap((axis) =>
+    plan.lanes.flatMap(({ id: lane }) => {
+      const swept = samples.filter(
+        (s) => s.lane === lane && s.start === 'warm' && s.sweep?.axis === axis,
+      );
+      return kindsOf(mechanismIn(plan, lane), axis).flatMap(({ metric, unit, over, x }) => {
+        const points = pointsOf(swept, engines, metric, x);
+        if (!points.length) return [];
+        const medians = points.map(({ x, y }) => ({ x, y: y.median }));
+        return { axis, lane, metric, unit, points, fit: fitLine(medians, over) };
       });
-    if (!points.length) return [];
-    const fit = fitLine(
-      points.map(({ x, y }) => ({ x, y: y.median })),
-      over,
-    );
-    return [{ axis, lane, figure, unit, points, fit }];
-  });
+    }),
+  );
+}
+
+function pointsOf(
+  samples: readonly BenchSample[],
+  engines: readonly BenchEngine[],
+  metric: string,
+  xOf: Kind['x'],
+): Curve['points'] {
+  const at = new Map<number, number[]>();
+  for (const sample of samples) {
+    const engine = engines[sample.engine];
+    if (!engine || computesWrongly(engine)) continue;
+    const x = xOf(sample, engine);
+    const y = sample.figures[metric] ?? null;
+    if (x !== null && y !== null) at.set(x, [...(at.get(x) ?? []), y]);
+  }
+  return [...at]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([x, ys]) => {
+      const y = stat(ys);
+      return y ? [{ x, y }] : [];
+    });
 }

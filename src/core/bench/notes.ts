@@ -1,8 +1,9 @@
 /** What whoever reads a result must know: found in the result itself, said in one sentence each. */
-import type { BenchEngine, BenchNote, BenchResult, BenchSample } from './bench';
 import { fitLine, quantile } from '../measure/stats';
-import { mainFigure } from './summary';
-import type { LaneKind, Policy } from '../run/run';
+import { computesWrongly, POLICIES, type Policy } from '../run/run';
+import type { BenchEngine, BenchNote, BenchResult } from './bench';
+import { lanesOf, type BenchLane } from './lanes';
+import { paceOf } from './summary';
 
 /** A clock step over this share of the shortest pass blurs the figures. */
 const COARSE = 0.02;
@@ -11,36 +12,40 @@ const DRIFT = 0.1;
 /** Rounds that a drift is looked for in. */
 const DRIFT_ROUNDS = 4;
 
-const NAMES: Record<LaneKind, string> = {
-  language: 'language model',
-  diffusion: 'diffusion model',
-};
-
 type Draft = Omit<BenchResult, 'notes'>;
 
 /** @param hiddenRuns runs that were dropped because the tab was in the background */
 export function notesOf(result: Draft, hiddenRuns = 0): BenchNote[] {
+  const lanes = lanesOf(result);
   return [
-    ...result.engines.flatMap(engineNotes),
+    ...result.engines.flatMap((engine) => engineNotes(engine, lanes)),
     ...machineNotes(result),
     ...coarseClock(result),
-    ...throttled(result.samples),
-    ...unevenWork(result),
+    ...throttled(result, lanes),
+    ...unevenWork(result, lanes),
     ...hidden(hiddenRuns),
     ...ending(result),
   ].filter(once);
 }
 
-function engineNotes(engine: BenchEngine): BenchNote[] {
+function engineNotes(engine: BenchEngine, lanes: readonly BenchLane[]): BenchNote[] {
   const { lane, knownAnswer, adapter, backend, backendReason } = engine;
+  const name = lanes.find(({ id }) => id === lane)?.name ?? 'model';
   const notes: BenchNote[] = [];
-  if (!knownAnswer.ok)
+  if (!knownAnswer)
+    notes.push({
+      code: 'not-checked',
+      level: 'info',
+      lane,
+      message: `The ${name} was not checked: it comes without a stored answer.`,
+    });
+  else if (computesWrongly(engine))
     notes.push({
       code: 'known-answer',
       level: 'wrong',
       lane,
       message:
-        `The ${NAMES[lane]} does not give its known answer on this device (${knownAnswer.what}: ` +
+        `The ${name} does not give its known answer on this device (${knownAnswer.what}: ` +
         `off by ${short(knownAnswer.worst)}, at most ${short(knownAnswer.tolerance)} is right). ` +
         'Its figures are wrong, however fast they look.',
     });
@@ -49,7 +54,7 @@ function engineNotes(engine: BenchEngine): BenchNote[] {
       code: 'software-adapter',
       level: 'warning',
       lane,
-      message: `Software adapter, not comparable: WebGPU of the ${NAMES[lane]} is computed on the CPU.`,
+      message: `Software adapter, not comparable: WebGPU of the ${name} is computed on the CPU.`,
     });
   if (backendReason)
     notes.push({ code: 'backend-fallback', level: 'info', lane, message: backendReason });
@@ -95,18 +100,18 @@ function coarseClock({ hardware, samples }: Draft): BenchNote[] {
 }
 
 /** A figure that grows steadily over the rounds: the machine slows down as it warms. */
-function throttled(samples: readonly BenchSample[]): BenchNote[] {
+function throttled(result: Draft, lanes: readonly BenchLane[]): BenchNote[] {
   const notes: BenchNote[] = [];
-  for (const lane of ['language', 'diffusion'] as const)
-    for (const policy of ['alone', 'together', 'turns'] as const) {
-      const change = drift(samples, lane, policy);
+  for (const { id, name } of lanes)
+    for (const policy of POLICIES) {
+      const change = drift(result, id, policy);
       if (change === null || change < DRIFT) continue;
       notes.push({
         code: 'throttled',
         level: 'warning',
-        lane,
+        lane: id,
         message:
-          `The ${NAMES[lane]} (${policy}) became ${Math.round(change * 100)}% slower from the ` +
+          `The ${name} (${policy}) became ${Math.round(change * 100)}% slower from the ` +
           'first round to the last: the machine throttles, or something else began to use it.',
       });
     }
@@ -114,11 +119,11 @@ function throttled(samples: readonly BenchSample[]): BenchNote[] {
 }
 
 /** Fitted change from the first warm round to the last, as a share; null where it is not steady. */
-function drift(samples: readonly BenchSample[], lane: LaneKind, policy: Policy): number | null {
+function drift({ samples, plan }: Draft, lane: string, policy: Policy): number | null {
   const points = samples
     .filter((s) => s.lane === lane && s.policy === policy && s.start === 'warm' && !s.sweep)
     .flatMap((s) => {
-      const y = mainFigure(s);
+      const y = paceOf(plan, s);
       return y === null ? [] : [{ x: s.at, y }];
     });
   const fit = points.length < DRIFT_ROUNDS ? null : fitLine(points);
@@ -128,18 +133,23 @@ function drift(samples: readonly BenchSample[], lane: LaneKind, policy: Policy):
   return last / first - 1;
 }
 
-/** Answers that ended before they had all tokens: their runs are shorter than others. */
-function unevenWork({ samples, plan }: Draft): BenchNote[] {
-  const ended = new Map<string, number>();
-  for (const sample of samples)
-    if (sample.lane === 'language' && !sample.sweep && sample.tokens < plan.tokens)
-      ended.set(sample.prompt, sample.tokens);
-  return [...ended].map(([prompt, tokens]) => ({
-    code: 'uneven-work',
-    level: 'info',
-    lane: 'language',
-    message: `The answer to "${prompt}" ends by itself after ${tokens} of ${plan.tokens} tokens.`,
-  }));
+/** Runs that ended before they had all results that were asked for: they are shorter than others. */
+function unevenWork({ samples, plan }: Draft, lanes: readonly BenchLane[]): BenchNote[] {
+  return lanes.flatMap(({ id, name, mechanism, plan: { values } }): BenchNote[] => {
+    const common = { lane: id, runId: '', seed: plan.seed, policy: 'alone', epoch: 0 } as const;
+    const asked = mechanism.asked(mechanism.spec({ ...common, prompt: '' }, values));
+    if (asked === null) return [];
+    const ended = new Map<string, number>();
+    for (const sample of samples)
+      if (sample.lane === id && !sample.sweep && sample.results < asked)
+        ended.set(sample.prompt, sample.results);
+    return [...ended].map(([prompt, results]) => ({
+      code: 'uneven-work',
+      level: 'info',
+      lane: id,
+      message: `The ${name} ends "${prompt}" by itself after ${results} of ${asked} ${mechanism.words.many}.`,
+    }));
+  });
 }
 
 function hidden(runs: number): BenchNote[] {

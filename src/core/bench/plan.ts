@@ -2,82 +2,119 @@
  * The work of a benchmark: the fixed prompts, what a plan asks for unless told otherwise, and the
  * jobs that it comes down to. Not here: who does them (`state/bench/benchmark.svelte.ts`).
  */
-import type { BenchPlan, BenchPrompt, BenchSweep, Start, SweepAxis } from './bench';
-import { lanesOfSweep } from './curves';
 import { EngineError } from '../errors';
 import { LIMITS, MAX_PROMPT, type Range } from '../limits';
-import type { LaneKind, Policy } from '../run/run';
+import type { ModelManifest } from '../manifest';
+import { initialValues, type Setting } from '../mechanism/settings';
+import { MECHANISMS } from '../mechanisms';
+import type { LanePlan, SettingValue } from '../model';
+import type { Policy } from '../run/run';
+import type { BenchPlan, BenchPrompt, BenchSweep, Start } from './bench';
+import { axesOf, axisOf, THREADS } from './curves';
+import { mechanismIn } from './lanes';
 
 /**
- * Of one length (39 tokens with the chat template), so that figures of different prompts belong
- * together; their greedy answers are longer than what is measured. How cost grows with the length
- * is the sweep's to show.
+ * Of one length, so that figures of different prompts belong together (39 tokens each with task and
+ * chat template of the language model); its greedy answers are longer than what is measured. How
+ * cost grows with the length is the sweep's to show.
  */
 export const BENCH_PROMPTS: readonly BenchPrompt[] = [
-  { id: 'apple', caption: 'a red apple' },
-  { id: 'dragon', caption: 'a green dragon' },
-  { id: 'house', caption: 'a blue house' },
-].map((words) => ({ ...words, question: `Write a long story about ${words.caption}.` }));
+  { id: 'apple', prompt: 'a red apple' },
+  { id: 'dragon', prompt: 'a green dragon' },
+  { id: 'house', prompt: 'a blue house' },
+];
 
-export const DEFAULT_PLAN: BenchPlan = {
+/** What a plan asks for unless told otherwise; which lanes is the page's to say. */
+const DEFAULTS: Omit<BenchPlan, 'lanes'> = {
   prompts: BENCH_PROMPTS,
-  tokens: 64,
-  steps: 20,
-  guidance: 3,
-  sampler: 'dpmpp2m',
-  schedule: 'karras',
   seed: 7,
   policies: ['alone', 'together', 'turns'],
   starts: ['cold', 'warm'],
   rounds: { kind: 'fixed', rounds: 5 },
   backend: 'auto',
-  engine: 'onnxruntime',
   threads: 0,
   sweeps: [],
 };
 
-/** What a sweep varies unless told otherwise. */
-export const SWEEP_VALUES: Record<SweepAxis, readonly number[]> = {
-  tokens: [16, 32, 64, 128],
-  steps: [5, 10, 20, 40],
-  guidance: [1, 2],
-  batch: [1, 2, 4, 8],
-  threads: [1, 2, 4],
-  context: [32, 128, 256, 512],
-};
+export function planOf(
+  lanes: readonly LanePlan[],
+  changes: Partial<Omit<BenchPlan, 'lanes'>> = {},
+): BenchPlan {
+  return { lanes, ...DEFAULTS, ...changes };
+}
+
+/**
+ * The lane with a value for each setting: those of the plan, then those that a benchmark needs to
+ * be the same each time, then what the model suggests, then what holds everywhere.
+ * @param manifest null where it cannot be read
+ */
+export function completed(lane: LanePlan, manifest: ModelManifest | null): LanePlan {
+  const mechanism = MECHANISMS[lane.mechanism];
+  return {
+    ...lane,
+    values: {
+      ...initialValues(mechanism.settings),
+      ...(manifest ? mechanism.suggested(manifest) : {}),
+      ...mechanism.benchValues,
+      ...lane.values,
+    },
+  };
+}
+
+/**
+ * A lane of the page as a benchmark takes it: with its settings, but for those that have to be the
+ * same each time.
+ */
+export function laneForBench(lane: LanePlan): LanePlan {
+  const { benchValues } = MECHANISMS[lane.mechanism];
+  const kept = Object.entries(lane.values).filter(([key]) => !(key in benchValues));
+  const { id, mechanism, model, runtime } = lane;
+  return { id, mechanism, model, runtime, values: Object.fromEntries(kept) };
+}
 
 export const BENCH_LIMITS = {
-  tokens: LIMITS.maxTokens,
-  steps: LIMITS.steps,
-  guidance: LIMITS.guidance,
   seed: LIMITS.seed,
   threads: LIMITS.threads,
   rounds: { label: 'Rounds', min: 1, max: 100, whole: true },
   spread: { label: 'Spread', min: 0.001, max: 1, whole: false },
-  /** Words of the context sweep. */
-  context: { label: 'Context', min: 1, max: 2000, whole: true },
 } as const satisfies Record<string, Range>;
 
-const SWEEP_RANGES: Record<SweepAxis, Range> = {
-  tokens: BENCH_LIMITS.tokens,
-  steps: BENCH_LIMITS.steps,
-  guidance: { label: 'Evaluations in a pass', min: 1, max: 2, whole: true },
-  batch: LIMITS.batch,
-  threads: { label: 'Threads', min: 1, max: LIMITS.threads.max, whole: true },
-  context: BENCH_LIMITS.context,
-};
+const THREAD_RANGE: Range = { label: 'Threads', min: 1, max: LIMITS.threads.max, whole: true };
+const THREAD_VALUES = [1, 2, 4];
 
 /** What a result can hold. */
+export const MAX_LANES = 4;
 export const MAX_PROMPTS = 50;
-export const MAX_SWEEPS = 10;
+export const MAX_SWEEPS = 20;
 export const MAX_VALUES = 50;
 export const MAX_SAMPLES = 5000;
+
+/** Lanes that a sweep runs. */
+export function lanesOfSweep(
+  plan: Pick<BenchPlan, 'lanes'>,
+  { axis, lane }: Pick<BenchSweep, 'axis' | 'lane'>,
+): string[] {
+  return plan.lanes
+    .filter(({ id }) => lane === null || lane === id)
+    .filter(({ id }) => axis === THREADS || axisOf(mechanismIn(plan, id), axis))
+    .map(({ id }) => id);
+}
+
+/** What a sweep varies unless told otherwise, what it can, and its name; null where no lane has the axis. */
+export function axisIn(
+  plan: Pick<BenchPlan, 'lanes'>,
+  axis: string,
+): { label: string; values: readonly number[]; range: Range } | null {
+  if (axis === THREADS) return { label: 'threads', values: THREAD_VALUES, range: THREAD_RANGE };
+  const [lane] = lanesOfSweep(plan, { axis, lane: null });
+  return (lane !== undefined && axisOf(mechanismIn(plan, lane), axis)) || null;
+}
 
 /** @throws EngineError `bad-input`, naming the first thing that cannot be done. */
 export function checkPlan(plan: BenchPlan): void {
   const { rounds, prompts, policies, starts, sweeps } = plan;
-  for (const key of ['tokens', 'steps', 'guidance', 'seed', 'threads'] as const)
-    within(BENCH_LIMITS[key], plan[key]);
+  checkLanes(plan.lanes);
+  for (const key of ['seed', 'threads'] as const) within(BENCH_LIMITS[key], plan[key]);
   if (rounds.kind === 'fixed') within(BENCH_LIMITS.rounds, rounds.rounds);
   else {
     within(BENCH_LIMITS.rounds, rounds.min);
@@ -85,28 +122,64 @@ export function checkPlan(plan: BenchPlan): void {
     within(BENCH_LIMITS.spread, rounds.spread);
   }
   if (!prompts.length) throw bad('There is no prompt to measure with.');
-  for (const { question, caption } of prompts)
-    for (const text of [question, caption])
+  for (const { prompt, lanes = {} } of prompts)
+    for (const text of [prompt, ...Object.values(lanes)])
       if (!text.trim() || text.length > MAX_PROMPT)
         throw bad(`A prompt of ${text.length} characters cannot be measured with.`);
-  if (!sweeps.length && !(policies.length && starts.length))
+  if (!sweeps.length && !(policiesOf(plan).length && starts.length))
     throw bad('Nothing is chosen to be measured: choose a policy, and cold or warm.');
   if (prompts.length > MAX_PROMPTS || sweeps.length > MAX_SWEEPS)
     throw bad(`At most ${MAX_PROMPTS} prompts and ${MAX_SWEEPS} sweeps.`);
-  for (const sweep of sweeps) {
-    within(BENCH_LIMITS.rounds, sweep.rounds);
-    if (sweep.values.length > MAX_VALUES)
-      throw bad(`The sweep over ${sweep.axis} has more than ${MAX_VALUES} values.`);
-    if (!sweep.values.length) throw bad(`The sweep over ${sweep.axis} has no values.`);
-    for (const value of sweep.values) within(SWEEP_RANGES[sweep.axis], value);
-  }
+  for (const sweep of sweeps) checkSweep(plan, sweep);
   const most = rounds.kind === 'fixed' ? rounds.rounds : rounds.max;
   const samples = sweeps.reduce(
-    (sum, { axis, values, rounds }) => sum + values.length * rounds * lanesOfSweep(axis).length,
-    most * policies.length * starts.length * BOTH.length,
+    (sum, sweep) => sum + sweep.values.length * sweep.rounds * lanesOfSweep(plan, sweep).length,
+    most * policies.length * starts.length * plan.lanes.length,
   );
   if (samples > MAX_SAMPLES)
     throw bad(`This is ${samples} measurements; at most ${MAX_SAMPLES}. Take fewer rounds.`);
+}
+
+function checkLanes(lanes: readonly LanePlan[]): void {
+  if (!lanes.length || lanes.length > MAX_LANES)
+    throw bad(`A benchmark has 1 to ${MAX_LANES} lanes, not ${lanes.length}.`);
+  if (new Set(lanes.map(({ id }) => id)).size < lanes.length)
+    throw bad('Two lanes have the same id.');
+  for (const { mechanism, values } of lanes)
+    for (const [key, value] of Object.entries(values)) {
+      const setting = MECHANISMS[mechanism].settings[key];
+      if (!setting) throw bad(`The ${MECHANISMS[mechanism].words.model} has no setting “${key}”.`);
+      checkValue(setting, value);
+    }
+}
+
+function checkValue(setting: Setting, value: SettingValue): void {
+  const { label } = setting;
+  switch (setting.kind) {
+    case 'number':
+      return within(setting.range, Number(value));
+    case 'choice':
+      if (setting.choices.includes(String(value))) return;
+      throw bad(`${label} ${value}: one of ${setting.choices.join(', ')}.`);
+    case 'list':
+      return within({ label, min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }, Number(value));
+    case 'text':
+      if (String(value).length <= MAX_PROMPT) return;
+      throw bad(`${label}: at most ${MAX_PROMPT} characters.`);
+    default:
+      return setting satisfies never;
+  }
+}
+
+function checkSweep(plan: BenchPlan, sweep: BenchSweep): void {
+  const axis = axisIn(plan, sweep.axis);
+  if (!axis || !lanesOfSweep(plan, sweep).length)
+    throw bad(`No lane can be swept over ${sweep.axis}.`);
+  within(BENCH_LIMITS.rounds, sweep.rounds);
+  if (sweep.values.length > MAX_VALUES)
+    throw bad(`The sweep over ${sweep.axis} has more than ${MAX_VALUES} values.`);
+  if (!sweep.values.length) throw bad(`The sweep over ${sweep.axis} has no values.`);
+  for (const value of sweep.values) within(axis.range, value);
 }
 
 function within({ label, min, max, whole }: Range, value: number): void {
@@ -118,27 +191,28 @@ function bad(message: string): EngineError {
   return new EngineError('bad-input', message, 'Change the settings of the benchmark.');
 }
 
-/** The smallest thing that is done, or dropped, as a whole: one run of one lane or of both. */
+/** The smallest thing that is done, or dropped, as a whole: one run of one lane or of all. */
 export interface BenchJob {
-  readonly lanes: readonly LaneKind[];
+  /** Ids. */
+  readonly lanes: readonly string[];
   readonly policy: Policy;
-  /** Cold: both lanes are thrown away and loaded first. */
+  /** Cold: the lanes are thrown away and loaded first. */
   readonly start: Start;
   readonly round: number;
-  readonly sweep: { readonly axis: SweepAxis; readonly value: number } | null;
+  readonly sweep: { readonly axis: string; readonly value: number } | null;
   readonly prompt: BenchPrompt;
   /** WASM threads of a lane; 0: as the page chooses for the policy. */
   readonly threads: number;
-  readonly tokens: number;
-  readonly steps: number;
-  readonly guidance: number;
-  /** Pictures computed in one pass. */
-  readonly batch: number;
 }
 
-const BOTH: readonly LaneKind[] = ['language', 'diffusion'];
 /** Those of equal threads side by side: each change of threads is a load. */
 const ORDER: readonly Policy[] = ['alone', 'turns', 'together'];
+
+/** A lane that has no other is alone, whatever was chosen. */
+function policiesOf({ lanes, policies }: BenchPlan): Policy[] {
+  if (lanes.length === 1) return policies.length ? ['alone'] : [];
+  return ORDER.filter((policy) => policies.includes(policy));
+}
 
 /** Everything that a plan asks for, in the order in which it is done; with `until` at most. */
 export function jobsOf(plan: BenchPlan): BenchJob[] {
@@ -152,7 +226,7 @@ export function jobsOf(plan: BenchPlan): BenchJob[] {
  * cold run of a policy comes right before its warm one: the same load serves both.
  */
 function roundJobs(plan: BenchPlan, round: number): BenchJob[] {
-  const policies = ORDER.filter((policy) => plan.policies.includes(policy));
+  const policies = policiesOf(plan);
   const turned = policies.map((_, i) => policies[(i + round) % policies.length] as Policy);
   const starts = (['cold', 'warm'] as const).filter((start) => plan.starts.includes(start));
   return turned.flatMap((policy) =>
@@ -161,52 +235,45 @@ function roundJobs(plan: BenchPlan, round: number): BenchJob[] {
 }
 
 /** Alone and warm; one value after the other in each round, but threads value by value. */
-function sweepJobs(plan: BenchPlan, { axis, values, rounds }: BenchSweep): BenchJob[] {
-  const lanes = lanesOfSweep(axis);
+function sweepJobs(plan: BenchPlan, sweep: BenchSweep): BenchJob[] {
+  const { axis, values, rounds } = sweep;
+  const lanes = lanesOfSweep(plan, sweep);
   const job = (value: number, round: number): BenchJob => ({
     ...base(plan, 0),
-    lanes,
-    round,
-    sweep: { axis, value },
-    ...changed(plan, axis, value),
+    ...{ lanes, round, sweep: { axis, value } },
+    ...(axis === THREADS ? { threads: value } : {}),
+    ...(bringsPrompt(plan, lanes, axis, value)
+      ? { prompt: { id: `${axis} ${value}`, prompt: '' } }
+      : {}),
   });
   const all = Array.from({ length: rounds }, (_, round) => round);
-  return axis === 'threads'
+  return axis === THREADS
     ? values.flatMap((value) => all.map((round) => job(value, round)))
     : all.flatMap((round) => values.map((value) => job(value, round)));
 }
 
+/** Whether the axis has words of its own for the lanes, instead of the plan's. */
+function bringsPrompt(
+  plan: BenchPlan,
+  lanes: readonly string[],
+  axis: string,
+  value: number,
+): boolean {
+  return plan.lanes.some(
+    ({ id, values }) =>
+      lanes.includes(id) &&
+      axisOf(mechanismIn(plan, id), axis)?.apply(values, value).prompt !== undefined,
+  );
+}
+
 function base(plan: BenchPlan, round: number): BenchJob {
-  const { prompts, threads, tokens, steps, guidance } = plan;
+  const { prompts, threads } = plan;
   return {
-    ...{ lanes: BOTH, policy: 'alone', start: 'warm', round, sweep: null },
-    ...{ threads, tokens, steps, guidance, batch: 1 },
+    ...{ lanes: plan.lanes.map(({ id }) => id), policy: 'alone', start: 'warm', round },
+    ...{ sweep: null, threads },
     prompt: prompts[round % prompts.length] as BenchPrompt,
   };
 }
 
-function changed(plan: BenchPlan, axis: SweepAxis, value: number): Partial<BenchJob> {
-  switch (axis) {
-    case 'guidance':
-      return { guidance: value === 1 ? 1 : plan.guidance === 1 ? 3 : plan.guidance };
-    case 'context':
-      return { prompt: longPrompt(value) };
-    case 'tokens':
-    case 'steps':
-    case 'batch':
-    case 'threads':
-      return { [axis]: value };
-    default:
-      return axis satisfies never;
-  }
-}
-
-/** Common words, about a token each. */
-const WORDS = 'the old house stood on a green hill by the river and the wind went over it'.split(
-  ' ',
-);
-
-function longPrompt(words: number): BenchPrompt {
-  const text = Array.from({ length: words }, (_, i) => WORDS[i % WORDS.length]).join(' ');
-  return { id: `${words} words`, question: `Go on with this story: ${text}`, caption: 'a house' };
-}
+/** Ids of the axes that a plan can be swept over. */
+export { axesOf };

@@ -2,14 +2,17 @@
  * A benchmark's passes on the roofline: which measured time and which limit belong to each kind of
  * pass, and what that says, in one sentence made of the numbers.
  */
-import type { BenchResult, DeviceLimit, PassCost, Stat } from './bench';
-import { stat } from '../measure/stats';
+import type { PassKind } from '../mechanism/mechanism';
+import { stat, type Stat } from '../measure/stats';
+import { computesWrongly, type Policy } from '../run/run';
+import type { BenchCost, BenchResult, DeviceLimit } from './bench';
+import { lanesOf, type BenchLane } from './lanes';
 import { limitFor, place, type Bound, type Placement } from './roofline';
-import type { LaneKind, Pass, Policy } from '../run/run';
 
 export interface PlacedPass {
-  readonly kind: Pass['kind'];
-  readonly lane: LaneKind;
+  readonly kind: string;
+  readonly pass: PassKind;
+  readonly lane: BenchLane;
   /** What the lanes did meanwhile; `alone` where it was measured. */
   readonly policy: Policy;
   /** Of one pass, warm. */
@@ -17,51 +20,44 @@ export interface PlacedPass {
   readonly placement: Placement;
 }
 
-const LANE_OF: Record<Pass['kind'], LaneKind> = {
-  prefill: 'language',
-  decode: 'language',
-  encode: 'diffusion',
-  denoise: 'diffusion',
-};
-/** Alone says what a lane can do; the others also say what the other lane took. */
+/** Alone says what a lane can do; the others also say what the other lanes took. */
 const POLICIES: readonly Policy[] = ['alone', 'turns', 'together'];
 
-/** Warm passes of the plan's own work, by kind; none where a limit or a cost is not known. */
-export function placedPasses(
-  result: Pick<BenchResult, 'samples' | 'engines' | 'costs'>,
-  limits: readonly DeviceLimit[],
-): PlacedPass[] {
-  return result.costs.flatMap((cost) => placed(result, cost, limits) ?? []);
+type Measured = Pick<BenchResult, 'samples' | 'engines' | 'costs' | 'plan'>;
+
+/** Warm passes of the plan's own work, by lane and kind; none where a limit or a cost is not known. */
+export function placedPasses(result: Measured, limits: readonly DeviceLimit[]): PlacedPass[] {
+  const lanes = lanesOf(result);
+  return result.costs.flatMap((cost) => {
+    const lane = lanes.find(({ id }) => id === cost.lane);
+    return (lane && placed(result, lane, cost, limits)) ?? [];
+  });
 }
 
 function placed(
-  { samples, engines }: Pick<BenchResult, 'samples' | 'engines'>,
-  cost: PassCost,
+  { samples, engines }: Measured,
+  lane: BenchLane,
+  cost: BenchCost,
   limits: readonly DeviceLimit[],
 ): PlacedPass | null {
-  const lane = LANE_OF[cost.kind];
+  const pass = lane.mechanism.passes[cost.kind];
+  if (!pass) return null;
   for (const policy of POLICIES) {
     const own = samples.filter(
-      (s) => s.lane === lane && s.policy === policy && s.start === 'warm' && !s.sweep,
+      (s) => s.lane === lane.id && s.policy === policy && s.start === 'warm' && !s.sweep,
     );
     const engine = engines[own[0]?.engine ?? -1];
     const ms = stat(
       own.flatMap(({ passes }) => passes.filter((p) => p.kind === cost.kind).map((p) => p.ms)),
     );
-    if (!engine?.knownAnswer.ok || !ms) continue;
+    if (!engine || computesWrongly(engine) || !ms) continue;
     const limit = limitFor(engine, limits);
     const placement = limit && place(cost, ms.median, limit);
-    return placement ? { kind: cost.kind, lane, policy, ms, placement } : null;
+    return placement ? { kind: cost.kind, pass, lane, policy, ms, placement } : null;
   }
   return null;
 }
 
-const NAMES: Record<Pass['kind'], string> = {
-  prefill: 'reading the prompt',
-  decode: 'one token',
-  encode: 'encoding the prompt',
-  denoise: 'one denoising step',
-};
 const BOUNDS: Record<Bound, string> = {
   memory: 'memory-bound',
   compute: 'compute-bound',
@@ -69,19 +65,23 @@ const BOUNDS: Record<Bound, string> = {
 };
 
 /**
- * Why one token and one denoising step are bound as they are, from what was just measured.
- * @returns empty where neither could be placed
+ * Why one result of each lane takes as long as it does, from what was just measured.
+ * @returns empty where none could be placed
  */
 export function explain(passes: readonly PlacedPass[]): string {
-  const clauses = (['decode', 'denoise'] as const).flatMap((kind) => {
-    const pass = passes.find((p) => p.kind === kind);
-    return pass ? clause(pass) : [];
+  const told = new Set<string>();
+  const clauses = passes.flatMap((placed) => {
+    const { kind, lane, pass } = placed;
+    const key = `${lane.id} ${kind}`;
+    if (pass.first || told.has(key)) return [];
+    told.add(key);
+    return clause(placed);
   });
   const text = clauses.join('; ');
   return text && `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function clause({ kind, placement }: PlacedPass): string {
+function clause({ pass, lane, placement }: PlacedPass): string {
   const { bound, least, cost, share } = placement;
   const needs: Record<Bound, string> = {
     memory: `moving its ${amount(cost.bytes)}B takes at least ${time(least.memory)}`,
@@ -100,7 +100,8 @@ function clause({ kind, placement }: PlacedPass): string {
   const against = others
     .map((other) => `${shorter[other]} ${only(other)}${time(least[other])}`)
     .join(' and ');
-  return `${NAMES[kind]} is ${BOUNDS[bound]}: ${needs[bound]}${against && `, ${against}`} (measured ${time(placement.ms)}, ${Math.round(share * 100)}\u00a0% of that limit)`;
+  const which = lane.apart && ` (${lane.apart})`;
+  return `${pass.what}${which} is ${BOUNDS[bound]}: ${needs[bound]}${against && `, ${against}`} (measured ${time(placement.ms)}, ${Math.round(share * 100)}\u00a0% of that limit)`;
 }
 
 /** "269 M", "2.03 G": three digits and the prefix of a power of a thousand. */

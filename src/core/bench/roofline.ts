@@ -3,8 +3,10 @@
  * arithmetic, and where a forward pass stands below that. Pure: what was measured comes in, and
  * nothing is measured here (`engines/roofline`). Method and limits: docs/adr/0007-roofline.md.
  */
-import type { DeviceLimit, PassCost, Stat } from './bench';
-import { stat } from '../measure/stats';
+import type { PassCost } from '../measure/axis';
+import { stat, type Stat } from '../measure/stats';
+import { MECHANISMS } from '../mechanisms';
+import type { DeviceLimit } from './bench';
 import type { WireError } from '../errors';
 import type { AdapterInfo, Backend, EngineInfo } from '../run/run';
 
@@ -95,11 +97,10 @@ export function limitsOf({ devices }: Roofline): DeviceLimit[] {
  * many cores as it had threads, or the most below that.
  */
 export function limitFor(
-  { lane, backend, threads }: Pick<EngineInfo, 'lane' | 'backend' | 'threads'>,
+  { mechanism, backend, threads }: Pick<EngineInfo, 'mechanism' | 'backend' | 'threads'>,
   limits: readonly DeviceLimit[],
 ): DeviceLimit | null {
-  // On WASM the language model multiplies 8-bit weights as 16-bit integers (docs/adr/0002).
-  const precision = lane === 'language' && backend === 'wasm' ? 'int16' : 'f32';
+  const precision = MECHANISMS[mechanism].precision[backend];
   return limits
     .filter((limit) => limit.backend === backend && limit.precision === precision)
     .filter((limit) => limit.threads <= threads || limit.threads <= 1)

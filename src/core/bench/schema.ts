@@ -1,190 +1,117 @@
 /**
- * The schema of a result file, checked field by field: it may come from anyone. Published for other
- * programs as `public/schemas/bench-result.v1.json`, which a test makes from this.
+ * The schema of a result file of version 2, checked field by field: it may come from anyone.
+ * Published for other programs as `public/schemas/bench-result.v2.json`, which a test makes from
+ * this. Figures are open: those that this page does not know are kept.
  */
 import * as v from 'valibot';
-import type { BenchResult } from './bench';
-import { BENCH_FORMAT, BENCH_VERSION, NOTE_CODES } from './bench';
-import { MAX_PROMPTS, MAX_SAMPLES, MAX_SWEEPS, MAX_VALUES } from './plan';
-import { SAMPLERS, SCHEDULES } from '../diffusion/denoise';
-import { LANGUAGE_ENGINES } from '../run/engine';
-import { ERROR_CODES } from '../errors';
+import { MECHANISMS_KNOWN, MODALITIES, RUNTIMES_KNOWN } from '../ids';
+import { BENCH_FORMAT, BENCH_VERSION, NOTE_CODES, type BenchResult } from './bench';
+import { MAX_LANES, MAX_PROMPTS, MAX_SAMPLES, MAX_SWEEPS, MAX_VALUES } from './plan';
+import * as part from './schema-parts';
 
-/** Of any number in a result, either way. */
-export const LARGEST = 1e15;
-const number = v.pipe(v.number(), v.minValue(-LARGEST), v.maxValue(LARGEST));
-const positive = v.pipe(v.number(), v.minValue(0), v.maxValue(LARGEST));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
-const label = v.pipe(v.string(), v.maxLength(1000));
-const text = v.pipe(v.string(), v.maxLength(20_000));
-const figure = v.nullable(positive);
-const list = <T extends v.GenericSchema>(item: T, most: number) =>
-  v.pipe(v.array(item), v.maxLength(most));
+const { adapter, backend, count, hardware, knownAnswer, label, list, number } = part;
+const { policy, positive, rounds, start, text, limits, end } = part;
 
-const lane = v.picklist(['language', 'diffusion']);
-const policy = v.picklist(['alone', 'together', 'turns']);
-const start = v.picklist(['cold', 'warm']);
-const backend = v.picklist(['webgpu', 'wasm']);
-const passKind = v.picklist(['prefill', 'decode', 'encode', 'denoise']);
-const axis = v.picklist(['tokens', 'steps', 'guidance', 'batch', 'threads', 'context']);
-
-const stat = v.nullable(
-  v.strictObject({
-    n: count,
-    median: positive,
-    min: positive,
-    max: positive,
-    q1: positive,
-    q3: positive,
-  }),
-);
-const adapter = v.nullable(
-  v.strictObject({
-    vendor: label,
-    architecture: label,
-    description: label,
-    software: v.boolean(),
-    f16: v.boolean(),
-  }),
-);
-
-const hardware = v.strictObject({
-  userAgent: label,
-  platform: label,
-  cores: count,
-  memoryGiB: figure,
-  isolated: v.boolean(),
-  clockStepMs: positive,
-  onBattery: v.nullable(v.boolean()),
-});
+const lane = v.pipe(v.string(), v.regex(/^[a-z]$/, 'the id of a lane is a letter'));
+/** Key of a figure or setting, id of an axis, kind of a pass. */
+const key = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
+const model = {
+  source: v.picklist(['site', 'hub', 'file']),
+  id: label,
+  revision: v.nullable(label),
+};
 
 const engine = v.strictObject({
   lane,
-  model: v.strictObject({ id: label, name: label, sha256: label }),
+  mechanism: v.picklist(MECHANISMS_KNOWN),
+  modality: v.picklist(MODALITIES),
+  model: v.strictObject({ ...model, name: label, sha256: label }),
+  runtimeId: v.picklist(RUNTIMES_KNOWN),
   runtime: label,
   backend,
   backendReason: label,
   adapter,
   threads: count,
-  knownAnswer: v.strictObject({ ok: v.boolean(), worst: number, tolerance: number, what: label }),
+  knownAnswer: v.nullable(knownAnswer),
   loadMs: positive,
   fromDevice: v.boolean(),
   loadsMs: list(positive, 1000),
 });
 
+const lanePlan = v.strictObject({
+  id: lane,
+  mechanism: v.picklist(MECHANISMS_KNOWN),
+  model: v.strictObject(model),
+  runtime: v.picklist(RUNTIMES_KNOWN),
+  values: v.record(key, v.union([number, text])),
+});
+
 const plan = v.strictObject({
-  prompts: list(v.strictObject({ id: label, question: text, caption: text }), MAX_PROMPTS),
-  tokens: count,
-  steps: count,
-  guidance: positive,
-  sampler: v.picklist(SAMPLERS),
-  schedule: v.picklist(SCHEDULES),
+  lanes: v.pipe(v.array(lanePlan), v.minLength(1), v.maxLength(MAX_LANES)),
+  prompts: list(
+    v.strictObject({ id: label, prompt: text, lanes: v.exactOptional(v.record(lane, text)) }),
+    MAX_PROMPTS,
+  ),
   seed: count,
   policies: list(policy, 3),
   starts: list(start, 2),
-  rounds: v.variant('kind', [
-    v.strictObject({ kind: v.literal('fixed'), rounds: count }),
-    v.strictObject({ kind: v.literal('until'), spread: positive, min: count, max: count }),
-  ]),
+  rounds,
   backend: v.picklist(['auto', 'webgpu', 'wasm']),
-  engine: v.picklist(LANGUAGE_ENGINES),
   threads: count,
   sweeps: list(
-    v.strictObject({ axis, values: list(positive, MAX_VALUES), rounds: count }),
+    v.strictObject({
+      axis: key,
+      lane: v.nullable(lane),
+      values: list(positive, MAX_VALUES),
+      rounds: count,
+    }),
     MAX_SWEEPS,
   ),
 });
 
-const sample = {
+const sample = v.strictObject({
+  lane,
   round: count,
   prompt: label,
   policy,
   start,
   engine: count,
-  sweep: v.nullable(v.strictObject({ axis, value: positive })),
+  sweep: v.nullable(v.strictObject({ axis: key, value: positive })),
   at: positive,
-  runMs: positive,
+  results: count,
   longestPassMs: positive,
   longestWaitMs: positive,
   passesWaited: v.nullable(count),
-  overlap: v.nullable(
-    v.strictObject({
-      ms: positive,
-      done: v.strictObject({
-        prefill: positive,
-        decode: positive,
-        encode: positive,
-        denoise: positive,
-      }),
-    }),
-  ),
+  overlap: v.nullable(v.strictObject({ ms: positive, done: v.record(key, positive) })),
   passes: list(
-    v.strictObject({ kind: passKind, start: positive, ms: positive, size: count, wait: positive }),
+    v.strictObject({ kind: key, start: positive, ms: positive, size: count, wait: positive }),
     2000,
   ),
-};
-
-const samples = v.variant('lane', [
-  v.strictObject({
-    lane: v.literal('language'),
-    ...sample,
-    promptTokens: count,
-    tokens: count,
-    ttftMs: figure,
-    prefillTokensPerSecond: figure,
-    decodeTokensPerSecond: figure,
-    tpotMs: figure,
-    tpotP50Ms: figure,
-    tpotP95Ms: figure,
-  }),
-  v.strictObject({
-    lane: v.literal('diffusion'),
-    ...sample,
-    encodeMs: figure,
-    msPerStep: figure,
-    imageMs: figure,
-    picturesPerMinute: figure,
-    steps: count,
-    nfe: count,
-    batch: count,
-    pictures: count,
-  }),
-]);
+  figures: v.record(key, v.nullable(number)),
+});
 
 export const benchSchema = v.strictObject({
   format: v.literal(BENCH_FORMAT),
   version: v.literal(BENCH_VERSION),
   id: label,
-  createdAt: v.pipe(v.string(), v.isoTimestamp()),
+  createdAt: part.createdAt,
   label,
   hardware,
   engines: list(engine, 100),
   plan,
-  samples: list(samples, MAX_SAMPLES),
+  samples: list(sample, MAX_SAMPLES),
   costs: list(
     v.strictObject({
-      kind: passKind,
+      lane,
+      kind: key,
       size: count,
       flops: positive,
       bytes: positive,
       dispatches: count,
     }),
-    20,
+    40,
   ),
-  limits: list(
-    v.strictObject({
-      backend,
-      adapter,
-      threads: count,
-      precision: v.picklist(['f32', 'f16', 'int16']),
-      bytesPerSecond: stat,
-      flopsPerSecond: stat,
-      dispatchMs: stat,
-      roundTripMs: stat,
-      how: label,
-    }),
-    20,
-  ),
+  limits,
   notes: list(
     v.strictObject({
       code: v.picklist(NOTE_CODES),
@@ -194,14 +121,7 @@ export const benchSchema = v.strictObject({
     }),
     100,
   ),
-  end: v.variant('complete', [
-    v.strictObject({ complete: v.literal(true) }),
-    v.strictObject({
-      complete: v.literal(false),
-      why: v.picklist(['stopped', 'hidden', ...ERROR_CODES]),
-      message: text,
-    }),
-  ]),
+  end,
 });
 
 type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;

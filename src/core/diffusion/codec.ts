@@ -57,6 +57,7 @@ export const version1: Version1<DiffusionSpec, EncodedInput, DenoiseStep> = {
   lane: 'diffusion',
   modality: 'picture',
   becomes: 'b',
+  bench: { prompt: 'caption', results: 'steps' },
   trace: v.pipe(
     v.object({
       spec: v.object({ ...specV1, lane: v.literal('diffusion'), ...specFields }),

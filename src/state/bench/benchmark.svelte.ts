@@ -5,20 +5,20 @@
  * (`core/bench/sample.ts`).
  */
 import type { BenchEnd, BenchPlan, BenchResult } from '../../core/bench/bench';
-import { checkPlan, jobsOf, type BenchJob } from '../../core/bench/plan';
+import { checkPlan, completed, jobsOf, type BenchJob } from '../../core/bench/plan';
 import { steady } from '../../core/bench/summary';
-import type { LoadProgress } from '../../core/run/engine';
 import { EngineError, throwIfAborted, type WireError } from '../../core/errors';
 import { threadsPerLane } from '../../core/limits';
-import type { LaneKind, RunSpec } from '../../core/run/run';
+import type { LanePlan } from '../../core/model';
+import type { LoadProgress } from '../../core/run/engine';
 import type { Trace } from '../../core/run/trace';
-import { BenchDraft } from './draft';
-import { BenchLanes } from './lanes';
-import { benchSpec } from './specs';
-import { benchManifests, type BenchWorld } from './environment';
 import { FrontWatch, inFront } from '../session/foreground';
-import { TimeLeft } from './time-left';
 import { POLICIES } from '../words';
+import { BenchDraft } from './draft';
+import { benchManifests, type BenchEnvironment } from './environment';
+import { Lanes } from './lanes';
+import { benchSpec } from './specs';
+import { TimeLeft } from './time-left';
 
 /** A run that is spoiled this often is given up. */
 const ATTEMPTS = 5;
@@ -59,10 +59,10 @@ export class Benchmark {
   #turn = 0;
   #began = 0;
   #timeLeft = new TimeLeft();
-  readonly #lanes: BenchLanes;
+  readonly #lanes: Lanes;
 
-  constructor(private readonly world: BenchWorld) {
-    this.#lanes = new BenchLanes(world);
+  constructor(private readonly environment: BenchEnvironment) {
+    this.#lanes = new Lanes(environment);
   }
 
   get busy(): boolean {
@@ -89,20 +89,26 @@ export class Benchmark {
     this.#draft = null;
     this.#jobs = [];
     await this.#go(async () => {
-      const { world } = this;
+      const { environment } = this;
       const [hardware, manifests] = await Promise.all([
-        world.hardware(),
-        benchManifests(world, plan.engine),
+        environment.hardware(),
+        benchManifests(environment, plan.lanes),
       ]);
-      this.#began = world.now();
-      this.#draft = new BenchDraft(world.newId(), this.#began, plan, hardware, manifests);
-      this.#jobs = jobsOf(plan);
+      const lanes = plan.lanes.map((lane) => {
+        const own = manifests[lane.id]?.find(({ id }) => id === lane.model.id);
+        return completed(lane, own ?? null);
+      });
+      const whole = { ...plan, lanes };
+      this.#began = environment.now();
+      const id = environment.newId();
+      this.#draft = new BenchDraft(id, this.#began, whole, hardware, manifests);
+      this.#jobs = jobsOf(whole);
       this.#done = 0;
       this.#timeLeft = new TimeLeft();
     });
   }
 
-  /** Goes on with what a stop or a failure left undone. */
+  /** Continues with what a stop or a failure left undone. */
   async resume(): Promise<void> {
     if (this.resumable) await this.#go(async () => undefined);
   }
@@ -126,7 +132,7 @@ export class Benchmark {
 
   async #measure(prepare: () => Promise<void>, signal: AbortSignal): Promise<void> {
     try {
-      await this.world.rest();
+      await this.environment.rest();
       await prepare();
       for (;;) {
         const job = this.#next();
@@ -163,7 +169,7 @@ export class Benchmark {
   async #end(end: BenchEnd): Promise<void> {
     const draft = this.#draft;
     if (!draft) return;
-    draft.seeHardware(await this.world.hardware());
+    draft.seeHardware(await this.environment.hardware());
     this.#publish(end);
   }
 
@@ -178,7 +184,7 @@ export class Benchmark {
       const { min, spread } = draft.plan.rounds;
       const round = this.#jobs[0]?.round ?? 0;
       const begun = draft.samples.some((s) => !s.sweep && s.round === round);
-      if (round >= min && !begun && steady(draft.samples, spread))
+      if (round >= min && !begun && steady(draft.plan, draft.samples, spread))
         this.#jobs = this.#jobs.filter(({ sweep }) => sweep);
     }
     return this.#jobs[0];
@@ -188,10 +194,10 @@ export class Benchmark {
   async #measured(job: BenchJob, signal: AbortSignal): Promise<void> {
     const draft = this.#draft as BenchDraft;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (this.world.tab.hidden) this.phase = 'waiting';
-      await inFront(this.world.tab, signal);
-      const watch = new FrontWatch(this.world.tab);
-      const began = this.world.now();
+      if (this.environment.tab.hidden) this.phase = 'waiting';
+      await inFront(this.environment.tab, signal);
+      const watch = new FrontWatch(this.environment.tab);
+      const began = this.environment.now();
       try {
         const runs = await this.#do(job, signal);
         if (watch.hidden) draft.hiddenRuns++;
@@ -199,7 +205,7 @@ export class Benchmark {
           const { round, sweep, prompt } = job;
           for (const { traces, at } of runs)
             draft.addRun(traces, { round, sweep, prompt: prompt.id, at });
-          this.#timeLeft.add(job, this.world.now() - began);
+          this.#timeLeft.add(job, this.environment.now() - began);
           return;
         }
       } finally {
@@ -214,49 +220,51 @@ export class Benchmark {
     this.phase = 'loading';
     this.#say(job);
     const draft = this.#draft as BenchDraft;
-    const { plan } = draft;
+    const lanes = draft.plan.lanes.filter(({ id }) => job.lanes.includes(id));
     // On the GPU the number of threads changes nothing: no load for it.
-    const policy = this.#onGpu(job.lanes) ? 'alone' : job.policy;
+    const onGpu = lanes.every(({ id }) => this.#lanes.info(id)?.backend === 'webgpu');
+    const policy = onGpu ? 'alone' : job.policy;
     const order = {
-      backend: plan.backend,
-      threads: job.threads || threadsPerLane(policy, this.world.cores),
-      models: {
-        language: this.world.modelOf('language', plan.engine),
-        diffusion: this.world.modelOf('diffusion', plan.engine),
-      },
+      backend: draft.plan.backend,
+      threads: job.threads || threadsPerLane(policy, this.environment.cores, lanes.length),
       fresh: job.start === 'cold',
     };
     const onProgress = (progress: LoadProgress) => (this.loading = progress);
-    const loads = await this.#lanes.load(job.lanes, order, onProgress, signal);
-    for (const info of loads) draft.addLoad(info);
+    const loads = await this.#lanes.load(lanes, order, onProgress, signal);
+    for (const { lane, info } of loads) draft.addLoad(lane, info);
     this.loading = null;
     this.phase = 'running';
     // The first run after a load is cold: not what a warm job asks for.
-    if (loads.length && job.start === 'warm') await this.#run(job, signal);
-    return this.#run(job, signal);
+    if (loads.length && job.start === 'warm') await this.#run(job, lanes, signal);
+    return this.#run(job, lanes, signal);
   }
 
-  /** The lanes alone one after the other, else both at once; the traces that belong together. */
-  async #run(job: BenchJob, signal: AbortSignal): Promise<{ traces: Trace[]; at: number }[]> {
-    const spec = (lane: LaneKind, epoch: number): RunSpec =>
-      benchSpec((this.#draft as BenchDraft).plan, job, lane, epoch, this.world.newId());
+  /** The lanes alone one after the other, else all at once; the traces that belong together. */
+  async #run(
+    job: BenchJob,
+    lanes: readonly LanePlan[],
+    signal: AbortSignal,
+  ): Promise<{ traces: Trace[]; at: number }[]> {
+    const { plan } = this.#draft as BenchDraft;
+    const spec = (lane: LanePlan, epoch: number) =>
+      benchSpec(plan, job, lane, epoch, this.environment.newId());
     if (job.policy === 'alone') {
       const runs = [];
-      for (const lane of job.lanes) {
-        const epoch = this.world.now();
+      for (const lane of lanes) {
+        const epoch = this.environment.now();
         const trace = await this.#lanes.run(spec(lane, epoch), signal);
         runs.push({ traces: [trace], at: epoch - this.#began });
       }
       return runs;
     }
-    const epoch = this.world.now();
-    // When one lane fails, the other's run is worth nothing.
+    const epoch = this.environment.now();
+    // When one lane fails, the others' runs are worth nothing.
     const failed = new AbortController();
-    const both = AbortSignal.any([signal, failed.signal]);
+    const all = AbortSignal.any([signal, failed.signal]);
     let first: unknown = null;
     const traces = await Promise.all(
-      job.lanes.map((lane) =>
-        this.#lanes.run(spec(lane, epoch), both).catch((cause: unknown) => {
+      lanes.map((lane) =>
+        this.#lanes.run(spec(lane, epoch), all).catch((cause: unknown) => {
           first ??= cause;
           failed.abort();
           return null;
@@ -265,10 +273,6 @@ export class Benchmark {
     );
     if (first) throw first;
     return [{ traces: traces.filter((trace) => trace !== null), at: epoch - this.#began }];
-  }
-
-  #onGpu(lanes: readonly LaneKind[]): boolean {
-    return lanes.every((lane) => this.#lanes.info(lane)?.backend === 'webgpu');
   }
 
   #say(job?: BenchJob): void {

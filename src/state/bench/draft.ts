@@ -9,12 +9,12 @@ import {
   type BenchResult,
   type BenchSample,
 } from '../../core/bench/bench';
-import { notesOf } from '../../core/bench/notes';
-import type { Place } from '../../core/bench/sample';
-import { sampleOf } from '../../core/bench/sample';
 import { costsOf } from '../../core/bench/cost';
+import type { ByLane } from '../../core/bench/figures';
+import { notesOf } from '../../core/bench/notes';
+import { sampleOf, type Place } from '../../core/bench/sample';
 import type { ModelManifest } from '../../core/manifest';
-import type { EngineInfo } from '../../core/run/run';
+import { computesWrongly, type EngineInfo } from '../../core/run/run';
 import type { Trace } from '../../core/run/trace';
 
 export class BenchDraft {
@@ -28,9 +28,10 @@ export class BenchDraft {
     private readonly id: string,
     /** Milliseconds since the Unix epoch. */
     private readonly began: number,
+    /** Its lanes with a value for each setting. */
     readonly plan: BenchPlan,
     hardware: BenchHardware,
-    private readonly manifests: readonly ModelManifest[],
+    private readonly manifests: ByLane<readonly ModelManifest[]>,
   ) {
     this.#hardware = hardware;
   }
@@ -46,20 +47,21 @@ export class BenchDraft {
   }
 
   /** Takes an engine that was loaded, so that its load time is kept. */
-  addLoad(info: EngineInfo): void {
-    const index = this.#indexOf(info);
+  addLoad(lane: string, info: EngineInfo): void {
+    const index = this.#indexOf(lane, info);
     const known = this.#engines[index];
     if (known) this.#engines[index] = { ...known, loadsMs: [...known.loadsMs, info.loadMs] };
-    else this.#engines.push({ ...info, loadsMs: [info.loadMs] });
+    else this.#engines.push({ ...info, lane, loadsMs: [info.loadMs] });
   }
 
-  /** Takes the traces of one run: of both lanes at once, or of one alone. */
+  /** Takes the traces of one run: of all lanes at once, or of one alone. */
   addRun(traces: readonly Trace[], place: Omit<Place, 'engine'>): void {
     for (const trace of traces) {
-      const other = traces.find(({ lane }) => lane !== trace.lane) ?? null;
-      const engine = this.#indexOf(trace.engine);
-      if (!this.#engines[engine]) this.addLoad(trace.engine);
-      this.#samples.push(sampleOf(trace, other, { ...place, engine }));
+      const { lane } = trace.spec;
+      const engine = this.#indexOf(lane, trace.engine);
+      if (!this.#engines[engine]) this.addLoad(lane, trace.engine);
+      const others = traces.filter((other) => other !== trace);
+      this.#samples.push(sampleOf(trace, others, { ...place, engine }));
     }
   }
 
@@ -72,15 +74,15 @@ export class BenchDraft {
     const draft = {
       ...({ format: BENCH_FORMAT, version: BENCH_VERSION, id, createdAt, label: '' } as const),
       ...{ hardware: this.#hardware, engines, plan, samples, end },
-      costs: costsOf(this.manifests, { samples, engines }),
+      costs: costsOf(this.manifests, { samples, engines, plan }),
       limits: [],
     };
     return { ...draft, notes: notesOf(draft, this.hiddenRuns) };
   }
 
   /** Where it is, or the next free place. */
-  #indexOf(info: EngineInfo): number {
-    const index = this.#engines.findIndex((known) => same(known, info));
+  #indexOf(lane: string, info: EngineInfo): number {
+    const index = this.#engines.findIndex((known) => known.lane === lane && same(known, info));
     return index < 0 ? this.#engines.length : index;
   }
 }
@@ -88,11 +90,10 @@ export class BenchDraft {
 /** The same in all but what differs from load to load. */
 function same(a: EngineInfo, b: EngineInfo): boolean {
   return (
-    a.lane === b.lane &&
     a.model.sha256 === b.model.sha256 &&
     a.runtime === b.runtime &&
     a.backend === b.backend &&
     a.threads === b.threads &&
-    a.knownAnswer.ok === b.knownAnswer.ok
+    computesWrongly(a) === computesWrongly(b)
   );
 }

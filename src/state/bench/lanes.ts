@@ -1,18 +1,16 @@
 /**
- * The two engines that a benchmark runs: loads them as a job asks, runs them to the end, and hands
- * out whole traces. Not here: what is run when, and what is made of it.
+ * The engines that a benchmark runs, one for each lane: loads them as a job asks, runs them to the
+ * end, and hands out whole traces. Not here: what is run when, and what is made of it.
  */
-import type { BackendChoice, Engine, LoadOptions, LoadProgress } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
-import type { EngineInfo, LaneKind, RunSpec } from '../../core/run/run';
-import { append, type Trace } from '../../core/run/trace';
-import { orGiveUp } from '../session/abort-timeout';
-import type { World } from '../session/environment';
+import type { LanePlan } from '../../core/model';
+import { keyOfLoad, type Engine, type LoadOptions, type LoadProgress } from '../../core/run/engine';
+import type { EngineInfo, RunEvent, RunSpec } from '../../core/run/run';
+import { collect, type Trace } from '../../core/run/trace';
+import { withAbortTimeout } from '../session/abort-timeout';
+import type { BenchEnvironment } from './environment';
 
-export interface BenchLoad {
-  readonly backend: BackendChoice;
-  readonly threads: number;
-  readonly models: Readonly<Record<LaneKind, Pick<LoadOptions, 'model' | 'engine'>>>;
+export interface BenchLoad extends Pick<LoadOptions, 'backend' | 'threads'> {
   /** Thrown away first, so that the run after it is the first after a load. */
   readonly fresh: boolean;
 }
@@ -23,41 +21,50 @@ interface Loaded {
   readonly info: EngineInfo;
 }
 
-type Needs = Pick<World, 'engine' | 'baseUrl' | 'wait'>;
+/** An engine that a load brought, and the lane that it is for. */
+export interface LaneLoad {
+  readonly lane: string;
+  readonly info: EngineInfo;
+}
 
-export class BenchLanes {
-  readonly #loaded: Partial<Record<LaneKind, Loaded>> = {};
+type Needs = Pick<BenchEnvironment, 'engine' | 'baseUrl' | 'wait' | 'needs'>;
 
-  constructor(private readonly world: Needs) {}
+export class Lanes {
+  readonly #loaded = new Map<string, Loaded>();
+
+  constructor(private readonly environment: Needs) {}
 
   /** Of the engine that is loaded now. */
-  info(lane: LaneKind): EngineInfo | null {
-    return this.#loaded[lane]?.info ?? null;
+  info(lane: string): EngineInfo | null {
+    return this.#loaded.get(lane)?.info ?? null;
   }
 
   /**
-   * One lane after the other: side by side they would share what both are timed by.
-   * @returns whether a model was loaded: the run after it is then cold
+   * One lane after the other: side by side they would share what all are timed by.
+   * @returns which models were loaded: the run after it is then cold
    * @throws EngineError
    */
   async load(
-    lanes: readonly LaneKind[],
-    order: BenchLoad,
+    lanes: readonly LanePlan[],
+    { backend, threads, fresh }: BenchLoad,
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
-  ): Promise<readonly EngineInfo[]> {
-    const loads: EngineInfo[] = [];
+  ): Promise<readonly LaneLoad[]> {
+    const loads: LaneLoad[] = [];
     for (const lane of lanes) {
-      const { backend, threads } = order;
-      const options = { ...order.models[lane], baseUrl: this.world.baseUrl, backend, threads };
-      const key = JSON.stringify(options);
-      if (this.#loaded[lane]?.key === key && !order.fresh) continue;
-      await this.#drop(lane);
-      const engine = this.world.engine(lane);
+      const { id, mechanism, model, runtime } = lane;
+      const { baseUrl } = this.environment;
+      const needs = this.environment.needs(lane);
+      const options = { mechanism, model, runtime, needs, baseUrl, backend, threads };
+      const key = keyOfLoad(options);
+      if (this.#loaded.get(id)?.key === key && !fresh) continue;
+      await this.#drop(id);
+      const engine = this.environment.engine({ mechanism, runtime });
       try {
-        const info = await orGiveUp(engine.load(options, onProgress, signal), signal, this.world);
-        this.#loaded[lane] = { engine, key, info };
-        loads.push(info);
+        const coming = engine.load(options, onProgress, signal);
+        const info = await withAbortTimeout(coming, signal, this.environment);
+        this.#loaded.set(id, { engine, key, info });
+        loads.push({ lane: id, info });
       } catch (cause) {
         void engine.dispose().catch(() => undefined);
         throw EngineError.from(cause);
@@ -71,29 +78,30 @@ export class BenchLanes {
    * @throws EngineError what ended the run before it was done; `aborted` after a stop
    */
   async run(spec: RunSpec, signal: AbortSignal): Promise<Trace> {
-    const { engine } = this.#loaded[spec.lane] ?? {};
+    const { engine } = this.#loaded.get(spec.lane) ?? {};
     if (!engine) throw new Error('run before load');
     const iterator = engine.run(spec, signal)[Symbol.asyncIterator]();
-    let trace: Trace | null = null;
+    const events: RunEvent[] = [];
     for (;;) {
-      const { value, done } = await orGiveUp(iterator.next(), signal, this.world);
+      const { value, done } = await withAbortTimeout(iterator.next(), signal, this.environment);
       if (done) break;
-      trace = append(trace, value);
+      events.push(value);
     }
-    if (!trace?.end) throw new EngineError('internal', 'The run ended without saying how.');
-    if (trace.end.type === 'error') throw EngineError.fromWire(trace.end.error);
-    if (trace.end.type === 'aborted') throw new EngineError('aborted', 'Stopped.');
-    return trace;
+    const { end, ...trace } = collect(events);
+    if (!end) throw new EngineError('internal', 'The run ended without saying how.');
+    if (end.type === 'error') throw EngineError.fromWire(end.error);
+    if (end.type === 'aborted') throw new EngineError('aborted', 'Stopped.');
+    return { ...trace, end };
   }
 
-  /** Frees what both hold. */
+  /** Frees what all hold. */
   async dispose(): Promise<void> {
-    await Promise.all([this.#drop('language'), this.#drop('diffusion')]);
+    await Promise.all([...this.#loaded.keys()].map((lane) => this.#drop(lane)));
   }
 
-  async #drop(lane: LaneKind): Promise<void> {
-    const { engine } = this.#loaded[lane] ?? {};
-    this.#loaded[lane] = undefined;
+  async #drop(lane: string): Promise<void> {
+    const { engine } = this.#loaded.get(lane) ?? {};
+    this.#loaded.delete(lane);
     // What fails while an engine is thrown away is of no use to anybody.
     await engine?.dispose().catch(() => undefined);
   }

@@ -17,6 +17,8 @@ export const MAX_NAME = 60;
 
 export class Results {
   others = $state.raw<readonly BenchResult[]>([]);
+  /** A stored result of another machine, shown until there is any other; null where there is none. */
+  example = $state.raw<BenchResult | null>(null);
   /** Why the last file or link was not taken; what was there before it stays. */
   error = $state.raw<WireError | null>(null);
   /** What the own result is called; one that is measured later has no name yet. */
@@ -35,9 +37,22 @@ export class Results {
     return { ...result, label, limits: limits.length ? limits : result.limits };
   }
 
-  /** The own result first. */
+  /** The own result first; the example where there is no other. */
   get all(): readonly BenchResult[] {
-    return this.own ? [this.own, ...this.others] : this.others;
+    const all = this.own ? [this.own, ...this.others] : this.others;
+    return all.length || !this.example ? all : [this.example];
+  }
+
+  /**
+   * Takes the example that the site ships. It is a convenience: without it there is none.
+   * @param fetchText of its file
+   */
+  async loadExample(fetchText: () => Promise<string>): Promise<void> {
+    try {
+      this.example = decodeResult(await fetchText());
+    } catch {
+      this.example = null;
+    }
   }
 
   /** @returns whether it was taken; when not, `error` says why */

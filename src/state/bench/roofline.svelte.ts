@@ -3,7 +3,7 @@ import type { DeviceLimit } from '../../core/bench/bench';
 import { EngineError, type WireError } from '../../core/errors';
 import { limitsOf, type Roofline, type RooflineProgress } from '../../core/bench/roofline';
 import { FrontWatch } from '../session/foreground';
-import type { World } from '../session/environment';
+import type { Environment } from '../session/environment';
 
 /** Measures with so many cores at once, beside one; ends at once when the signal fires. */
 export type MeasureRoofline = (
@@ -23,7 +23,7 @@ export class DeviceRoofline {
 
   constructor(
     private readonly measureRoofline: MeasureRoofline,
-    private readonly tab: World['tab'],
+    private readonly tab: Environment['tab'],
   ) {}
 
   get limits(): DeviceLimit[] {
