@@ -13,6 +13,8 @@ import type { DenoiseStep } from '../../src/core/diffusion/denoise';
 import { noiseSchedule } from '../../src/core/diffusion/denoise';
 import type { DiffusionSpec, DiffusionTrace, EncodedInput } from '../../src/core/diffusion/spec';
 import type { MechanismId } from '../../src/core/ids';
+import { figuresOf, type Figures } from '../../src/core/measure/metric';
+import { mechanismOf } from '../../src/core/mechanisms';
 import { siteModel } from '../../src/core/model';
 import { Random } from '../../src/core/random';
 import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../../src/core/run/run';
@@ -244,4 +246,14 @@ function endOf(body: EventBody): number {
   const passes =
     body.type === 'input' ? body.input.passes : body.type === 'result' ? body.result.passes : [];
   return Math.max(0, ...passes.map(({ start, ms }) => start + ms));
+}
+
+/** The text after so many tokens. */
+export function textOf(trace: Trace, tokens = trace.results.length): string {
+  return mechanismOf(trace).text?.(trace, tokens) ?? '';
+}
+
+/** All figures of a run, by key. */
+export function figures(trace: Trace): Figures {
+  return figuresOf(mechanismOf(trace).metrics, trace);
 }

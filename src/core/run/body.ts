@@ -46,16 +46,23 @@ export class CutOff extends EngineError {
 
 export class BodyReader {
   #at = 0;
+  #short = false;
 
   constructor(
     private readonly bytes: Uint8Array,
     private readonly strings: readonly string[],
   ) {}
 
+  /** Every byte was taken, and no more were asked for. */
+  get exact(): boolean {
+    return this.#at === this.bytes.length && !this.#short;
+  }
+
   /** @throws CutOff where there are fewer; nothing after them can be found either */
   take(length: number): Uint8Array {
     if (!(length <= this.bytes.length - this.#at)) {
       this.#at = this.bytes.length;
+      this.#short = true;
       throw new CutOff();
     }
     const piece = this.bytes.subarray(this.#at, this.#at + length);

@@ -74,13 +74,15 @@ export const endSchema = v.variant('type', [
 
 /** The mechanism's own parts are checked by its schemas, once it is known which it is. */
 const timed = v.looseObject({ t: time });
+const moment = v.object({ t: time });
 const trace = v.object({
   spec: v.looseObject({ mechanism: v.picklist(MECHANISMS_KNOWN) }),
   engine,
   warm: v.boolean(),
   startedAt: time,
   input: v.nullable(timed),
-  results: v.pipe(v.array(timed), v.maxLength(MOST_RESULTS)),
+  /** Checked one by one, so that a bad file is refused at its first wrong result. */
+  results: v.pipe(v.array(v.unknown()), v.maxLength(MOST_RESULTS)),
   end: v.nullable(endSchema),
 });
 
@@ -166,7 +168,9 @@ export function salvageRun(bytes: Uint8Array): { run: SavedRun; missing: number 
   const names = new Set(traces.map(({ spec }) => `${spec.lane} ${spec.runId}`));
   if (names.size < traces.length) throw bad('it holds the same run twice');
   const { createdAt, userAgent } = opened;
-  return { run: { createdAt, userAgent, traces }, missing: opened.bytes - body.length };
+  const missing = opened.bytes - body.length;
+  if (!missing && !reader.exact) throw bad('its results take other bytes than it says');
+  return { run: { createdAt, userAgent, traces }, missing };
 }
 
 function open(bytes: Uint8Array): { version: number; header: unknown; body: Uint8Array } {
@@ -198,16 +202,18 @@ function openVersion2(value: unknown): OpenedHeader {
   return {
     ...rest,
     bytes: body,
-    traces: traces.map(({ spec, engine, input, results, ...one }) => {
+    traces: traces.map(({ spec, engine, input, results, ...one }, i) => {
+      const path = `traces.${i}.`;
       const { specSchema, codec } = MECHANISMS[spec.mechanism];
       const { t = 0, ...own } = input ?? {};
       return {
         ...one,
-        spec: checked(specSchema, spec),
+        spec: checked(specSchema, spec, `${path}spec.`),
         engine,
-        input: input && { ...checked(codec.input, own), t },
-        results: results.map(({ t, ...saved }) => {
-          const result = checked(codec.result, saved);
+        input: input && { ...checked(codec.input, own, `${path}input.`), t },
+        results: results.map((saved, n) => {
+          const { t } = checked(moment, saved, `${path}results.${n}.`);
+          const result = checked(codec.result, saved, `${path}results.${n}.`);
           return { t, read: (reader, index) => codec.read(result, index, reader) };
         }),
       };

@@ -25,14 +25,17 @@ export interface OpenedTrace extends Pick<Trace, 'spec' | 'engine' | 'warm' | 's
   readonly end: EndOf | null;
 }
 
-/** @throws EngineError `bad-input`, naming the first field that is wrong. */
-export function checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+/**
+ * @param path of the value in the header: "traces.0.spec."
+ * @throws EngineError `bad-input`, naming the first field that is wrong.
+ */
+export function checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown, path = ''): T {
   // Of a hostile file with a million wrong fields the first is enough.
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const issue = result.issues[0];
-  const path = (v.getDotPath(issue) ?? 'header').slice(0, 200);
-  throw bad(`its “${path}” is wrong (${issue.message.slice(0, 200)})`);
+  const field = `${path}${v.getDotPath(issue) ?? 'header'}`.slice(0, 200);
+  throw bad(`its “${field}” is wrong (${issue.message.slice(0, 200)})`);
 }
 
 export function bad(what: string, cause?: unknown): EngineError {

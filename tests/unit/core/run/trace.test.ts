@@ -1,24 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../../../src/core/run/run';
-import { append, at, events, passes, textOf, type Trace } from '../../../../src/core/run/trace';
-import { diffusionTraces, languageTraces } from '../../../helpers/arbitrary';
 import {
-  diffusionEvents,
-  diffusionTrace,
-  languageEvents,
-  languageTrace,
+  append,
+  at,
+  collect,
+  events,
+  lastResultAt,
+  passes,
+  until,
+  type Trace,
+} from '../../../../src/core/run/trace';
+import { pictureTraces, textTraces } from '../../../helpers/arbitrary';
+import {
+  pictureEvents,
+  pictureTrace,
+  textEvents,
+  textOf,
+  textTrace,
   traceOf,
 } from '../../../helpers/traces';
 
 // Property tests on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-const anyTrace = fc.oneof(languageTraces, diffusionTraces);
+const anyTrace = fc.oneof(textTraces, pictureTraces);
 const play = (list: Iterable<RunEvent>) => [...list].reduce<Trace | null>(append, null);
 
 describe('append', () => {
-  const stream = languageEvents();
+  const stream = textEvents();
   const start = stream[0] as RunEvent;
   const second = stream[1] as RunEvent;
   const running = append(append(null, start), second);
@@ -64,7 +74,7 @@ describe('append', () => {
     );
   });
 
-  it('keeps when the run began: the second lane of a run one after the other', () => {
+  it('keeps when the run began: the second of lanes that run one after the other', () => {
     const late = append(null, { ...start, t: 1500 });
     expect(late).toMatchObject({ startedAt: 1500, duration: 1500, lastSeq: 0 });
   });
@@ -72,9 +82,9 @@ describe('append', () => {
 
 describe('events', () => {
   it.each([
-    ['language', languageEvents()],
-    ['diffusion', diffusionEvents({ size: 4 })],
-    ['a run that is still going', languageEvents({ end: null })],
+    ['a text', textEvents()],
+    ['a picture', pictureEvents({ size: 4 })],
+    ['a run that is still going', textEvents({ end: null })],
   ])('gives back the stream in its order: %s', (_, stream) => {
     expect([...events(traceOf(stream))]).toEqual(stream);
   });
@@ -88,15 +98,61 @@ describe('events', () => {
   });
 });
 
+describe('collect', () => {
+  it('gives what append gives event by event, for every trace', () => {
+    fc.assert(
+      fc.property(anyTrace, (trace) => {
+        const stream = [...events(trace)];
+        expect(collect(stream)).toEqual(play(stream));
+      }),
+    );
+  });
+
+  it('refuses what append refuses, and nothing at all', () => {
+    const [start, second, third] = textEvents() as [RunEvent, RunEvent, RunEvent];
+    expect(() => collect([])).toThrow(/begins with start/);
+    expect(() => collect([second])).toThrow(/begins with start/);
+    expect(() => collect([start, second, { ...start, seq: 2 }])).toThrow(/one start/);
+    expect(() => collect([start, second, { ...second, seq: 2 }])).toThrow(/one input/);
+    expect(() => collect([start, third])).toThrow(/seq 2 after 0/);
+  });
+});
+
+describe('until', () => {
+  const trace = textTrace({ tokens: 3 });
+
+  it('is what append would have made of the events up to then', () => {
+    const moments = [0, ...trace.results.map(({ t }) => t)];
+    for (const moment of moments) {
+      const made = play([...events(trace)].filter(({ t }) => t <= moment));
+      const { results, input, end, duration } = until(trace, moment);
+      expect({ results, input, end, duration }).toMatchObject({
+        ...{ results: made?.results, input: made?.input, end: made?.end },
+        duration: made?.duration,
+      });
+    }
+    expect(until(trace, Infinity)).toBe(trace);
+  });
+});
+
+it('lastResultAt is the newest result, not the end', () => {
+  const late = traceOf([
+    ...textEvents({ tokens: 2, end: null }),
+    { type: 'done', reason: 'stop', runId: 'run-1', seq: 4, t: 9000 },
+  ]);
+  expect(lastResultAt(late)).toBe(late.results[1]?.t);
+  expect(lastResultAt(traceOf(textEvents().slice(0, 1)))).toBe(0);
+});
+
 describe('at', () => {
-  const trace = languageTrace({ tokens: 3 });
-  const times = trace.tokens.map(({ t }) => t);
+  const trace = textTrace({ tokens: 3 });
+  const times = trace.results.map(({ t }) => t);
 
   it('counts what is there at a moment, the moment included', () => {
-    expect(at(trace, -1)).toEqual({ tokens: 0, steps: 0, ended: false });
-    expect(at(trace, times[0] ?? 0).tokens).toBe(1);
-    expect(at(trace, (times[1] ?? 0) - 0.001).tokens).toBe(1);
-    expect(at(trace, Infinity)).toEqual({ tokens: 3, steps: 0, ended: true });
+    expect(at(trace, -1)).toEqual({ results: 0, input: false, ended: false });
+    expect(at(trace, times[0] ?? 0).results).toBe(1);
+    expect(at(trace, (times[1] ?? 0) - 0.001).results).toBe(1);
+    expect(at(trace, Infinity)).toEqual({ results: 3, input: true, ended: true });
   });
 
   it('never counts less as time goes on', () => {
@@ -104,27 +160,27 @@ describe('at', () => {
     fc.assert(
       fc.property(anyTrace, moment, moment, (any, a, b) => {
         const [early, late] = [at(any, Math.min(a, b)), at(any, Math.max(a, b))];
-        expect(late.tokens).toBeGreaterThanOrEqual(early.tokens);
-        expect(late.steps).toBeGreaterThanOrEqual(early.steps);
+        expect(late.results).toBeGreaterThanOrEqual(early.results);
+        expect(Number(late.input)).toBeGreaterThanOrEqual(Number(early.input));
         expect(Number(late.ended)).toBeGreaterThanOrEqual(Number(early.ended));
       }),
     );
   });
 
   it('has not ended while the run goes on', () => {
-    expect(at(languageTrace({ end: null }), Infinity).ended).toBe(false);
+    expect(at(textTrace({ end: null }), Infinity).ended).toBe(false);
   });
 });
 
 it('passes lists every forward pass: N tokens are N passes, a picture encode and N steps', () => {
-  const text = passes(languageTrace({ tokens: 4 }));
+  const text = passes(textTrace({ tokens: 4 }));
   expect(text.map(({ kind }) => kind)).toEqual(['prefill', 'decode', 'decode', 'decode']);
-  const picture = passes(diffusionTrace({ size: 4, spec: { steps: 3 } }));
+  const picture = passes(pictureTrace({ size: 4, spec: { steps: 3 } }));
   expect(picture.map(({ kind }) => kind)).toEqual(['encode', 'denoise', 'denoise', 'denoise']);
 });
 
 it('textOf is the text so far', () => {
-  const trace = languageTrace({ tokens: 4 });
+  const trace = textTrace({ tokens: 4 });
   expect(textOf(trace)).toBe('A green dragon is');
   expect(textOf(trace, 2)).toBe('A green');
   expect(textOf(trace, 0)).toBe('');

@@ -3,10 +3,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { decodeRun, encodeRun, RUN_VERSION, salvageRun } from '../../../../src/core/saved/codec';
 import { EngineError } from '../../../../src/core/errors';
 import { toByte, toRgba } from '../../../../src/core/image';
-import { diffusionMetrics, languageMetrics } from '../../../../src/core/run/metrics';
-import { textOf, type Trace } from '../../../../src/core/run/trace';
-import { diffusionTraces, languageTraces } from '../../../helpers/arbitrary';
-import { diffusionTrace, languageTrace } from '../../../helpers/traces';
+import type { DiffusionTrace } from '../../../../src/core/diffusion/spec';
+import type { Trace } from '../../../../src/core/run/trace';
+import { pictureTraces, textTraces } from '../../../helpers/arbitrary';
+import { figures, pictureTrace, textOf, textTrace } from '../../../helpers/traces';
 
 // Property tests on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -15,7 +15,8 @@ const createdAt = '2026-11-25T10:00:00.000Z';
 const userAgent = 'test browser';
 const save = (...traces: Trace[]) => encodeRun({ createdAt, userAgent, traces });
 const load = (bytes: Uint8Array) => decodeRun(bytes).traces;
-const only = (bytes: Uint8Array) => load(bytes)[0] as Trace;
+const only = <T extends Trace = Trace>(bytes: Uint8Array) => load(bytes)[0] as T;
+const onlyPicture = (bytes: Uint8Array) => only<DiffusionTrace>(bytes);
 
 /** The reason of the refusal; anything but an EngineError `bad-input` fails the test. */
 function refusal(bytes: Uint8Array): string {
@@ -30,7 +31,7 @@ function refusal(bytes: Uint8Array): string {
 }
 
 /** The same file with its JSON header changed; the binary part stays. */
-function withHeader(bytes: Uint8Array, change: (header: ReturnType<typeof headerOf>) => void) {
+function withHeader(bytes: Uint8Array, change: (header: Header) => void) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(12, true);
   const header = headerOf(bytes);
   change(header);
@@ -43,6 +44,9 @@ function withHeader(bytes: Uint8Array, change: (header: ReturnType<typeof header
   return result;
 }
 
+/** Of a file that a test damages. */
+type Header = ReturnType<typeof headerOf>;
+
 function headerOf(bytes: Uint8Array) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(12, true);
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -50,21 +54,21 @@ function headerOf(bytes: Uint8Array) {
 }
 
 describe('a saved run', () => {
-  it('gives back a language run exactly, candidates to float32', () => {
+  it('gives back a text exactly, candidates to float32', () => {
     fc.assert(
-      fc.property(languageTraces, (trace) => {
+      fc.property(textTraces, (trace) => {
         expect(only(save(trace))).toEqual(trace);
       }),
     );
   });
 
-  it('gives back a picture run exactly but for its frames', () => {
+  it('gives back a picture exactly but for its frames', () => {
     fc.assert(
-      fc.property(diffusionTraces, (trace) => {
-        const back = only(save(trace));
-        const bare = (t: Trace) => ({
+      fc.property(pictureTraces, (trace) => {
+        const back = onlyPicture(save(trace));
+        const bare = (t: DiffusionTrace) => ({
           ...t,
-          steps: t.steps.map(({ x, denoised, promptDelta, ...rest }) => ({
+          results: t.results.map(({ x, denoised, promptDelta, ...rest }) => ({
             ...rest,
             n: [x.length, denoised.length, promptDelta?.length],
           })),
@@ -82,10 +86,10 @@ describe('a saved run', () => {
       );
     };
     fc.assert(
-      fc.property(diffusionTraces, (trace) => {
-        const back = only(save(trace));
-        trace.steps.forEach((step, i) => {
-          const { x, denoised, promptDelta } = back.steps[i] as Trace['steps'][number];
+      fc.property(pictureTraces, (trace) => {
+        const back = onlyPicture(save(trace));
+        trace.results.forEach((step, i) => {
+          const { x, denoised, promptDelta } = back.results[i] as typeof step;
           expect(toRgba(denoised)).toEqual(toRgba(step.denoised));
           near(x, step.x);
           near(promptDelta, step.promptDelta);
@@ -95,59 +99,64 @@ describe('a saved run', () => {
   });
 
   it('keeps every one of the 256 byte values', () => {
-    const trace = diffusionTrace({ size: 16, spec: { steps: 1 } });
+    const trace = pictureTrace({ size: 16, spec: { steps: 1 } });
     const denoised = Float32Array.from({ length: 768 }, (_, i) => (i % 256) / 127.5 - 1);
-    const changed = { ...trace, steps: trace.steps.map((step) => ({ ...step, denoised })) };
-    const back = only(save(changed)).steps[0]?.denoised ?? [];
+    const changed = { ...trace, results: trace.results.map((step) => ({ ...step, denoised })) };
+    const back = onlyPicture(save(changed)).results[0]?.denoised ?? [];
     expect([...back].map(toByte)).toEqual([...denoised].map(toByte));
   });
 
-  it('holds both lanes, with their figures and their text', () => {
-    const [text, picture] = [languageTrace(), diffusionTrace()];
+  it('holds several lanes, with their figures and their text', () => {
+    const [text, picture] = [textTrace(), pictureTrace()];
     const back = decodeRun(save(text, picture));
-    expect(back).toMatchObject({ version: RUN_VERSION, createdAt, userAgent });
-    expect(back.traces.map(({ lane }) => lane)).toEqual(['language', 'diffusion']);
+    expect(back).toMatchObject({ createdAt, userAgent });
+    expect(back.traces.map(({ spec }) => [spec.lane, spec.mechanism])).toEqual([
+      ['a', 'autoregression'],
+      ['b', 'diffusion'],
+    ]);
     expect(textOf(back.traces[0] as Trace)).toBe(textOf(text));
-    expect(languageMetrics(back.traces[0] as Trace)).toEqual(languageMetrics(text));
-    expect(diffusionMetrics(back.traces[1] as Trace)).toEqual(diffusionMetrics(picture));
+    expect(figures(back.traces[0] as Trace)).toEqual(figures(text));
+    expect(figures(back.traces[1] as Trace)).toEqual(figures(picture));
   });
 
   it('takes less than 2 MB for 200 tokens and 50 steps', () => {
     const bytes = save(
-      languageTrace({ tokens: 200, candidates: 20 }),
-      diffusionTrace({ spec: { steps: 50 } }),
+      textTrace({ tokens: 200, candidates: 20 }),
+      pictureTrace({ spec: { steps: 50 } }),
     );
     expect(bytes.length).toBeLessThan(2_000_000);
   });
 
   it('can be saved when a figure is infinite, and when a frame broke', () => {
-    const text = languageTrace({
+    const text = textTrace({
       engine: { knownAnswer: { ok: false, worst: NaN, tolerance: 1, what: 'logits' } },
     });
-    expect(only(save(text)).engine.knownAnswer.worst).toBe(Number.MAX_VALUE);
-    const picture = diffusionTrace({ size: 4, spec: { steps: 1 } });
-    picture.steps[0]?.x.set([NaN, Infinity, -Infinity]);
-    const x = only(save(picture)).steps[0]?.x ?? [];
+    expect(only(save(text)).engine.knownAnswer?.worst).toBe(Number.MAX_VALUE);
+    const picture = pictureTrace({ size: 4, spec: { steps: 1 } });
+    picture.results[0]?.x.set([NaN, Infinity, -Infinity]);
+    const x = onlyPicture(save(picture)).results[0]?.x ?? [];
     expect([...x].every((value) => Number.isFinite(value))).toBe(true);
   });
 
   it('can be read from the middle of a larger buffer', () => {
-    const bytes = save(languageTrace(), diffusionTrace({ size: 4 }));
+    const bytes = save(textTrace(), pictureTrace({ size: 4 }));
     const larger = new Uint8Array(bytes.length + 7);
     larger.set(bytes, 5);
     expect(load(larger.subarray(5, 5 + bytes.length))).toEqual(load(bytes));
   });
 
   it('is refused on encoding when frames differ in size', () => {
-    const trace = diffusionTrace({ size: 4, spec: { steps: 2 } });
-    const steps = trace.steps.map((step, i) => (i ? { ...step, x: new Float32Array(3) } : step));
-    expect(() => save({ ...trace, steps })).toThrow(/differ in size/);
+    const trace = pictureTrace({ size: 4, spec: { steps: 2 } });
+    const results = trace.results.map((step, i) =>
+      i ? { ...step, x: new Float32Array(3) } : step,
+    );
+    expect(() => save({ ...trace, results })).toThrow(/differ in size/);
   });
 });
 
 describe('of a file that is cut off', () => {
-  const text = languageTrace({ tokens: 6, candidates: 3 });
-  const picture = diffusionTrace({ size: 4, spec: { steps: 5 } });
+  const text = textTrace({ tokens: 6, candidates: 3 });
+  const picture = pictureTrace({ size: 4, spec: { steps: 5 } });
   const file = save(text, picture);
   const whole = load(file);
   const body = 16 + new DataView(file.buffer).getUint32(12, true);
@@ -160,17 +169,11 @@ describe('of a file that is cut off', () => {
         const left = length - body;
         const tokens = Math.min(6, Math.floor(left / (3 * 16)));
         const steps = Math.max(0, Math.floor((left - 6 * 3 * 16) / (3 * 48)));
-        expect(run.traces.map((t) => [t.tokens.length, t.steps.length])).toEqual([
-          [tokens, 0],
-          [0, steps],
-        ]);
+        expect(run.traces.map((t) => t.results.length)).toEqual([tokens, steps]);
         run.traces.forEach((trace, i) => {
-          const { tokens, steps, end } = whole[i] as Trace;
-          expect(trace.tokens).toEqual(tokens.slice(0, trace.tokens.length));
-          expect(trace.steps).toEqual(steps.slice(0, trace.steps.length));
-          const complete =
-            trace.tokens.length === tokens.length && trace.steps.length === steps.length;
-          if (complete) expect(trace.end).toEqual(end);
+          const { results, end } = whole[i] as Trace;
+          expect(trace.results).toEqual(results.slice(0, trace.results.length));
+          if (trace.results.length === results.length) expect(trace.end).toEqual(end);
           else expect(trace.end).toMatchObject({ type: 'error', error: { code: 'bad-input' } });
         });
       }),
@@ -182,39 +185,26 @@ describe('of a file that is cut off', () => {
   });
 
   it('results that cannot be there are missing, and take no memory', () => {
-    const huge = withHeader(file, (h) => (h.traces[0].tokens[2].candidates = 0xffffffff));
+    const huge = withHeader(file, (h) => {
+      h.traces[0].results[2].candidates = 0xffffffff;
+      h.body = 7e10;
+    });
     const { run, missing } = salvageRun(huge);
     expect(missing).toBeGreaterThan(6e10);
     // What follows cannot be told apart from what is missing.
-    expect(run.traces.map((t) => [t.tokens.length, t.steps.length])).toEqual([
-      [2, 0],
-      [0, 0],
-    ]);
+    expect(run.traces.map((t) => t.results.length)).toEqual([2, 0]);
   });
-});
-
-it('a run saved before tokens had a logSum and steps a promptDelta is read', () => {
-  const spec = { steps: 2, guidance: 1 };
-  const older = withHeader(save(languageTrace(), diffusionTrace({ size: 4, spec })), (h) => {
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    h.traces[0].tokens.forEach((token: any) => delete token.logSum);
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    h.traces[1].steps.forEach((step: any) => delete step.delta);
-  });
-  const [text, picture] = load(older);
-  expect(text?.tokens.map(({ logSum }) => logSum)).toEqual(text?.tokens.map(() => null));
-  expect(picture?.steps.map(({ promptDelta }) => promptDelta)).toEqual([null, null]);
 });
 
 describe('what is not a saved run is refused with the reason', () => {
-  const file = save(languageTrace(), diffusionTrace({ size: 8, spec: { steps: 3 } }));
+  const file = save(textTrace(), pictureTrace({ size: 8, spec: { steps: 3 } }));
 
   it('nothing, another file, a newer version, version 0', () => {
     expect(refusal(new Uint8Array())).toMatch(/does not begin/);
     expect(refusal(new TextEncoder().encode('<!doctype html><title>Not found'))).toMatch(/begin/);
     const newer = file.slice();
     newer[8] = RUN_VERSION + 1;
-    expect(refusal(newer)).toMatch(/newer version.*format 2/);
+    expect(refusal(newer)).toMatch(/newer version.*format 3/);
     const zero = file.slice();
     zero[8] = 0;
     expect(refusal(zero)).toMatch(/format 0/);
@@ -233,38 +223,60 @@ describe('what is not a saved run is refused with the reason', () => {
   });
 
   it('the same run twice', () => {
-    const [text, picture] = [languageTrace(), diffusionTrace({ size: 4 })];
+    const [text, picture] = [textTrace(), pictureTrace({ size: 4 })];
     expect(refusal(save(text, picture, text))).toMatch(/same run twice/);
   });
 
-  it('counts that the file has no bytes for', () => {
+  it('counts that the file has no bytes for, or too many', () => {
     const huge = 0xffffffff;
-    expect(refusal(withHeader(file, (h) => (h.traces[0].tokens[0].candidates = huge)))).toMatch(
-      /cut off/,
-    );
-    expect(refusal(withHeader(file, (h) => (h.traces[1].frame = 3 * 30_000 ** 2)))).toMatch(
-      /cut off/,
-    );
-    expect(refusal(withHeader(file, (h) => (h.traces[1].frame = huge)))).toMatch(/no pictures/);
-    const many = (h: ReturnType<typeof headerOf>) =>
-      (h.traces[1].steps = Array.from({ length: 2001 }, () => h.traces[1].steps[0]));
-    expect(refusal(withHeader(file, many))).toMatch(/traces\.1\.steps/);
-    expect(refusal(withHeader(file, (h) => (h.traces[1].frame = 1e300)))).toMatch(/frame/);
+    for (const change of [
+      (h: Header) => (h.traces[0].results[0].candidates = huge),
+      (h: Header) => (h.traces[0].results[0].candidates -= 1),
+      (h: Header) => (h.traces[1].results[2].frame = 3 * 1000 ** 2),
+    ])
+      expect(refusal(withHeader(file, change))).toMatch(/other bytes than it says|damaged/);
+    const frame = (value: number) =>
+      refusal(withHeader(file, (h) => (h.traces[1].results[0].frame = value)));
+    expect(frame(2)).toMatch(/no pictures/);
+    expect(frame(huge)).toMatch(/traces\.1\.results\.0\.frame/);
+    expect(frame(1e300)).toMatch(/traces\.1\.results\.0\.frame/);
+    const many = (h: Header) => (h.traces[1].results = new Array(10_001).fill({ t: 1 }));
+    expect(refusal(withHeader(file, many))).toMatch(/traces\.1\.results/);
+    expect(refusal(withHeader(file, (h) => (h.body += 1)))).toMatch(/cut off \(1 bytes/);
     const header = file.slice();
     new DataView(header.buffer).setUint32(12, huge, true);
+    expect(refusal(header)).toMatch(/larger than any run needs/);
+    new DataView(header.buffer).setUint32(12, 40_000_000, true);
     expect(refusal(header)).toMatch(/cut off in its header/);
   });
 
-  it('figures that are none, and fields that are missing or of another type', () => {
-    expect(refusal(withHeader(file, (h) => (h.traces[0].tokens[0].logprob = null)))).toMatch(
-      /traces\.0\.tokens\.0\.logprob/,
-    );
-    expect(refusal(withHeader(file, (h) => (h.traces[1].steps[0].sigma = '1')))).toMatch(/sigma/);
-    expect(refusal(withHeader(file, (h) => delete h.traces[0].spec.sampling))).toMatch(/sampling/);
-    expect(refusal(withHeader(file, (h) => (h.traces[1].steps[0].high = 1e300)))).toMatch(/high/);
-    expect(refusal(withHeader(file, (h) => (h.traces = [])))).toMatch(/traces/);
-    expect(refusal(withHeader(file, (h) => (h.traces[1].end.t = 1e300)))).toMatch(/end\.t/);
-    expect(refusal(withHeader(file, (h) => (h.createdAt = 'yesterday')))).toMatch(/createdAt/);
+  it.each([
+    ['traces.0.results.0.logprob', (h: Header) => (h.traces[0].results[0].logprob = null)],
+    ['traces.1.results.0.sigma', (h: Header) => (h.traces[1].results[0].sigma = '1')],
+    ['traces.1.results.0.high', (h: Header) => (h.traces[1].results[0].high = 1e300)],
+    ['traces.0.spec.sampling', (h: Header) => delete h.traces[0].spec.sampling],
+    ['traces.0.spec.lane', (h: Header) => (h.traces[0].spec.lane = 'language')],
+    ['traces.0.spec.mechanism', (h: Header) => (h.traces[0].spec.mechanism = 'magic')],
+    ['traces.0.input.ids', (h: Header) => delete h.traces[0].input.ids],
+    ['traces.0.input.t', (h: Header) => delete h.traces[0].input.t],
+    ['traces.1.engine.runtimeId', (h: Header) => (h.traces[1].engine.runtimeId = 'tvm')],
+    ['traces.1.engine.model.source', (h: Header) => (h.traces[1].engine.model.source = 'ftp')],
+    ['traces.1.end.t', (h: Header) => (h.traces[1].end.t = 1e300)],
+    ['traces.1.end.reason', (h: Header) => (h.traces[1].end.reason = 'steps')],
+    ['traces', (h: Header) => (h.traces = [])],
+    ['createdAt', (h: Header) => (h.createdAt = 'yesterday')],
+  ])('a figure that is none, a field that is missing or of another type: %s', (path, change) => {
+    expect(refusal(withHeader(file, change))).toContain(`“${path}”`);
+  });
+
+  it('a wrong type in each of 10,000 tokens, at once', () => {
+    const hostile = withHeader(file, (h) => {
+      const token = { ...h.traces[0].results[0], logprob: 'no number', candidates: 0 };
+      h.traces[0].results = new Array(10_000).fill(token);
+    });
+    const began = performance.now();
+    expect(refusal(hostile)).toMatch(/traces\.0\.results\.0\.logprob/);
+    expect(performance.now() - began).toBeLessThan(200);
   });
 
   it('a candidate that is no number or names no piece', () => {
@@ -278,26 +290,21 @@ describe('what is not a saved run is refused with the reason', () => {
   });
 
   it('streams that no engine makes', () => {
-    expect(refusal(withHeader(file, (h) => (h.traces[0].tokens[1].t = 0)))).toMatch(/time fell/);
+    expect(refusal(withHeader(file, (h) => (h.traces[0].results[1].t = 0)))).toMatch(/time fell/);
     expect(refusal(withHeader(file, (h) => (h.traces[0].end.t = 0)))).toMatch(/time fell/);
-    expect(refusal(withHeader(file, (h) => (h.traces[0].engine.lane = 'diffusion')))).toMatch(
-      /other lane/,
-    );
-    expect(
-      refusal(
-        withHeader(file, (h) => {
-          h.traces[1].spec = h.traces[0].spec;
-          h.traces[1].engine.lane = 'language';
-        }),
-      ),
-    ).toMatch(/results of the other lane/);
-    expect(refusal(withHeader(file, (h) => (h.traces[1].frame = 2)))).toMatch(/no pictures|longer/);
+    const other = (h: Header) => (h.traces[0].engine.mechanism = 'diffusion');
+    expect(refusal(withHeader(file, other))).toMatch(/engine is of another mechanism/);
+    const swapped = (h: Header) => {
+      h.traces[1].spec = { ...h.traces[0].spec, lane: 'b' };
+      h.traces[1].engine.mechanism = 'autoregression';
+    };
+    expect(refusal(withHeader(file, swapped))).toMatch(/traces\.1\.input\.ids/);
   });
 
   it('any damage at all ends in an EngineError or in a whole run', () => {
     const small = save(
-      languageTrace({ tokens: 2, candidates: 2 }),
-      diffusionTrace({ size: 2, spec: { steps: 2 } }),
+      textTrace({ tokens: 2, candidates: 2 }),
+      pictureTrace({ size: 2, spec: { steps: 2 } }),
     );
     const place = fc.nat(small.length - 1);
     const damage = fc.array(fc.tuple(place, fc.integer({ min: 0, max: 255 })), { minLength: 1 });
