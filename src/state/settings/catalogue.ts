@@ -1,6 +1,7 @@
 /** The models that this site ships, known from the start: the catalogue is built into the page. */
 import index from '../../../public/models/index.json';
 import type { RuntimeId } from '../../core/ids';
+import type { Backend } from '../../core/run/run';
 import { parseCatalogue, siteModel, type CatalogueEntry, type ModelRef } from '../../core/model';
 
 export const SITE_MODELS: readonly CatalogueEntry[] = parseCatalogue(index, 'models/index.json');
@@ -31,4 +32,10 @@ export function needsOf({ runtimes }: CatalogueEntry, runtime: RuntimeId): reado
 export const RUNTIME_NAMES: Readonly<Record<RuntimeId, string>> = {
   onnxruntime: 'onnxruntime-web',
   webllm: 'WebLLM',
+};
+
+/** The backends that a runtime has. */
+export const RUNTIME_BACKENDS: Readonly<Record<RuntimeId, readonly Backend[]>> = {
+  onnxruntime: ['webgpu', 'wasm'],
+  webllm: ['webgpu'],
 };

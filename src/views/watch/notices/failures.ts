@@ -1,7 +1,7 @@
 /** What a failure means for a person, and the buttons that lead on. Nothing here ends in "reload". */
 import type { ErrorCode, WireError } from '../../../core/errors';
 
-/** `retry`: run it again. `wasm`: the same, on the processor. `edit`: to the words. */
+/** `retry`: run it again. `wasm`: the same, on the processor. `edit`: to the prompt. */
 export type Way = 'retry' | 'wasm' | 'edit';
 
 export interface Failure {
@@ -33,7 +33,7 @@ const FAILURES: Record<ErrorCode, Failure> = {
   },
   quota: {
     title: 'There is no room left to keep the model on this device.',
-    advice: 'Free some space for this site, or go on and download the model again next time.',
+    advice: 'Free some space for this site, or continue and download the model again next time.',
     ways: [retry('Try again')],
   },
   'model-fetch': {
@@ -54,7 +54,7 @@ const FAILURES: Record<ErrorCode, Failure> = {
   'bad-input': {
     title: 'This cannot be run.',
     advice: '',
-    ways: [{ way: 'edit', label: 'Change the words' }, retry('Try again')],
+    ways: [{ way: 'edit', label: 'Change the prompt' }, retry('Try again')],
   },
   aborted: { title: 'Stopped.', advice: '', ways: [retry('Run again')] },
   internal: {
