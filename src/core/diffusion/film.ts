@@ -29,7 +29,8 @@ export const film: Film<DiffusionSpec, EncodedInput, DenoiseStep> = {
     const frames = results.map((step) => frameOf(step, noisy(step)));
     const last = results.at(-1);
     // The sample after the last step is the picture itself.
-    if (last && view !== 'denoised' && end?.type === 'done') frames.push(frameOf(last, clean(last)));
+    if (last && view !== 'denoised' && end?.type === 'done')
+      frames.push(frameOf(last, clean(last)));
     return frames;
   },
 };

@@ -2,7 +2,7 @@
  * The rows of the list of candidates: what the model gave each, what the sampler made of it in the
  * run, and what other settings would have. Pure; components only draw it.
  */
-import type { Cut, Reshaped } from '../../../core/autoregression/counterfactual';
+import type { Cut, Resampled } from '../../../core/autoregression/counterfactual';
 import type { TokenStep } from '../../../core/autoregression/token';
 import { probability } from '../../../ui/format';
 
@@ -17,9 +17,9 @@ export interface Row {
   readonly model: number;
   /** Probability after the sampler, in the run. */
   readonly kept: number;
-  /** After the sampler with other settings: at most this. */
+  /** After the sampler with other settings. */
   readonly trial: number;
-  /** In words: a probability, a bound, or the rule that cut it off. */
+  /** In words: a probability, or the rule that cut it off. */
   readonly text: string;
   /** The run took it. */
   readonly chosen: boolean;
@@ -28,10 +28,10 @@ export interface Row {
 }
 
 /** The most likely candidates, the chosen one and the one that the draw would have taken. */
-export function rowsOf(token: TokenStep, own: Reshaped | null, trial: Reshaped | null): Row[] {
+export function rowsOf(token: TokenStep, own: Resampled | null, trial: Resampled | null): Row[] {
   const all = token.candidates.map((candidate, i): Row => {
     const chosen = candidate.id === token.id;
-    const share = trial?.shares[i];
+    const share = trial?.shares?.[i];
     return {
       id: candidate.id,
       piece: candidate.piece,
@@ -39,8 +39,8 @@ export function rowsOf(token: TokenStep, own: Reshaped | null, trial: Reshaped |
       rank: chosen ? token.rank : i,
       model: inRange(Math.exp(candidate.logprob)),
       kept: inRange(candidate.kept),
-      trial: inRange(share?.high ?? 0),
-      text: share ? bound(share) : recorded(candidate.kept, own?.shares[i]?.cut),
+      trial: inRange(share?.kept ?? 0),
+      text: share ? tried(share.kept, share.cut) : recorded(candidate.kept, own?.shares?.[i]?.cut),
       chosen,
       instead: trial !== null && candidate.id === trial.taken,
     };
@@ -57,37 +57,25 @@ const CUT_NAMES: Record<Cut, string> = {
   'min-p': 'min-p',
 };
 
+function tried(kept: number, cut: Cut | null): string {
+  return cut ? CUT_NAMES[cut] : probability(kept);
+}
+
+/** @param cut the rule that removed it, as far as that is known */
 function recorded(kept: number, cut: Cut | null | undefined): string {
   if (kept > 0) return probability(kept);
   return cut ? CUT_NAMES[cut] : 'cut';
-}
-
-function bound({ low, high, cut }: Reshaped['shares'][number]): string {
-  if (cut) return CUT_NAMES[cut];
-  // Alike to the three decimals that are shown.
-  if (high - low < 5e-4) return probability(high);
-  if (low === 0 || high - low > 0.1) return `≤ ${probability(high)}`;
-  return `${(Math.floor(low * 100) / 100).toFixed(2)}–${(Math.ceil(high * 100) / 100).toFixed(2)}`;
 }
 
 function inRange(p: number): number {
   return Number.isFinite(p) ? Math.min(1, Math.max(0, p)) : 0;
 }
 
-/** A candidate's stretch of the way from 0 to 1 that the draw falls on. */
+/** A candidate's part of the way from 0 to 1 that the draw falls on. */
 export interface Segment {
   readonly id: number;
   readonly piece: string;
   readonly share: number;
-}
-
-/** How far what is known leaves a share open at most, for bounds to be drawn as shares. */
-const NARROW = 0.02;
-
-/** Shares to draw: known, or known well enough; null where they are not. */
-export function drawable({ shares }: Reshaped): number[] | null {
-  if (shares.some(({ low, high }) => high - low > NARROW)) return null;
-  return shares.map(({ low }) => low);
 }
 
 /**

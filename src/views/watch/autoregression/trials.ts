@@ -1,17 +1,17 @@
 /**
- * Other settings tried on every token of a run. Each token is reshaped once for the settings on
+ * Other settings tried on every token of a run. Each token is resampled once for the settings on
  * trial, however often the trace grows or the playhead moves.
  */
-import { reshape } from '../../../core/autoregression/counterfactual';
-import { originOf, seenBefore } from '../../../core/autoregression/token-origin';
+import { resample } from '../../../core/autoregression/counterfactual';
+import { originOf, penalisedBefore } from '../../../core/autoregression/token-origin';
 import type { SamplingParams, TokenStep } from '../../../core/autoregression/token';
-import type { Trace } from '../../../core/run/trace';
+import type { AutoregressionTrace } from '../../../core/autoregression/spec';
 import { count } from '../../../ui/format';
 
 export interface Trials {
   /** Tokens that the same draw would have replaced. */
   readonly others: ReadonlySet<number>;
-  /** Tokens for which the stored candidates do not settle it. */
+  /** Tokens for which the stored candidates do not decide it. */
   readonly open: ReadonlySet<number>;
 }
 
@@ -21,10 +21,10 @@ export class Trier {
 
   constructor(readonly settings: SamplingParams) {}
 
-  of(trace: Trace): Trials {
+  of(trace: AutoregressionTrace): Trials {
     const others = new Set<number>();
     const open = new Set<number>();
-    trace.tokens.forEach((token, i) => {
+    trace.results.forEach((token, i) => {
       if (originOf(trace, i) === 'given') return;
       const taken = this.#of(trace, token, i);
       if (taken === null) open.add(i);
@@ -33,11 +33,11 @@ export class Trier {
     return { others, open };
   }
 
-  #of(trace: Trace, token: TokenStep, i: number): number | null {
+  #of(trace: AutoregressionTrace, token: TokenStep, i: number): number | null {
     const known = this.#taken.get(token);
     if (known !== undefined) return known;
-    const seen = this.settings.repetitionPenalty === 1 ? null : seenBefore(trace, i);
-    const result = reshape(token, this.settings, seen);
+    const penalised = this.settings.repetitionPenalty === 1 ? null : penalisedBefore(trace, i);
+    const result = resample(token, this.settings, penalised);
     const taken = typeof result === 'object' ? result.taken : null;
     this.#taken.set(token, taken);
     return taken;
@@ -47,11 +47,11 @@ export class Trier {
 /** In words, of the tokens at the playhead. Each is judged after the text that was really written. */
 export function effectOf({ others, open }: Trials, tokens: number): string {
   const changed = [...others].filter((i) => i < tokens);
-  const unsettled = [...open].filter((i) => i < tokens).length;
+  const undecided = [...open].filter((i) => i < tokens).length;
   const first = changed[0];
   const words =
     first === undefined
-      ? `No other token${unsettled ? ' that could be told' : ''}`
-      : `${changed.length} of ${count(tokens, 'token')} would be another, each after the text as it is; the first is number ${first + 1}`;
-  return `${words}${unsettled ? `; ${unsettled} cannot be told` : ''}.`;
+      ? `The same draws would have taken the same tokens${undecided ? ', as far as is known' : ''}`
+      : `The same draws would have taken another token for ${changed.length} of ${count(tokens, 'token')}, each after the text as it stands; the first is number ${first + 1}`;
+  return `${words}${undecided ? `; ${undecided} not decided by the stored candidates` : ''}.`;
 }

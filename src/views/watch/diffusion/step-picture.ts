@@ -1,9 +1,11 @@
-/** From a step's tensors to pixels on a 2D canvas, and to words. */
+/** A step's tensors as they are looked at, and in words. */
 import type { DenoiseStep } from '../../../core/diffusion/denoise';
 import { snr } from '../../../core/diffusion/denoise';
 import { changeOf, noiseOf, rangeOf } from '../../../core/diffusion/difference';
-import { toRgba } from '../../../core/image';
+import { sampleGain } from '../../../core/diffusion/film';
+import { sideOf } from '../../../core/image';
 import { significant } from '../../../ui/format';
+import { imageOf } from '../picture';
 
 /**
  * What of a step is looked at. `sample`: the noisy x_t. `denoised`: the clean picture predicted
@@ -23,23 +25,6 @@ export interface Aspect {
   readonly range: number | null;
   /** Of the values. */
   readonly unit: '' | 'σ';
-}
-
-/** Side of the square picture in a [3, side, side] tensor; 0 where it is not one. */
-export function sideOf(tensor: Float32Array): number {
-  const side = Math.round(Math.sqrt(tensor.length / 3));
-  return side > 0 && 3 * side * side === tensor.length ? side : 0;
-}
-
-/**
- * Factor that brings x_t into the range of a picture. x_t = picture + sigma * noise has a standard
- * deviation of about sqrt(sigma^2 + s^2), s being the picture's own. Dividing by
- * sqrt(sigma^2 + 1) keeps the noise inside black..white at any sigma, so that it is seen as noise
- * and not as a clipped pattern, and it ends at exactly 1, so that the finished picture is right.
- * (With s^2 = 0.25, the variance of the data, the contrast at the end would be doubled.)
- */
-export function sampleGain(sigma: number): number {
-  return 1 / Math.sqrt(sigma * sigma + 1);
 }
 
 /**
@@ -86,14 +71,10 @@ function signed(
   return { values, side, gain: 1 / range, range, unit };
 }
 
-export function imageOf({ values, side, gain }: Aspect): ImageData {
-  return new ImageData(toRgba(values, gain), side, side);
-}
-
 /** The pixels of a step, or null where its tensors are no square pictures. */
 export function pixelsOf(step: DenoiseStep, view: StepView, finished = false): ImageData | null {
   const aspect = aspectOf(step, view, null, finished);
-  return aspect && imageOf(aspect);
+  return aspect && imageOf(aspect.values, aspect.gain);
 }
 
 /** Why there is nothing to see of a step. */
@@ -103,20 +84,12 @@ export function absence(
   before: DenoiseStep | null,
   guidance: number,
 ): string {
-  if (view === 'change' && !before) return 'The first step: there is none before it.';
+  if (view === 'change' && !before) return 'This is the first step: there is none before it.';
   if (view === 'prompt' && guidance === 1)
-    return 'Without guidance nothing is predicted without the prompt: there is no difference.';
+    return 'Without guidance there is no prediction without the prompt to compare with.';
   if (view === 'prompt' && !step.promptDelta)
-    return 'This run keeps no prediction without the prompt.';
+    return 'This run holds no prediction without the prompt.';
   return 'This step holds no picture that can be drawn.';
-}
-
-/** Draws pixels one to one; the canvas takes their size and is scaled by style alone. */
-export function draw(canvas: HTMLCanvasElement, pixels: ImageData | null): void {
-  if (!pixels) return;
-  if (canvas.width !== pixels.width) canvas.width = pixels.width;
-  if (canvas.height !== pixels.height) canvas.height = pixels.height;
-  canvas.getContext('2d')?.putImageData(pixels, 0, 0);
 }
 
 /** Sigma with the digits that matter, 0 as 0. */
