@@ -40,7 +40,9 @@ it('answers within the range for any number, with a note exactly when it differs
 
 it('shares the cores between lanes that compute at the same time', () => {
   const cores = [1, 2, 3, 4, 8, 64];
-  expect(cores.map((n) => threadsPerLane('together', n))).toEqual([1, 1, 1, 2, 4, 4]);
+  expect(cores.map((n) => threadsPerLane('together', n, 1))).toEqual([1, 2, 3, 4, 4, 4]);
+  expect(cores.map((n) => threadsPerLane('together', n, 2))).toEqual([1, 1, 1, 2, 4, 4]);
+  expect(cores.map((n) => threadsPerLane('together', n, 4))).toEqual([1, 1, 1, 1, 2, 4]);
   for (const policy of ['alone', 'turns'] as const)
-    expect(cores.map((n) => threadsPerLane(policy, n))).toEqual([1, 2, 3, 4, 4, 4]);
+    expect(cores.map((n) => threadsPerLane(policy, n, 4))).toEqual([1, 2, 3, 4, 4, 4]);
 });

@@ -3,14 +3,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { ReplayEngine } from '../../../src/engines/replay/replay';
 import type { RunEvent, RunSpec } from '../../../src/core/run/run';
 import { append, type Trace } from '../../../src/core/run/trace';
-import { diffusionTraces, languageTraces } from '../../helpers/arbitrary';
-import { diffusionSpec, languageSpec, languageTrace } from '../../helpers/traces';
+import { pictureTraces, textTraces } from '../../helpers/arbitrary';
+import { pictureSpec, textSpec, textTrace } from '../../helpers/traces';
 
 // Property tests on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const never = new AbortController().signal;
-const spec = languageSpec({ runId: 'replayed', epoch: 99, prompt: 'something else' });
+const spec = textSpec({ runId: 'replayed', epoch: 99, prompt: 'something else' });
 
 /** A clock that only sleeping moves. */
 function clock() {
@@ -39,18 +39,18 @@ async function play(
 describe('a replay', () => {
   it('tells the recording again under the new run id and epoch', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(languageTraces, diffusionTraces), async (trace) => {
+      fc.asyncProperty(fc.oneof(textTraces, pictureTraces), async (trace) => {
         const asked = { ...trace.spec, runId: 'replayed', epoch: 99 };
         const list = await play(new ReplayEngine(trace, { speed: Infinity }), asked);
         const told = list.reduce<Trace | null>(append, null);
-        expect(told).toMatchObject({ spec: asked, tokens: trace.tokens, steps: trace.steps });
+        expect(told).toMatchObject({ spec: asked, results: trace.results });
         expect(told?.end?.type).toBe(trace.end?.type ?? 'aborted');
       }),
     );
   });
 
   it('is what it is, whatever the spec asks for', async () => {
-    const [start] = await play(new ReplayEngine(languageTrace(), { speed: Infinity }));
+    const [start] = await play(new ReplayEngine(textTrace(), { speed: Infinity }));
     expect(start).toMatchObject({
       type: 'start',
       runId: 'replayed',
@@ -59,16 +59,16 @@ describe('a replay', () => {
   });
 
   it.each([1, 2, 0.5])('keeps the recorded pace at speed %d', async (speed) => {
-    const trace = languageTrace({ tokens: 4 });
+    const trace = textTrace({ tokens: 4 });
     const time = clock();
     await play(new ReplayEngine(trace, { speed, ...time }));
     const total = time.slept.reduce((sum, ms) => sum + ms, 0);
     expect(total).toBeCloseTo(trace.duration / speed, 6);
-    expect(time.slept).toHaveLength(new Set(trace.tokens.map(({ t }) => t)).size);
+    expect(time.slept).toHaveLength(new Set(trace.results.map(({ t }) => t)).size);
   });
 
   it('catches up when its consumer was slow', async () => {
-    const trace = languageTrace({ tokens: 4 });
+    const trace = textTrace({ tokens: 4 });
     let time = 0;
     const slept: number[] = [];
     const engine = new ReplayEngine(trace, {
@@ -82,21 +82,21 @@ describe('a replay', () => {
 
   it('stops while it waits', async () => {
     const stop = new AbortController();
-    const engine = new ReplayEngine(languageTrace({ tokens: 4 }), { speed: 1e-6 });
+    const engine = new ReplayEngine(textTrace({ tokens: 4 }), { speed: 1e-6 });
     setTimeout(() => stop.abort(), 5);
     const list = await play(engine, spec, stop.signal);
-    expect(list.map(({ type }) => type)).toEqual(['start', 'prompt', 'aborted']);
+    expect(list.map(({ type }) => type)).toEqual(['start', 'input', 'aborted']);
   });
 
   it('of a run that was still going ends as aborted', async () => {
-    const engine = new ReplayEngine(languageTrace({ tokens: 2, end: null }), { speed: Infinity });
+    const engine = new ReplayEngine(textTrace({ tokens: 2, end: null }), { speed: Infinity });
     expect((await play(engine)).at(-1)?.type).toBe('aborted');
   });
 
-  it('refuses the other lane, and a speed that is none', async () => {
-    const list = await play(new ReplayEngine(languageTrace(), { speed: 1 }), diffusionSpec());
+  it('refuses another mechanism, and a speed that is none', async () => {
+    const list = await play(new ReplayEngine(textTrace(), { speed: 1 }), pictureSpec());
     expect(list.map(({ type }) => type)).toEqual(['start', 'error']);
     for (const speed of [0, -1, NaN])
-      expect(() => new ReplayEngine(languageTrace(), { speed })).toThrow(RangeError);
+      expect(() => new ReplayEngine(textTrace(), { speed })).toThrow(RangeError);
   });
 });

@@ -1,22 +1,23 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isAutoregression } from '../../../../src/core/autoregression/spec';
 import { decodeRun } from '../../../../src/core/saved/codec';
 import { Random } from '../../../../src/core/random';
 import {
-  reshape,
-  type Reshaped,
-  type Unreshaped,
+  resample,
+  type Resampled,
+  type Unanswered,
 } from '../../../../src/core/autoregression/counterfactual';
-import { CANDIDATES, Sampler } from '../../../../src/core/autoregression/sampling';
+import { Sampler } from '../../../../src/core/autoregression/sampling';
 import {
   originOf,
   sameSampling,
-  seenBefore,
+  penalisedBefore,
 } from '../../../../src/core/autoregression/token-origin';
 import type { SamplingParams, TokenStep } from '../../../../src/core/autoregression/token';
-import { languageTraces } from '../../../helpers/arbitrary';
-import { languageTrace } from '../../../helpers/traces';
+import { textTraces } from '../../../helpers/arbitrary';
+import { textTrace } from '../../../helpers/traces';
 
 const PLAIN: SamplingParams = {
   temperature: 1,
@@ -35,9 +36,9 @@ function stepOf(
 ): TokenStep {
   const choice = new Sampler(logits.length).choose(logits, params, seen, draw);
   const candidates = choice.top.map((one) => ({ ...one, piece: String(one.id) }));
-  const pass = { kind: 'decode', start: 0, ms: 1, size: 1 } as const;
+  const passes = [{ kind: 'decode', start: 0, ms: 1, size: 1 }];
   const piece = String(choice.id);
-  return { ...choice, index: 0, piece, text: piece, draw, candidates, pass };
+  return { ...choice, index: 0, piece, text: piece, draw, candidates, passes };
 }
 
 const settings: fc.Arbitrary<SamplingParams> = fc.record({
@@ -66,43 +67,38 @@ const cases = fc
     return { ...rest, logits, seen: new Set(seen.filter((id) => id < size)) };
   });
 
-function reshaped(value: Reshaped | Unreshaped): Reshaped {
+function answered(value: Resampled | Unanswered): Resampled {
   if (typeof value === 'string') throw new Error(value);
   return value;
 }
 
-describe('reshape', () => {
-  it('is the sampler where it is exact, and bounds it where it is not', () => {
-    let exact = 0;
+describe('resample', () => {
+  it('is the sampler where the stored candidates decide, and else says nothing', () => {
+    let decided = 0;
     fc.assert(
       fc.property(cases, ({ logits, seen, draw, own, other }) => {
         const step = stepOf(logits, own, seen, draw);
         for (const params of [own, other]) {
-          const result = reshaped(reshape(step, params, seen));
+          const { shares, taken } = answered(resample(step, params, seen));
           const sampler = new Sampler(logits.length);
           const truth = sampler.choose(logits, params, seen, draw);
           // Of a token beyond its list the sampler tells when it is given that one.
           const given = (id: number) => sampler.choose(logits, params, seen, draw, id).top;
           const own = (id: number) => (one: { id: number }) => one.id === id;
           const share = (id: number) => (truth.top.find(own(id)) ?? given(id).find(own(id)))?.kept;
-          result.shares.forEach(({ id, low, high, cut }, i) => {
+          shares?.forEach(({ id, kept, cut }, i) => {
             expect(id).toBe(step.candidates[i]?.id);
-            const kept = share(id) ?? NaN;
-            const bounded = kept >= low - 1e-7 && kept <= high + 1e-7;
-            expect({ kept, low, high, bounded }).toMatchObject({ bounded: true });
             // What lies beyond the list is 1 minus a sum: known to about the rounding of that.
-            if (result.exact) expect(low).toBeCloseTo(kept, 6);
+            expect(kept).toBeCloseTo(share(id) ?? NaN, 6);
             if (cut) expect(kept).toBe(0);
           });
-          if (result.exact) {
-            exact++;
-            expect(result.taken).toBe(truth.id);
-          } else if (result.taken !== null) expect(result.taken).toBe(truth.id);
+          if (shares) decided++;
+          if (shares || taken !== null) expect(taken).toBe(truth.id);
         }
       }),
       { numRuns: 500 },
     );
-    expect(exact).toBeGreaterThan(300);
+    expect(decided).toBeGreaterThan(300);
   });
 
   it('gives back what was taken, with the run’s own settings', () => {
@@ -111,13 +107,12 @@ describe('reshape', () => {
         // As many of the stored ones may be penalised as stand above the cut.
         const params = { ...own, topK: 1 + (own.topK % 8), repetitionPenalty: 1 };
         const step = stepOf(logits, params, seen, draw);
-        const result = reshaped(reshape(step, params, seen));
-        expect(result.exact).toBe(true);
-        expect(result.taken).toBe(step.id);
-        result.shares.forEach(({ low, high }, i) => {
-          expect(low).toBe(high);
-          expect(low).toBeCloseTo(step.candidates[i]?.kept ?? -1, 8);
-        });
+        const { shares, taken } = answered(resample(step, params, seen));
+        expect(taken).toBe(step.id);
+        expect(shares).toHaveLength(step.candidates.length);
+        shares?.forEach(({ kept }, i) =>
+          expect(kept).toBeCloseTo(step.candidates[i]?.kept ?? -1, 8),
+        );
       }),
       { numRuns: 400 },
     );
@@ -125,37 +120,31 @@ describe('reshape', () => {
 
   it('agrees with the real run in the recording', () => {
     const bytes = readFileSync(new URL('../../../../public/traces/first.trace', import.meta.url));
-    const trace = decodeRun(new Uint8Array(bytes)).traces.find(({ lane }) => lane === 'language');
-    if (trace?.spec.lane !== 'language') throw new Error('no text in the recording');
+    const trace = decodeRun(new Uint8Array(bytes)).traces.find(isAutoregression);
+    if (!trace) throw new Error('no text in the recording');
     const { sampling } = trace.spec;
-    let exact = 0;
-    trace.tokens.forEach((token, i) => {
-      const result = reshaped(reshape(token, sampling, seenBefore(trace, i)));
-      if (result.exact) exact++;
-      expect([token.id, null]).toContain(result.taken);
-      result.shares.forEach(({ low, high }, place) => {
-        const kept = token.candidates[place]?.kept ?? NaN;
-        // Saved as float32.
-        expect(kept).toBeGreaterThanOrEqual(low - 1e-6);
-        expect(kept).toBeLessThanOrEqual(high + 1e-6);
-      });
+    let decided = 0;
+    trace.results.forEach((token, i) => {
+      const { shares, taken } = answered(resample(token, sampling, penalisedBefore(trace, i)));
+      if (shares) decided++;
+      expect([token.id, null]).toContain(taken);
+      // Saved as float32.
+      shares?.forEach(({ kept }, place) =>
+        expect(kept).toBeCloseTo(token.candidates[place]?.kept ?? NaN, 6),
+      );
     });
-    expect(exact).toBeGreaterThan(trace.tokens.length / 2);
+    expect(decided).toBeGreaterThan(trace.results.length / 2);
   });
 
   const wide = Float32Array.from({ length: 400 }, (_, i) => -i / 100);
   const token = stepOf(wide, { ...PLAIN, topK: 20 }, new Set(), 0.5);
 
-  it('names bounds as bounds: a long tail without top-k', () => {
-    const { exact, shares, taken, keeps } = reshaped(reshape(token, PLAIN, null));
-    expect(exact).toBe(false);
-    expect(taken).toBeNull();
-    expect(keeps).toEqual({ least: CANDIDATES, most: null });
-    expect(shares[0]?.low).toBeLessThan(shares[0]?.high ?? 0);
-    // Flattened, nothing stored limits how much lies beyond.
-    const flat = reshaped(reshape(token, { ...PLAIN, temperature: 2 }, null));
-    expect(flat.shares[0]?.low).toBe(0);
-    expect(flat.shares[0]?.high).toBeLessThan(1 / 30);
+  it('says nothing of a long tail without top-k', () => {
+    for (const temperature of [1, 2])
+      expect(resample(token, { ...PLAIN, temperature }, null)).toEqual({
+        shares: null,
+        taken: null,
+      });
   });
 
   it('a cut inside the list makes the tail irrelevant', () => {
@@ -165,12 +154,12 @@ describe('reshape', () => {
       { ...PLAIN, minP: 0.9 },
       { ...PLAIN, temperature: 0 },
     ])
-      expect(reshaped(reshape(token, params, null)).exact).toBe(true);
+      expect(answered(resample(token, params, null)).shares).not.toBeNull();
   });
 
   it('says which rule cut a candidate off', () => {
     const cuts = (params: Partial<SamplingParams>) =>
-      reshaped(reshape(token, { ...PLAIN, ...params }, null)).shares.map(({ cut }) => cut);
+      answered(resample(token, { ...PLAIN, ...params }, null)).shares?.map(({ cut }) => cut) ?? [];
     expect(cuts({ topK: 3 }).slice(2, 4)).toEqual([null, 'top-k']);
     expect(cuts({ topK: 30, topP: 0.1 }).slice(0, 6)).toContain('top-p');
     expect(cuts({ topK: 30, topP: 0.1 })[35]).toBe('top-k');
@@ -180,21 +169,20 @@ describe('reshape', () => {
 
   it('says when a penalty cannot be tried, and never throws', () => {
     const penalty = { ...PLAIN, repetitionPenalty: 1.2 };
-    expect(reshape({ ...token, logSum: null }, penalty, new Set())).toBe('no-logits');
-    expect(reshape(token, penalty, null)).toBe('no-logits');
-    expect(typeof reshape({ ...token, logSum: null }, PLAIN, null)).toBe('object');
-    expect(reshape({ ...token, candidates: [] }, PLAIN, null)).toBe('no-candidates');
+    expect(resample({ ...token, logSum: null }, penalty, new Set())).toBe('no-logits');
+    expect(resample(token, penalty, null)).toBe('no-logits');
+    expect(typeof resample({ ...token, logSum: null }, PLAIN, null)).toBe('object');
+    expect(resample({ ...token, candidates: [] }, PLAIN, null)).toBe('no-candidates');
     const doubled = [...token.candidates.slice(0, 1), ...token.candidates];
-    expect(reshape({ ...token, candidates: doubled }, PLAIN, null)).toBe('no-candidates');
+    expect(resample({ ...token, candidates: doubled }, PLAIN, null)).toBe('no-candidates');
     fc.assert(
-      fc.property(languageTraces, settings, (trace, params) => {
-        trace.tokens.forEach((step, i) => {
-          const result = reshape(step, params, seenBefore(trace, i));
+      fc.property(textTraces, settings, (trace, params) => {
+        trace.results.forEach((step, i) => {
+          const result = resample(step, params, penalisedBefore(trace, i));
           if (typeof result === 'string') return;
-          for (const { low, high } of result.shares) {
-            expect(low).toBeGreaterThanOrEqual(0);
-            expect(high).toBeGreaterThanOrEqual(low);
-            expect(high).toBeLessThanOrEqual(1);
+          for (const { kept } of result.shares ?? []) {
+            expect(kept).toBeGreaterThanOrEqual(0);
+            expect(kept).toBeLessThanOrEqual(1);
           }
         });
       }),
@@ -203,26 +191,26 @@ describe('reshape', () => {
 });
 
 describe('what a trace tells of its tokens', () => {
-  const trace = languageTrace({ tokens: 4 });
-  const ids = trace.tokens.map(({ id }) => id);
+  const trace = textTrace({ tokens: 4 });
+  const ids = trace.results.map(({ id }) => id);
 
   it('the penalty saw the prompt without its stop tokens, and the answer before', () => {
-    expect(seenBefore(trace, 0)).toEqual(new Set([1, 4093, 198]));
-    expect(seenBefore(trace, 2)).toEqual(new Set([1, 4093, 198, ids[0], ids[1]]));
-    expect(seenBefore({ ...trace, prompt: null }, 2)).toBeNull();
+    expect(penalisedBefore(trace, 0)).toEqual(new Set([1, 4093, 198]));
+    expect(penalisedBefore(trace, 2)).toEqual(new Set([1, 4093, 198, ids[0], ids[1]]));
+    expect(penalisedBefore({ ...trace, input: null }, 2)).toBeNull();
   });
 
   it('an answer that stopped tells the stop token of an unknown template', () => {
-    const [first] = trace.tokens;
-    if (!first || !trace.prompt) throw new Error('no tokens');
-    const prompt = { ...trace.prompt, ids: [5, 9, 6], pieces: ['a', '<|turn|>', 'b'] };
-    const tokens = [first, { ...first, index: 1, id: 9, piece: '<|turn|>', text: '' }];
-    expect(seenBefore({ ...trace, prompt, tokens }, 0)).toEqual(new Set([5, 6]));
+    const [first] = trace.results;
+    if (!first || !trace.input) throw new Error('no tokens');
+    const input = { ...trace.input, ids: [5, 9, 6], pieces: ['a', '<|turn|>', 'b'] };
+    const results = [first, { ...first, index: 1, id: 9, piece: '<|turn|>', text: '' }];
+    expect(penalisedBefore({ ...trace, input, results }, 0)).toEqual(new Set([5, 6]));
   });
 
   it('tokens of a fork were kept, given or drawn', () => {
     const from = { runId: 'a', at: 1, forced: [7, 8] };
-    const fork = languageTrace({ spec: { from }, tokens: 4 });
+    const fork = textTrace({ spec: { from }, tokens: 4 });
     expect([0, 1, 2, 3].map((i) => originOf(fork, i))).toEqual(['kept', 'given', 'given', 'drawn']);
     expect(originOf(trace, 0)).toBe('drawn');
   });

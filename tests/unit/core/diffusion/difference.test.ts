@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { shareOf, wordsOf } from '../../../../src/core/diffusion/attention';
 import { changeOf, noiseOf, rangeOf } from '../../../../src/core/diffusion/difference';
 import { Random } from '../../../../src/core/random';
-import { denoiseSteps, diffusionSpec } from '../../../helpers/traces';
+import { denoiseSteps, pictureSpec } from '../../../helpers/traces';
 
-const [first, second] = denoiseSteps(diffusionSpec({ steps: 4 }), 8);
+const [first, second] = denoiseSteps(pictureSpec({ steps: 4 }), 8);
 if (!first || !second) throw new Error('no steps');
 
 describe('what a step consists of', () => {
