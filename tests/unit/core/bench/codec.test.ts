@@ -7,6 +7,7 @@ import {
   MAX_LINK,
   toFragment,
 } from '../../../../src/core/bench/codec';
+import type { BenchResult } from '../../../../src/core/bench/bench';
 import { summarise } from '../../../../src/core/bench/summary';
 import { EngineError } from '../../../../src/core/errors';
 import { benchResult } from '../../../helpers/bench-runs';
@@ -51,9 +52,19 @@ describe('a file', () => {
     ['null', 'does not say'],
     ['[]', 'does not say'],
     ['"decode-and-denoise/bench-result"', 'does not say'],
-    [TEXT.replace('"version": 1', '"version": 0'), 'unknown (0)'],
-    [TEXT.replace('"version": 1', '"version": "1"'), 'unknown (none)'],
-    [TEXT.replace('"version": 1', '"version": 2'), 'newer version of the page'],
+    [TEXT.replace('"version": 2', '"version": 0'), 'unknown (0)'],
+    [TEXT.replace('"version": 2', '"version": "1"'), 'unknown (none)'],
+    [TEXT.replace('"version": 2', '"version": 3'), 'newer version of the page'],
+    [TEXT.replace('"version": 2', '"version": 1'), 'is wrong'],
+    [
+      TEXT.replaceAll('"autoregression"', '"telepathy"'),
+      'a lane of “telepathy”, which this version',
+    ],
+    [TEXT.replaceAll('"onnxruntime"', '"abacus"'), 'a lane of “abacus”, which this version'],
+    [TEXT.replace('"id": "b"', '"id": "a"'), 'same id'],
+    [TEXT.replace('"lane": "a"', '"lane": "d"'), 'lane d'],
+    [TEXT.replace('"steps": 3', '"steps": "3"'), 'the “steps” of its lane b'],
+    [TEXT.replace('"kind": "prefill"', `"kind": "${'x'.repeat(41)}"`), 'kind'],
     [TEXT.replace('"label": ""', `"label": "${'x'.repeat(1001)}"`), 'label'],
     [TEXT.replace('"label": ""', '"label": "", "__proto__": { "polluted": 1 }'), '__proto__'],
     [TEXT.replace('"label": ""', '"label": "", "more": 1'), 'more'],
@@ -61,7 +72,7 @@ describe('a file', () => {
     [TEXT.replace('"engine": 0', '"engine": 1'), 'engine 1'],
     ['['.repeat(100_000), 'not readable'],
     [
-      `{"format": "decode-and-denoise/bench-result", "version": 1, "id": ${'['.repeat(5000)}${']'.repeat(5000)}}`,
+      `{"format": "decode-and-denoise/bench-result", "version": 2, "id": ${'['.repeat(5000)}${']'.repeat(5000)}}`,
       'id',
     ],
   ])('that is none is refused in words: %.40s', (text, words) => {
@@ -69,6 +80,18 @@ describe('a file', () => {
     expect(error.code).toBe('bad-input');
     expect(error.message).toContain(words);
     expect(error.message.length).toBeLessThan(500);
+  });
+
+  test('keeps the figures and settings that this page does not know', () => {
+    const more = JSON.parse(TEXT) as BenchResult & { samples: { figures: object }[] };
+    Object.assign(more.samples[0]?.figures ?? {}, { energyJ: 3.5, bytesMoved: null, delta: -1 });
+    Object.assign(more.plan.lanes[0]?.values ?? {}, { telepathy: 'on' });
+    const text = JSON.stringify(more);
+    const taken = decodeResult(text);
+    expect(taken.samples[0]?.figures).toMatchObject({ energyJ: 3.5, bytesMoved: null, delta: -1 });
+    expect(taken.plan.lanes[0]?.values).toMatchObject({ telepathy: 'on' });
+    expect(decodeResult(encodeResult(taken))).toEqual(taken);
+    expect(summarise(taken)).toEqual(summarise(RESULT));
   });
 
   test('that is too large is not looked at', () => {
@@ -119,11 +142,13 @@ describe('a link', () => {
     expect(fragment.length).toBeLessThanOrEqual(MAX_LINK);
     const back = await fromFragment(fragment);
     const [one, other] = [summarise(back), summarise(RESULT)].map((summary) =>
-      JSON.stringify(summary, (_, value: unknown) =>
-        typeof value === 'number' ? value.toFixed(2) : value,
+      JSON.parse(
+        JSON.stringify(summary, (_, value: unknown) =>
+          typeof value === 'number' ? value.toFixed(2) : value,
+        ),
       ),
     );
-    expect(one).toBe(other);
+    expect(one).toEqual(other);
     expect(back.samples.every(({ passes }) => passes.length === 0)).toBe(true);
     expect(back.samples).toHaveLength(RESULT.samples.length);
     expect(back.notes).toEqual([]);
@@ -145,10 +170,10 @@ describe('a link', () => {
   });
 
   test('cannot carry what is too long even without any round', async () => {
-    const question = Array.from({ length: 20_000 }, (_, i) =>
+    const prompt = Array.from({ length: 20_000 }, (_, i) =>
       String.fromCharCode(0x4e00 + ((i * i * 7919 + i * 104_729) % 20_000)),
     ).join('');
-    const plan = { prompts: [{ id: 'apple', question, caption: 'a' }] };
+    const plan = { prompts: [{ id: 'apple', prompt }] };
     expect(await toFragment(benchResult({ rounds: 1, plan }))).toBe(null);
   });
 

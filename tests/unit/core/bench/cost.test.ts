@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { costsOf, languageCost, networkCost } from '../../../../src/core/bench/cost';
+import { languageCost } from '../../../../src/core/autoregression/cost';
+import { costsOf } from '../../../../src/core/bench/cost';
+import { networkCost } from '../../../../src/core/diffusion/cost';
 import {
   parseManifest,
   type LanguageManifest,
   type ModelManifest,
 } from '../../../../src/core/manifest';
-import { MANIFESTS } from '../../../helpers/bench';
+import { LANE_MANIFESTS } from '../../../helpers/bench';
 import { benchResult } from '../../../helpers/bench-runs';
 import { benchResult as madeByHand, softwareEngine } from '../../../helpers/results';
 import denoiserJson from '../../../../public/models/emoji-denoiser/manifest.json';
@@ -69,31 +71,38 @@ test('the denoiser and its encoder: the work that was counted, weights once for 
 describe('the passes of a benchmark', () => {
   const result = benchResult();
   test('one of each kind, of the size that was run', () => {
-    const costs = costsOf(MANIFESTS, result);
-    expect(costs.map(({ kind, size }) => [kind, size])).toEqual([
-      ['denoise', 2],
-      ['encode', 5],
-      ['prefill', 20],
-      ['decode', 1],
+    const costs = costsOf(LANE_MANIFESTS, result);
+    expect(costs.map(({ lane, kind, size }) => [lane, kind, size])).toEqual([
+      ['a', 'prefill', 20],
+      ['a', 'decode', 1],
+      ['b', 'denoise', 2],
+      ['b', 'encode', 5],
     ]);
     expect(result.costs).toEqual(costs);
   });
 
   test('results made by hand for the view cost what the embedded models do', () => {
-    for (const engine of [{}, { language: softwareEngine, diffusion: softwareEngine }]) {
+    for (const engine of [{}, { autoregression: softwareEngine, diffusion: softwareEngine }]) {
       const byHand = madeByHand({ engine });
-      expect(byHand.costs).toEqual(costsOf([denoiser, encoder, language], byHand));
+      expect(byHand.costs).toEqual(costsOf({ a: [language], b: [denoiser, encoder] }, byHand));
     }
   });
 
   test('none of a lane that was not run, of a manifest without figures, without manifests', () => {
-    const samples = result.samples.filter(({ lane }) => lane === 'diffusion');
-    const kinds = (list: readonly ModelManifest[]) =>
-      costsOf(list, { ...result, samples }).map(({ kind }) => kind);
-    expect(kinds(MANIFESTS)).toEqual(['denoise', 'encode']);
-    expect(kinds(MANIFESTS.map((manifest) => omit(manifest)))).toEqual([]);
+    const samples = result.samples.filter(({ lane }) => lane === 'b');
+    const kinds = (b: readonly ModelManifest[]) =>
+      costsOf({ ...LANE_MANIFESTS, b }, { ...result, samples }).map(({ kind }) => kind);
+    expect(kinds(LANE_MANIFESTS.b)).toEqual(['denoise', 'encode']);
+    expect(kinds(LANE_MANIFESTS.b.map(omit))).toEqual([]);
     expect(kinds([])).toEqual([]);
-    expect(costsOf(MANIFESTS, { engines: [], samples })).toEqual([]);
+    expect(costsOf(LANE_MANIFESTS, { ...result, engines: [], samples })).toEqual([]);
+  });
+
+  test('none of a runtime whose passes are its own', () => {
+    const [own] = LANE_MANIFESTS.a;
+    const library = { ...own, kind: 'webllm-library' } as unknown as ModelManifest;
+    const costs = costsOf({ ...LANE_MANIFESTS, a: [...LANE_MANIFESTS.a, library] }, result);
+    expect(costs.map(({ lane }) => lane)).toEqual(['b', 'b']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BenchHardware, BenchResult } from '../../../../src/core/bench/bench';
 import { notesOf } from '../../../../src/core/bench/notes';
-import { HARDWARE } from '../../../helpers/bench';
+import { HARDWARE, pictureLane, textLane } from '../../../helpers/bench';
 import { benchResult } from '../../../helpers/bench-runs';
 
 const on = (result: BenchResult, hardware: Partial<BenchHardware>): BenchResult => ({
@@ -20,10 +20,18 @@ describe('what is said', () => {
     const knownAnswer = { ok: false, worst: 3.14159, tolerance: 0.01, what: 'logits of 8 tokens' };
     const notes = notesOf(benchResult({ engine: { knownAnswer } }));
     expect(notes.map(({ level, lane }) => [level, lane])).toEqual([
-      ['wrong', 'language'],
-      ['wrong', 'diffusion'],
+      ['wrong', 'a'],
+      ['wrong', 'b'],
     ]);
     expect(notes[0]?.message).toContain('logits of 8 tokens: off by 3.14, at most 0.01 is right');
+  });
+
+  test('a model that comes without a stored answer: not checked, and no more than that', () => {
+    const result = benchResult({ engine: { knownAnswer: null } });
+    expect(notesOf(result).map(({ code, level, lane }) => [code, level, lane])).toEqual([
+      ['not-checked', 'info', 'a'],
+      ['not-checked', 'info', 'b'],
+    ]);
   });
 
   test('a software adapter', () => {
@@ -40,7 +48,7 @@ describe('what is said', () => {
   test('why another backend than the one asked for', () => {
     const backendReason = 'Running on the CPU: this browser has no WebGPU.';
     expect(notesOf(benchResult({ engine: { backendReason } }))).toEqual([
-      { code: 'backend-fallback', level: 'info', lane: 'language', message: backendReason },
+      { code: 'backend-fallback', level: 'info', lane: 'a', message: backendReason },
     ]);
   });
 
@@ -71,8 +79,12 @@ describe('what is said', () => {
   });
 
   test('answers that end by themselves', () => {
-    const [note] = notesOf(benchResult({ plan: { tokens: 64 } }));
-    expect(note?.message).toContain('"apple" ends by itself after 5 of 64 tokens');
+    const [note] = notesOf(
+      benchResult({ plan: { lanes: [textLane('a', { tokens: 64 }), pictureLane()] } }),
+    );
+    expect(note?.message).toContain(
+      'The language model ends "apple" by itself after 5 of 64 tokens.',
+    );
   });
 
   test('runs dropped in a hidden tab', () => {

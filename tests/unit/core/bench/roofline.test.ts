@@ -1,10 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type {
-  BenchEngine,
-  BenchSample,
-  DeviceLimit,
-  PassCost,
-} from '../../../../src/core/bench/bench';
+import type { BenchEngine, BenchSample, DeviceLimit } from '../../../../src/core/bench/bench';
+import type { PassCost } from '../../../../src/core/measure/axis';
 import { stat } from '../../../../src/core/measure/stats';
 import {
   limitFor,
@@ -18,11 +14,12 @@ import {
 import { explain, placedPasses } from '../../../../src/core/bench/roofline-result';
 import { Core } from '../../../../src/engines/roofline/core';
 import {
-  Crew,
+  WorkerPool,
   type CoreReply,
   type CoreRequest,
 } from '../../../../src/engines/roofline/worker-pool';
 import { expectedSum } from '../../../../src/engines/roofline/shaders';
+import { benchPlan, textLane } from '../../../helpers/bench';
 import { engineInfo } from '../../../helpers/traces';
 
 const probe = (name: Probe['name'], samples: number[], right = true): Probe => ({
@@ -82,15 +79,19 @@ describe('limits', () => {
       { ...LIMIT, threads },
       { ...LIMIT, threads, precision: 'int16' as const },
     ]);
-    expect(limitFor({ lane: 'language', backend: 'wasm', threads: 2 }, limits)).toMatchObject({
+    expect(
+      limitFor({ mechanism: 'autoregression', backend: 'wasm', threads: 2 }, limits),
+    ).toMatchObject({
       threads: 2,
       precision: 'int16',
     });
-    expect(limitFor({ lane: 'diffusion', backend: 'wasm', threads: 3 }, limits)).toMatchObject({
-      threads: 2,
-      precision: 'f32',
-    });
-    expect(limitFor({ lane: 'diffusion', backend: 'webgpu', threads: 0 }, limits)).toBeNull();
+    expect(limitFor({ mechanism: 'diffusion', backend: 'wasm', threads: 3 }, limits)).toMatchObject(
+      {
+        threads: 2,
+        precision: 'f32',
+      },
+    );
+    expect(limitFor({ mechanism: 'diffusion', backend: 'webgpu', threads: 0 }, limits)).toBeNull();
   });
 });
 
@@ -140,30 +141,33 @@ describe('a pass', () => {
 });
 
 describe('a result', () => {
-  const engine = (lane: 'language' | 'diffusion', ok = true): BenchEngine => ({
-    ...engineInfo(lane),
+  const MECHANISM = { a: 'autoregression', b: 'diffusion', c: 'autoregression' } as const;
+  type Id = keyof typeof MECHANISM;
+  const engine = (lane: Id, ok = true): BenchEngine => ({
+    ...engineInfo(MECHANISM[lane]),
+    lane,
+    runtime: lane === 'c' ? 'WebLLM 0.2' : 'onnxruntime-web 1.31.0',
     loadsMs: [1],
     knownAnswer: { ok, worst: 0, tolerance: 1, what: 'it' },
   });
-  const sample = (lane: 'language' | 'diffusion', policy: 'alone' | 'together', ms: number) =>
+  const kinds = { a: 'decode', b: 'denoise', c: 'decode' };
+  const sample = (lane: Id, policy: 'alone' | 'together', ms: number) =>
     ({
-      lane,
-      policy,
-      start: 'warm',
-      sweep: null,
-      engine: lane === 'language' ? 0 : 1,
-      passes: [
-        { kind: lane === 'language' ? 'decode' : 'denoise', start: 0, ms, size: 1, wait: 0 },
-      ],
+      ...{ lane, policy, start: 'warm', sweep: null, engine: 'abc'.indexOf(lane) },
+      passes: [{ kind: kinds[lane], start: 0, ms, size: 1, wait: 0 }],
     }) as unknown as BenchSample;
   const result = (ok = true) => ({
-    engines: [engine('language', ok), engine('diffusion')],
-    costs: [TOKEN, STEP],
+    plan: benchPlan(),
+    engines: [engine('a', ok), engine('b'), engine('c')],
+    costs: [
+      { ...TOKEN, lane: 'a' },
+      { ...STEP, lane: 'b' },
+    ],
     samples: [
-      sample('language', 'together', 50),
-      sample('language', 'alone', 20),
-      sample('language', 'alone', 22),
-      sample('diffusion', 'together', 100),
+      sample('a', 'together', 50),
+      sample('a', 'alone', 20),
+      sample('a', 'alone', 22),
+      sample('b', 'together', 100),
     ],
   });
   const limits = [LIMIT, { ...LIMIT, precision: 'int16' as const }];
@@ -185,8 +189,22 @@ describe('a result', () => {
     );
   });
 
+  test('of two lanes of one mechanism says which', () => {
+    const plan = benchPlan({ lanes: [textLane('a'), textLane('c', {}, 'webllm')] });
+    const costs = ['a', 'c'].map((lane) => ({ ...TOKEN, lane }));
+    const samples = [sample('a', 'alone', 20), sample('c', 'alone', 40)];
+    const placed = placedPasses({ ...result(), plan, costs, samples }, limits);
+    expect(placed.map(({ lane, ms }) => [lane.id, ms.median])).toEqual([
+      ['a', 20],
+      ['c', 40],
+    ]);
+    expect(plain(explain(placed))).toMatch(
+      /^One token \(onnxruntime-web\) is memory-bound: .*; one token \(WebLLM\) is memory-bound: /,
+    );
+  });
+
   test('of a model that computes wrongly has no place', () => {
-    expect(placedPasses(result(false), limits).map(({ lane }) => lane)).toEqual(['diffusion']);
+    expect(placedPasses(result(false), limits).map(({ lane }) => lane.id)).toEqual(['b']);
     expect(explain([])).toBe('');
   });
 });
@@ -197,14 +215,14 @@ describe('the kernels of a core', () => {
     expect(core.names).toEqual(expect.arrayContaining(['read', 'copy', 'triad', 'f32', 'int16']));
     let clock = 0;
     for (const kernel of [...core.names, ...core.names]) {
-      const tally = core.work({ kernel, at: 0, until: 2 }, () => clock++);
-      expect(tally, kernel).toMatchObject({ right: true });
-      expect(tally.work, kernel).toBeGreaterThan(0);
+      const done = core.work({ kernel, at: 0, until: 2 }, () => clock++);
+      expect(done, kernel).toMatchObject({ right: true });
+      expect(done.work, kernel).toBeGreaterThan(0);
     }
   });
 });
 
-describe('a crew', () => {
+describe('a pool of workers', () => {
   /** A worker that answers as it is told. */
   function worker(reply: (request: CoreRequest) => CoreReply) {
     const self = {
@@ -215,16 +233,16 @@ describe('a crew', () => {
     };
     return self;
   }
-  const tally =
+  const measured =
     (right: boolean) =>
     (request: CoreRequest): CoreReply =>
       request.type === 'open'
         ? { type: 'ready', kernels: ['f32'] }
-        : { type: 'tally', tally: { work: 4e6, ms: 40, right } };
+        : { type: 'throughput', throughput: { work: 4e6, ms: 40, right } };
 
   test('adds up what its cores did', async () => {
-    const crew = await Crew.open(2, () => worker(tally(true)) as unknown as Worker);
-    const { probes, threads } = await crew.probe(
+    const pool = await WorkerPool.open(2, () => worker(measured(true)) as unknown as Worker);
+    const { probes, threads } = await pool.probe(
       2,
       () => 0,
       () => undefined,
@@ -235,8 +253,11 @@ describe('a crew', () => {
 
   test('has no speed once one core is wrong', async () => {
     let made = 0;
-    const crew = await Crew.open(2, () => worker(tally(made++ === 0)) as unknown as Worker);
-    const { probes } = await crew.probe(
+    const pool = await WorkerPool.open(
+      2,
+      () => worker(measured(made++ === 0)) as unknown as Worker,
+    );
+    const { probes } = await pool.probe(
       2,
       () => 0,
       () => undefined,
@@ -247,7 +268,7 @@ describe('a crew', () => {
   test('that cannot have its memory says so and leaves no worker behind', async () => {
     const cores = [0, 1].map(() => worker(() => ({ type: 'failed', message: 'Out of memory' })));
     let next = 0;
-    const opened = Crew.open(2, () => cores[next++] as unknown as Worker);
+    const opened = WorkerPool.open(2, () => cores[next++] as unknown as Worker);
     await expect(opened).rejects.toMatchObject({ code: 'out-of-memory' });
     for (const core of cores) expect(core.terminate).toHaveBeenCalledOnce();
   });

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { BenchResult, BenchSample } from '../../../../src/core/bench/bench';
-import { differences, ratios } from '../../../../src/core/bench/compare';
+import { differences, matchedLanes, ratios } from '../../../../src/core/bench/compare';
+import { lanesOf } from '../../../../src/core/bench/lanes';
 import { steady, summarise } from '../../../../src/core/bench/summary';
+import { siteModel } from '../../../../src/core/model';
 import { sampleOf } from '../../../../src/core/bench/sample';
-import { benchResult, diffusionRun, even, languageRun } from '../../../helpers/bench-runs';
-import { benchPlan } from '../../../helpers/bench';
+import { benchResult, even, pictureRun, textRun } from '../../../helpers/bench-runs';
+import { benchPlan, pictureLane, textLane, wholePlan } from '../../../helpers/bench';
+import { benchResult as madeByHand } from '../../../helpers/results';
 
 const row = (result: BenchResult, lane: string, policy: string, start: string) =>
   summarise(result).rows.find((r) => r.lane === lane && r.policy === policy && r.start === start);
@@ -13,14 +16,14 @@ describe('figures', () => {
   test('of each lane, policy and start, with their spread', () => {
     const result = benchResult({ rounds: 3, slower: (round) => [1, 1.1, 0.8][round] ?? 1 });
     expect(summarise(result).rows).toHaveLength(8);
-    const warm = row(result, 'language', 'alone', 'warm');
-    expect(warm?.figures.tpotMs).toMatchObject({ n: 3, median: 20, min: 16 });
-    expect(warm?.figures.tpotMs?.max).toBeCloseTo(22);
-    expect(warm?.figures.ttftMs?.median).toBe(100);
+    const warm = row(result, 'a', 'alone', 'warm');
+    expect(warm?.figures['tpotMs']).toMatchObject({ n: 3, median: 20, min: 16 });
+    expect(warm?.figures['tpotMs']?.max).toBeCloseTo(22);
+    expect(warm?.figures['ttftMs']?.median).toBe(100);
     expect(warm?.engine.threads).toBe(2);
-    expect(row(result, 'language', 'alone', 'cold')?.figures.ttftMs?.median).toBe(150);
-    expect(row(result, 'diffusion', 'together', 'warm')?.figures.msPerStep?.median).toBe(100);
-    expect(row(result, 'diffusion', 'alone', 'warm')?.figures.tpotMs).toBe(undefined);
+    expect(row(result, 'a', 'alone', 'cold')?.figures['ttftMs']?.median).toBe(150);
+    expect(row(result, 'b', 'together', 'warm')?.figures['msPerStep']?.median).toBe(100);
+    expect(row(result, 'b', 'alone', 'warm')?.figures['tpotMs']).toBe(undefined);
   });
 
   test('a model that fails its known answer has none that is right, and is not weighed', () => {
@@ -37,8 +40,8 @@ describe('sharing', () => {
     const [sharing, none] = summarise(benchResult()).sharing;
     expect(none).toBe(undefined);
     expect(sharing?.policy).toBe('together');
-    expect(sharing?.slowdown.language?.median).toBeCloseTo(2);
-    expect(sharing?.slowdown.diffusion?.median).toBeCloseTo(2);
+    expect(sharing?.slowdown['a']?.median).toBeCloseTo(2);
+    expect(sharing?.slowdown['b']?.median).toBeCloseTo(2);
     expect(sharing?.totalWork?.median).toBeCloseTo(1);
     expect(sharing?.totalWork?.n).toBe(3);
   });
@@ -47,18 +50,52 @@ describe('sharing', () => {
     const result = benchResult();
     const samples = result.samples.filter(({ policy }) => policy === 'together');
     const [sharing] = summarise({ ...result, samples }).sharing;
-    expect(sharing?.slowdown).toEqual({ language: null, diffusion: null });
+    expect(sharing?.slowdown).toEqual({ a: null, b: null });
     expect(sharing?.totalWork).toBe(null);
-    expect(sharing?.longestPassMs.language).toBe(200);
+    expect(sharing?.longestPassMs['a']).toBe(200);
   });
 
   test('runs that share nothing cannot slow each other', () => {
     const result = benchResult();
     const samples = result.samples.map((s) => ({
       ...s,
-      overlap: s.overlap && { ms: 0, done: { prefill: 0, decode: 0, encode: 0, denoise: 0 } },
+      overlap: s.overlap && { ms: 0, done: {} },
     }));
     expect(summarise({ ...result, samples }).sharing[0]?.totalWork).toBe(null);
+  });
+});
+
+describe('any number of lanes', () => {
+  test('two texts and a picture: rows, slowdown and work of each', () => {
+    const result = madeByHand({ twoTexts: true });
+    const { rows, sharing } = summarise(result);
+    expect(new Set(rows.map(({ lane }) => lane))).toEqual(new Set(['a', 'b', 'c']));
+    expect(rows.filter(({ lane }) => lane === 'c')).toHaveLength(6);
+    for (const { slowdown, totalWork } of sharing) {
+      const speeds = ['a', 'b', 'c'].map((lane) => 1 / (slowdown[lane]?.median ?? NaN));
+      const all = speeds.reduce((sum, speed) => sum + speed, 0);
+      expect(totalWork?.median).toBeGreaterThan(0.9 * all);
+      expect(totalWork?.median).toBeLessThan(1.1 * all);
+    }
+    expect(lanesOf(result).map(({ title }) => title)).toEqual([
+      'Language model: onnxruntime-web',
+      'Diffusion model',
+      'Language model: WebLLM',
+    ]);
+  });
+
+  test('a run that lacks a lane says nothing of the work of all', () => {
+    const result = madeByHand({ twoTexts: true });
+    const samples = result.samples.filter(({ lane, policy }) => lane !== 'c' || policy === 'alone');
+    expect(summarise({ ...result, samples }).sharing[0]?.totalWork).toBe(null);
+  });
+
+  test('twins are told apart by their ids', () => {
+    const plan = wholePlan({ lanes: [textLane('a'), textLane('b', { tokens: 9 })] });
+    expect(lanesOf({ plan }).map(({ name }) => name)).toEqual([
+      'language model (lane a)',
+      'language model (lane b)',
+    ]);
   });
 });
 
@@ -66,9 +103,9 @@ describe('sweeps', () => {
   const sweep = (axis: 'tokens' | 'steps' | 'threads', value: number): BenchSample => {
     const place = { round: 0, prompt: 'apple', sweep: { axis, value }, at: 0, engine: 0 };
     if (axis === 'steps')
-      return sampleOf(diffusionRun({ passes: even(30, 50, value) }), null, { ...place, engine: 1 });
+      return sampleOf(pictureRun({ passes: even(30, 50, value) }), [], { ...place, engine: 1 });
     const passes = axis === 'tokens' ? even(100, 20, value - 1) : even(100, 10 + 40 / value, 9);
-    return sampleOf(languageRun({ passes }), null, {
+    return sampleOf(textRun({ passes }), [], {
       ...place,
       engine: axis === 'threads' ? value + 1 : 0,
     });
@@ -87,14 +124,12 @@ describe('sweeps', () => {
     expect(curves[1]?.fit?.slope).toBeCloseTo(50);
     expect(curves[1]?.fit?.intercept).toBeCloseTo(30);
     // What a sweep measured is not the plan's own work.
-    expect(rows[0]?.figures.tokens?.max).toBe(5);
+    expect(rows[0]?.figures['tokens']?.max).toBe(5);
 
     const wrong = { ok: false, worst: 3, tolerance: 0.1, what: 'logits' };
-    const engines = base.engines.map((e) =>
-      e.lane === 'language' ? { ...e, knownAnswer: wrong } : e,
-    );
+    const engines = base.engines.map((e) => (e.lane === 'a' ? { ...e, knownAnswer: wrong } : e));
     const right = summarise({ ...base, engines, samples: [...base.samples, ...samples] }).curves;
-    expect(right.map(({ lane }) => lane)).toEqual(['diffusion']);
+    expect(right.map(({ lane }) => lane)).toEqual(['b']);
   });
 
   test('threads by those that an engine has, over their number', () => {
@@ -116,11 +151,12 @@ describe('sweeps', () => {
 
 test('enough rounds: the main figures of all lanes and policies vary little', () => {
   const steadyOnes = benchResult({ rounds: 4, slower: (round) => 1 + (round % 2) * 0.02 });
-  expect(steady(steadyOnes.samples, 0.05)).toBe(true);
+  expect(steady(benchPlan(), steadyOnes.samples, 0.05)).toBe(true);
   const wild = benchResult({ rounds: 4, slower: (round) => 1 + (round % 2) });
-  expect(steady(wild.samples, 0.05)).toBe(false);
+  expect(steady(benchPlan(), wild.samples, 0.05)).toBe(false);
   expect(
     steady(
+      benchPlan(),
       wild.samples.filter(({ start }) => start === 'cold'),
       0.05,
     ),
@@ -133,11 +169,40 @@ describe('two results', () => {
     const b = benchResult({ slower: () => 2 });
     const all = ratios(a, b);
     const of = (figure: string) =>
-      all.find((r) => r.figure === figure && r.policy === 'alone' && r.start === 'warm');
+      all.find((r) => r.metric === figure && r.policy === 'alone' && r.start === 'warm');
     expect(of('tpotMs')).toMatchObject({ a: 20, b: 40, ratio: 2, apart: true });
     expect(of('decodeTokensPerSecond')?.ratio).toBeCloseTo(0.5);
     expect(of('nfe')).toMatchObject({ ratio: 1, apart: false });
     expect(ratios(a, { ...b, samples: [] })).toEqual([]);
+  });
+
+  test('lanes belong together by model and runtime, wherever they stand', () => {
+    const two = madeByHand({ twoTexts: true });
+    const [text, picture, other] = two.plan.lanes;
+    if (!text || !picture || !other) throw new Error('no lanes');
+    const turned = {
+      ...two,
+      plan: {
+        ...two.plan,
+        lanes: [
+          { ...other, id: 'a' },
+          { ...text, id: 'b' },
+        ],
+      },
+    };
+    expect([...matchedLanes(two, turned)].sort()).toEqual([
+      ['a', 'b'],
+      ['c', 'a'],
+    ]);
+    const one = madeByHand();
+    expect([...matchedLanes(two, one)].sort()).toEqual([
+      ['a', 'a'],
+      ['b', 'b'],
+    ]);
+    expect(differences(two, one).map(({ message }) => message)).toContain(
+      'Only one of them has the language model (WebLLM).',
+    );
+    expect(ratios(two, one).map(({ lane }) => lane)).not.toContain('c');
   });
 
   test('of one machine, browser and work have no differences', () => {
@@ -147,8 +212,15 @@ describe('two results', () => {
   test('of other ones say what differs', () => {
     const a = benchResult();
     const changed = benchResult({
-      engine: { backend: 'webgpu', runtime: 'other', model: { id: 'x', name: 'X', sha256: 'f' } },
-      plan: { tokens: 9, prompts: benchPlan().prompts.slice(1) },
+      engine: {
+        backend: 'webgpu',
+        runtime: 'other',
+        model: { ...siteModel('x'), name: 'X', sha256: 'f' },
+      },
+      plan: {
+        lanes: [textLane('a', { tokens: 9 }), pictureLane('b', { sampler: 'heun' })],
+        prompts: benchPlan().prompts.slice(1),
+      },
     });
     const b = { ...changed, hardware: { ...a.hardware, userAgent: 'Other/2', cores: 8 } };
     const words = differences(a, b).map(({ message }) => message);
@@ -166,6 +238,6 @@ describe('two results', () => {
         what,
       ).toBe(true);
     const threads = benchResult({ engine: { threads: 1 } });
-    expect(differences(a, threads).map(({ lane }) => lane)).toEqual(['language', 'diffusion']);
+    expect(differences(a, threads).map(({ lane }) => lane)).toEqual(['a', 'b']);
   });
 });
