@@ -5,12 +5,12 @@
 import type { BenchPlan } from './core/bench/bench';
 import { encodeRun } from './core/saved/codec';
 import type { Benchmark } from './state/bench/benchmark.svelte';
-import type { Comparison } from './state/session/session.svelte';
+import { sizeOf, type Session } from './state/session/session.svelte';
 import type { Lazy } from './lazily';
-import { errorWords, LANE_NAMES, loadingFigures, minutes, plural } from './state/words';
+import { errorWords, loadingFigures, minutes, plural } from './state/words';
 
 interface AutomationState {
-  readonly phase: Comparison['phase'];
+  readonly phase: Session['phase'];
   /** What goes on, how it ended, or what went wrong, for a person. */
   readonly message: string;
   /** How far it is; empty when nothing goes on. */
@@ -19,9 +19,9 @@ interface AutomationState {
 
 export interface Automation {
   state(): AutomationState;
-  /** Presses Run, with the settings of the URL. Resolves when both lanes are over. */
+  /** Presses Run, with the settings of the URL. Resolves when all lanes are over. */
   run(): Promise<void>;
-  /** The live run so far, as a file (`core/run/codec`); null before there is one. */
+  /** The live run so far, as a file (`core/saved/codec`); null before there is one. */
   savedRun(): Uint8Array | null;
   /** Measures, as the Compare view does. Resolves when it is over, however it ended. */
   bench(plan: BenchPlan): Promise<void>;
@@ -56,9 +56,9 @@ interface Measuring {
   };
 }
 
-/** @param ready resolves when the defaults of the models are known */
+/** @param ready resolves when what the models suggest for their settings is known */
 export function automation(
-  session: Comparison,
+  session: Session,
   compare: Lazy<Measuring>,
   ready: Promise<unknown>,
 ): Automation {
@@ -99,26 +99,23 @@ function benchState({ phase, error, progress, loading }: Benchmark): BenchState 
   };
 }
 
-function message(session: Comparison): string {
+function message(session: Session): string {
   if (session.phase === 'failed') {
     const errors = session.lanes.flatMap((lane) =>
-      lane.error ? `${LANE_NAMES[lane.kind]}: ${errorWords(lane.error)}` : [],
+      lane.error ? `${session.nameOf(lane)}: ${errorWords(lane.error)}` : [],
     );
     return session.promptError ? errorWords(session.promptError) : errors.join(' ');
   }
   return session.announcement;
 }
 
-function progress(session: Comparison): string {
+function progress(session: Session): string {
   if (!session.busy) return '';
   return session.lanes
-    .flatMap(({ phase, progress: now, trace, kind }) => {
+    .flatMap(({ phase, progress: now, trace }) => {
       if (phase === 'loading' && now)
         return [now.label, loadingFigures(now)].filter(Boolean).join(' ');
-      if (session.phase !== 'running' || !trace) return [];
-      return kind === 'language'
-        ? plural(trace.tokens.length, 'token')
-        : plural(trace.steps.length, 'step');
+      return session.phase === 'running' && trace ? sizeOf(trace) : [];
     })
     .join(', ');
 }
