@@ -211,7 +211,10 @@ function describe({
     createdAt,
     prompt: wordsOf(shown),
     seed: main?.spec.seed ?? 0,
-    size: shown.map(sizeOf).join(', '),
+    size: shown
+      .filter(({ results }) => results.length)
+      .map(sizeOf)
+      .join(', '),
     how: main ? mechanismOf(main).describe(main.spec) : '',
     engine: [...new Set(traces.map(({ engine }) => engineWords(engine)))].join('; '),
     thumb: picture ? toRgba(picture) : null,

@@ -36,8 +36,8 @@ const KEPT: readonly string[] = ['backend', 'threads'];
 
 /** The settings that a run was made with, as the address writes them. */
 export function settingsOf(traces: readonly Trace[]): Raw {
-  const [first] = traces;
-  if (!first) return {};
+  const last = traces.at(-1);
+  if (!last) return {};
   const prompt = wordsOf(traces);
   const values = traces.map((trace): [string, SettingValues] => [
     trace.spec.lane,
@@ -45,8 +45,8 @@ export function settingsOf(traces: readonly Trace[]): Raw {
   ]);
   const raw: Record<string, string> = {
     prompt,
-    seed: String(first.spec.seed),
-    policy: first.spec.policy,
+    seed: String(last.spec.seed),
+    policy: last.spec.policy,
   };
   for (const [lane, own] of values)
     for (const [key, value] of Object.entries(own)) {

@@ -29,7 +29,8 @@ export function numbersJson({ createdAt, userAgent, traces }: Made): string {
   return `${JSON.stringify(document)}\n`;
 }
 
-function traceNumbers(trace: Trace) {
+/** One lane of the document; run.json of the demo holds the same and more. */
+export function traceNumbers(trace: Trace) {
   const { spec, engine, warm, startedAt, end } = trace;
   const { metrics, numbers } = mechanismOf(trace);
   const { mechanism, lane } = spec;

@@ -10,7 +10,7 @@ import type { LaneSettings } from '../settings/values';
 /**
  * What continues a run: the lane's settings where they are of the run's mechanism and model, those
  * of another lane that is, or the run's own on the model that made it.
- * @returns null where this page does not have the model
+ * @returns null where this page has no model that could be it
  */
 export function planFor(
   { spec, engine }: Trace,
@@ -24,7 +24,11 @@ export function planFor(
   if (own) return { ...own, id: spec.lane };
   const entry = models.find(({ id }) => id === engine.model.id);
   const runtime = entry?.runtimes.find(({ id }) => id === engine.runtimeId);
-  if (!entry || !runtime) return null;
+  if (!entry || !runtime)
+    // Perhaps the same weights by another name: whoever loads it compares the hash.
+    return (
+      lanes.find(({ id, mechanism }) => id === spec.lane && mechanism === spec.mechanism) ?? null
+    );
   const { settings, valuesOf } = MECHANISMS[entry.mechanism];
   const manifest = manifestOf(entry.id);
   const defaults = initialValues(settings);

@@ -29,6 +29,8 @@ const PICTURE_WORDS = 12;
 export interface Variation {
   readonly id: string;
   readonly label: string;
+  /** What differs and what does not, a sentence. */
+  readonly what: string;
   /** Ids of the lanes that run. */
   readonly lanes: readonly string[];
 }
@@ -175,17 +177,30 @@ export function pictureWords(prompt: string, text: string): string {
 }
 
 function variationsOf(lanes: readonly LaneSettings[]): Variation[] {
-  const list: Variation[] = [{ id: SEED, label: 'seeds', lanes: lanes.map(({ id }) => id) }];
+  const list: Variation[] = [
+    {
+      id: SEED,
+      label: 'seeds',
+      what: 'Same prompt and settings, other random numbers: how much is chance.',
+      lanes: lanes.map(({ id }) => id),
+    },
+  ];
   for (const { mechanism } of lanes)
     for (const [key, { vary }] of Object.entries(MECHANISMS[mechanism].settings)) {
       if (!vary || list.some(({ id }) => id === key)) continue;
       const having = lanes.filter(({ settings }) => settings[key]?.vary);
-      list.push({ id: key, label: vary.label, lanes: having.map(({ id }) => id) });
+      const { label, what } = vary;
+      list.push({ id: key, label, what, lanes: having.map(({ id }) => id) });
     }
   const first = (modality: Modality) => lanes.find(({ entry }) => entry.modality === modality)?.id;
   const [text, picture] = [first('text'), first('picture')];
   if (text && picture)
-    list.push({ id: PIPELINE, label: 'text to picture', lanes: [text, picture] });
+    list.push({
+      id: PIPELINE,
+      label: 'text to picture',
+      what: 'One model names something that goes with your words, the other paints both.',
+      lanes: [text, picture],
+    });
   return list;
 }
 

@@ -210,7 +210,7 @@ export class Session {
    * Continues the run that a lane shows from one of its results, in that lane alone; what it is
    * forked from stays in the lane's family.
    */
-  async fork(id: string, request: ForkRequest): Promise<void> {
+  async fork<F extends ForkRequest>(id: string, request: F): Promise<void> {
     const lane = this.lane(id);
     const parent = lane.trace;
     if (!parent) return;

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { EngineError } from '../../../src/core/errors';
 import { MAX_PROMPT } from '../../../src/core/limits';
-import { textOf } from '../../../src/core/run/trace';
 import { settled } from '../../helpers/fakes';
-import { KINDS, openSession } from '../../helpers/session';
-import { tokenStep } from '../../helpers/traces';
+import { openSession } from '../../helpers/session';
+import { tokenStep, textOf } from '../../helpers/traces';
+
+const KINDS = ['autoregression', 'diffusion'] as const;
 
 let page: ReturnType<typeof openSession>;
 
@@ -17,26 +18,29 @@ describe('a failure', () => {
     await page.startRun();
     page.token(0);
     const error = new EngineError('device-lost', 'The GPU went away.').toWire();
-    page.world.newest('language').running.emit({ type: 'error', error });
+    page.environment.newest('autoregression').running.emit({ type: 'error', error });
     page.step();
     await page.shown();
-    expect(page.session.language).toMatchObject({ phase: 'failed', error });
-    expect(page.session.language.trace && textOf(page.session.language.trace)).toBe('A');
-    expect(page.session.diffusion.phase).toBe('running');
+    expect(page.session.lane('a')).toMatchObject({ phase: 'failed', error });
+    const { trace } = page.session.lane('a');
+    expect(trace && textOf(trace)).toBe('A');
+    expect(page.session.lane('b').phase).toBe('running');
     await page.finish('diffusion');
     expect(page.session.phase).toBe('failed');
     expect(page.session.announcement).toBe('Language model: failed.');
-    expect(page.session.diffusion.trace?.end?.type).toBe('done');
+    expect(page.session.lane('b').trace?.end?.type).toBe('done');
   });
 
   test('of one load still runs the other lane', async () => {
     void page.session.run();
     await settled();
-    page.world.newest('language').loading.fail(new EngineError('integrity', 'Wrong hash.'));
-    page.world.newest('diffusion').loading.finish();
+    page.environment
+      .newest('autoregression')
+      .loading.fail(new EngineError('integrity', 'Wrong hash.'));
+    page.environment.newest('diffusion').loading.finish();
     await settled();
-    expect(page.session.language.error?.code).toBe('integrity');
-    expect(page.session.diffusion.phase).toBe('running');
+    expect(page.session.lane('a').error?.code).toBe('integrity');
+    expect(page.session.lane('b').phase).toBe('running');
     await page.finish('diffusion');
     expect(page.session.phase).toBe('failed');
   });
@@ -44,15 +48,15 @@ describe('a failure', () => {
   test('of both loads fails the run and keeps what was shown', async () => {
     await page.startRun();
     page.token(0);
-    await page.finish('language');
+    await page.finish('autoregression');
     await page.finish('diffusion');
     void page.session.run();
     await settled();
     for (const kind of KINDS)
-      page.world.newest(kind).loading.fail(new EngineError('model-fetch', 'Offline.'));
+      page.environment.newest(kind).loading.fail(new EngineError('model-fetch', 'Offline.'));
     await settled();
     expect(page.session.phase).toBe('failed');
-    expect(page.session.language.trace?.tokens).toHaveLength(1);
+    expect(page.session.lane('a').trace?.results).toHaveLength(1);
   });
 
   test('a worker that dies: one button goes on, text kept until then, picture kept throughout', async () => {
@@ -61,58 +65,64 @@ describe('a failure', () => {
     page.step();
     await settled();
     await page.finish('diffusion');
-    page.world.newest('language').running.cut();
+    page.environment.newest('autoregression').running.cut();
     await settled();
-    expect(page.session.language.error?.code).toBe('internal');
-    expect(page.session.language.trace?.end?.type).toBe('error');
-    expect(page.session.language.trace?.tokens).toHaveLength(1);
-    const picture = page.session.diffusion.trace;
+    expect(page.session.lane('a').error?.code).toBe('internal');
+    expect(page.session.lane('a').trace?.end?.type).toBe('error');
+    expect(page.session.lane('a').trace?.results).toHaveLength(1);
+    const picture = page.session.lane('b').trace;
 
-    page.world.pass(60_000);
+    page.environment.pass(60_000);
     void page.session.resume();
     await settled();
-    expect(page.world.made.language.map((engine) => engine.disposed)).toEqual([true, false]);
-    expect(page.session.language.trace?.tokens).toHaveLength(1);
-    page.world.newest('language').loading.finish();
+    expect(page.environment.of('autoregression').map(({ disposed }) => disposed)).toEqual([
+      true,
+      false,
+    ]);
+    expect(page.session.lane('a').trace?.results).toHaveLength(1);
+    page.environment.newest('autoregression').loading.finish();
     await settled();
-    const { spec } = page.world.newest('language').running;
+    const { spec } = page.environment.newest('autoregression').running;
     // Behind the picture on the clock, as if each had run alone, which it does.
     expect(spec).toMatchObject({ policy: 'alone', seed: 3 });
-    expect(page.world.now() - spec.epoch).toBe(picture?.duration);
+    expect(page.environment.now() - spec.epoch).toBe(picture?.duration);
     await page.shown();
-    expect(page.session.language.trace?.tokens).toHaveLength(0);
-    await page.finish('language');
+    expect(page.session.lane('a').trace?.results).toHaveLength(0);
+    await page.finish('autoregression');
     expect(page.session.phase).toBe('done');
-    expect(page.session.diffusion.trace).toBe(picture);
+    expect(page.session.lane('b').trace).toBe(picture);
   });
 
   test('is resumed while the other lane goes on, on the same clock', async () => {
     await page.startRun();
-    const { epoch } = page.world.newest('language').running.spec;
-    page.world.newest('language').running.cut();
+    const { epoch } = page.environment.newest('autoregression').running.spec;
+    page.environment.newest('autoregression').running.cut();
     await settled();
     void page.session.resume();
     await settled();
-    page.world.newest('language').loading.finish();
+    page.environment.newest('autoregression').loading.finish();
     await settled();
-    expect(page.world.newest('language').running.spec).toMatchObject({ epoch, policy: 'together' });
-    expect(page.world.newest('diffusion').runs).toHaveLength(1);
+    expect(page.environment.newest('autoregression').running.spec).toMatchObject({
+      epoch,
+      policy: 'together',
+    });
+    expect(page.environment.newest('diffusion').runs).toHaveLength(1);
     await page.finish('diffusion');
     expect(page.session.busy).toBe(true);
-    await page.finish('language');
+    await page.finish('autoregression');
     expect(page.session.phase).toBe('done');
   });
 
   test('of both lanes is resumed with one button, on one clock', async () => {
     await page.startRun();
-    for (const kind of KINDS) page.world.newest(kind).running.cut();
+    for (const kind of KINDS) page.environment.newest(kind).running.cut();
     await settled();
     expect(page.session.phase).toBe('failed');
     void page.session.resume();
     await settled();
-    for (const kind of KINDS) page.world.newest(kind).loading.finish();
+    for (const kind of KINDS) page.environment.newest(kind).loading.finish();
     await settled();
-    const [text, picture] = KINDS.map((kind) => page.world.newest(kind).running.spec);
+    const [text, picture] = KINDS.map((kind) => page.environment.newest(kind).running.spec);
     expect(text).toMatchObject({ policy: 'together', epoch: picture?.epoch });
     expect(page.session.phase).toBe('running');
   });
@@ -120,27 +130,29 @@ describe('a failure', () => {
   test('is the only thing that resume resumes', async () => {
     await page.startRun();
     await page.session.resume();
-    expect(page.world.newest('language').runs).toHaveLength(1);
+    expect(page.environment.newest('autoregression').runs).toHaveLength(1);
     expect(page.session.phase).toBe('running');
   });
 
   test('of the input leaves the model loaded', async () => {
     await page.startRun();
     const error = new EngineError('bad-input', 'Too many tokens.').toWire();
-    page.world.newest('language').running.emit({ type: 'error', error });
+    page.environment.newest('autoregression').running.emit({ type: 'error', error });
     await settled();
-    expect(page.world.newest('language').disposed).toBe(false);
-    expect(page.session.language.info).not.toBe(null);
+    expect(page.environment.newest('autoregression').disposed).toBe(false);
+    expect(page.session.lane('a').info).not.toBe(null);
   });
 
   test('events that break the rules of the stream end the lane, not the page', async () => {
     await page.startRun();
     page.token(0);
-    page.world.newest('language').running.emit({ type: 'token', token: tokenStep(1) }, -5);
+    page.environment
+      .newest('autoregression')
+      .running.emit({ type: 'result', result: tokenStep(1) }, -5);
     await settled();
-    expect(page.session.language.error?.code).toBe('internal');
-    expect(page.session.language.trace?.tokens).toHaveLength(1);
-    expect(page.session.diffusion.phase).toBe('running');
+    expect(page.session.lane('a').error?.code).toBe('internal');
+    expect(page.session.lane('a').trace?.results).toHaveLength(1);
+    expect(page.session.lane('b').phase).toBe('running');
   });
 });
 
@@ -155,8 +167,8 @@ describe('words that cannot run', () => {
     await page.session.run();
     expect(page.session.promptError?.message).toMatch(message);
     expect(page.session.phase).toBe('failed');
-    expect(page.world.made.language).toHaveLength(0);
-    expect(page.session.settings.values.prompt).toBe(words);
+    expect(page.environment.of('autoregression')).toHaveLength(0);
+    expect(page.session.settings.page.prompt).toBe(words);
   });
 
   test('do not disturb a run that goes on', async () => {
@@ -172,10 +184,10 @@ describe('words that cannot run', () => {
     async (words) => {
       page.session.settings.set('prompt', words);
       await page.startRun();
-      expect(page.world.newest('language').running.spec.prompt).toBe(
+      expect(page.environment.newest('autoregression').running.spec.prompt).toBe(
         `Describe ${words} in two sentences.`,
       );
-      expect(page.world.newest('diffusion').running.spec.prompt).toBe(words);
+      expect(page.environment.newest('diffusion').running.spec.prompt).toBe(words);
     },
   );
 });

@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
-import { fetchPictureDefaults } from '../../../src/state/session/models';
+import { MECHANISMS } from '../../../src/core/mechanisms';
+import { fetchManifest } from '../../../src/state/session/models';
 import { browserOf, fetchRecording } from '../../../src/state/session/recording';
 
 const site = new URL('/', location.href).href;
 
 test('the picture model of this site says what it suggests', async () => {
-  const found = await fetchPictureDefaults(site);
-  expect(found?.styles[0]).toBe('any');
-  expect(found?.steps).toBeGreaterThan(0);
+  const manifest = await fetchManifest(site, 'emoji-denoiser');
+  if (manifest?.kind !== 'denoiser') throw new Error('no manifest of a denoiser');
+  expect(manifest.config.styles[0]).toBe('any');
+  expect(MECHANISMS.diffusion.suggested(manifest)['steps']).toBeGreaterThan(0);
 });
 
 test('what is not there, or not what it should be, is nothing', async () => {
   // The development server answers with a page where it has no file.
-  expect(await fetchPictureDefaults(`${site}nowhere/`)).toBe(null);
+  expect(await fetchManifest(`${site}nowhere/`, 'emoji-denoiser')).toBe(null);
   expect(await fetchRecording(`${site}nowhere/`)).toBe(null);
   expect(await fetchRecording('http://localhost:1/')).toBe(null);
 });

@@ -3,7 +3,7 @@ import type { Trace } from '../../../src/core/run/trace';
 import { duration, Playhead, stops } from '../../../src/state/session/playhead.svelte';
 import { browserFrames } from '../../../src/state/session/frames';
 import { FakeFrames } from '../../helpers/fakes';
-import { diffusionTrace, languageTrace } from '../../helpers/traces';
+import { pictureTrace, textTrace } from '../../helpers/traces';
 
 let frames: FakeFrames;
 let traces: Trace[];
@@ -11,7 +11,7 @@ let playhead: Playhead;
 
 beforeEach(() => {
   frames = new FakeFrames();
-  traces = [languageTrace({ tokens: 5 }), diffusionTrace({ size: 4, spec: { steps: 3 } })];
+  traces = [textTrace({ tokens: 5 }), pictureTrace({ size: 4, spec: { steps: 3 } })];
   playhead = new Playhead(() => traces, frames);
 });
 
@@ -21,20 +21,20 @@ test('the stops are the results of both lanes in the order of time', () => {
   const [text, picture] = traces;
   expect(new Set(times)).toEqual(
     new Set([
-      ...(text?.tokens.map((t) => t.t) ?? []),
-      picture?.encoded?.t,
-      ...(picture?.steps.map((s) => s.t) ?? []),
+      ...(text?.results.map(({ t }) => t) ?? []),
+      picture?.input?.t,
+      ...(picture?.results.map(({ t }) => t) ?? []),
     ]),
   );
 });
 
 test('a step of several passes has a stop for each', () => {
   const [, picture] = traces;
-  const first = picture?.steps[0];
+  const first = picture?.results[0];
   if (!picture || !first) throw new Error('no step');
-  const pass = { kind: 'denoise' as const, start: 200, ms: 20, size: 2 };
+  const pass = { kind: 'denoise', start: 200, ms: 20, size: 2 };
   const heun = { ...first, passes: [pass, { ...pass, start: 225, ms: 20 }], t: 250 };
-  expect(stops([{ ...picture, encoded: null, steps: [heun] }])).toEqual([220, 250]);
+  expect(stops([{ ...picture, input: null, results: [heun] }])).toEqual([220, 250]);
 });
 
 describe('seeking', () => {
@@ -49,7 +49,7 @@ describe('seeking', () => {
 
   test('a growing run leaves the playhead where it was put', () => {
     playhead.seek(100);
-    traces = [languageTrace({ tokens: 9 })];
+    traces = [textTrace({ tokens: 9 })];
     expect(playhead.t).toBe(100);
   });
 });

@@ -2,11 +2,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { encodeRun } from '../../../src/core/saved/codec';
 import { toRgba } from '../../../src/core/image';
-import { textOf, type Trace } from '../../../src/core/run/trace';
+import { isAutoregression } from '../../../src/core/autoregression/spec';
+import { isDiffusion } from '../../../src/core/diffusion/spec';
+import { siteModel } from '../../../src/core/model';
+import type { Trace } from '../../../src/core/run/trace';
 import { unpackRun } from '../../../src/state/saved/file';
 import { settled } from '../../helpers/fakes';
 import { freshName, savedRun, traceFile, visit } from '../../helpers/keeping';
-import { diffusionTrace, languageTrace } from '../../helpers/traces';
+import { pictureTrace, textTrace, textOf } from '../../helpers/traces';
 
 type Page = ReturnType<typeof visit>;
 const pages: Page[] = [];
@@ -26,34 +29,39 @@ async function runOnce(page: Page): Promise<void> {
   await page.startRun();
   for (const i of [0, 1]) page.token(i);
   page.step();
-  await page.finish('language');
+  await page.finish('autoregression');
   await page.finish('diffusion');
-  page.world.frames.tick();
+  page.environment.frames.tick();
   await expect.poll(() => page.history.entries.length).toBeGreaterThan(0);
 }
 
 const shown = (page: Page) => page.session.traces.map(({ spec }) => spec.runId);
 const looks = (traces: readonly Trace[]) =>
-  traces.map(({ spec, tokens, steps, end }) => ({
-    spec,
-    tokens: tokens.map(({ id, logprob, text, t }) => [id, logprob, text, t]),
-    pixels: steps.map(({ denoised }) => [...toRgba(denoised)]),
-    end: end?.type,
+  traces.map((trace) => ({
+    spec: trace.spec,
+    tokens: isAutoregression(trace)
+      ? trace.results.map(({ id, logprob, text, t }) => [id, logprob, text, t])
+      : [],
+    pixels: isDiffusion(trace) ? trace.results.map(({ denoised }) => [...toRgba(denoised)]) : [],
+    end: trace.end?.type,
   }));
 
 describe('a run that ends', () => {
   test('is kept, and shown again after a reload: the same tokens and pixels', async () => {
     const page = open({ search: '?prompt=a+red+apple&seed=3' });
     await runOnce(page);
-    expect(page.history.entries[0]).toMatchObject({ prompt: 'a red apple', tokens: 2, steps: 1 });
-    expect(page.keeping.kept).toBe(true);
+    expect(page.history.entries[0]).toMatchObject({
+      prompt: 'a red apple',
+      size: '2 tokens, 1 step',
+    });
+    expect(page.saved.kept).toBe(true);
     const before = looks(page.session.traces);
 
     const reloaded = open({ ...page, search: '?prompt=a+red+apple&seed=3' });
-    expect(await reloaded.keeping.restore()).toBe(true);
+    expect(await reloaded.saved.restore()).toBe(true);
     expect(looks(reloaded.session.traces)).toEqual(before);
     expect(reloaded.session.source).toBe('file');
-    expect(reloaded.keeping.shown).toMatchObject({ from: 'device', notes: expect.any(Array) });
+    expect(reloaded.saved.shown).toMatchObject({ from: 'device', notes: expect.any(Array) });
   });
 
   test('that was stopped or failed midway is kept as far as it got', async () => {
@@ -63,7 +71,7 @@ describe('a run that ends', () => {
     await page.shown();
     await page.session.stop();
     await expect.poll(() => page.history.entries.length).toBe(1);
-    expect(page.history.entries[0]).toMatchObject({ tokens: 1, steps: 0, thumb: null });
+    expect(page.history.entries[0]).toMatchObject({ size: '1 token', thumb: null });
   });
 
   test('before it made anything leaves nothing', async () => {
@@ -83,7 +91,7 @@ describe('a visit', () => {
     await first.history.keep(savedRun({ id: 'cat' }));
     await first.history.keep({ ...savedRun({ id: 'dog' }), createdAt: '2026-11-26T00:00:00.000Z' });
     const next = open({ name });
-    expect(await next.keeping.restore()).toBe(true);
+    expect(await next.saved.restore()).toBe(true);
     expect(shown(next)).toEqual(['dog-text', 'dog']);
   });
 
@@ -91,34 +99,34 @@ describe('a visit', () => {
     const name = freshName();
     await open({ name }).history.keep(savedRun());
     const linked = open({ name, search: '?prompt=a+dog' });
-    expect(await linked.keeping.restore()).toBe(false);
+    expect(await linked.saved.restore()).toBe(false);
     expect(linked.session.source).toBe('nothing');
-    expect(await open({ name, search: '?prompt=a+cat&seed=8' }).keeping.restore()).toBe(false);
+    expect(await open({ name, search: '?prompt=a+cat&seed=8' }).saved.restore()).toBe(false);
     for (const search of ['?prompt=a+cat', '?prompt=a+cat&seed=7'])
-      expect(await open({ name, search }).keeping.restore()).toBe(true);
+      expect(await open({ name, search }).saved.restore()).toBe(true);
   });
 
   test('after a reload shows what this tab showed, be it older, be it the recording', async () => {
     const page = open();
     await page.history.keep(savedRun({ id: 'cat' }));
     await page.history.keep({ ...savedRun({ id: 'dog' }), createdAt: '2026-11-26T00:00:00.000Z' });
-    await page.keeping.openKept(page.history.entries[1]?.id ?? '');
+    await page.saved.openKept(page.history.entries[1]?.id ?? '');
     const reloaded = open({ name: page.name, tab: page.tab, search: '?prompt=something+typed' });
-    expect(await reloaded.keeping.restore()).toBe(true);
+    expect(await reloaded.saved.restore()).toBe(true);
     expect(shown(reloaded)).toEqual(['cat-text', 'cat']);
 
-    await reloaded.keeping.backToRecording();
+    await reloaded.saved.backToRecording();
     expect(reloaded.recordings()).toBe(1);
     expect(reloaded.session.traces).toEqual([]);
     const again = open({ name: page.name, tab: page.tab });
-    expect(await again.keeping.restore()).toBe(false);
+    expect(await again.saved.restore()).toBe(false);
   });
 
   test('a Run that was pressed meanwhile is not disturbed', async () => {
     const name = freshName();
     await open({ name }).history.keep(savedRun());
     const page = open({ name });
-    const restoring = page.keeping.restore();
+    const restoring = page.saved.restore();
     void page.session.run();
     expect(await restoring).toBe(true);
     expect(page.session.busy).toBe(true);
@@ -127,7 +135,7 @@ describe('a visit', () => {
 
   test('without storage begins with the recording', async () => {
     const page = open({ open: () => Promise.reject(new Error('denied')) });
-    expect(await page.keeping.restore()).toBe(false);
+    expect(await page.saved.restore()).toBe(false);
   });
 });
 
@@ -135,29 +143,29 @@ describe('a file', () => {
   test('becomes the run on show, with its branches, and Run replaces it', async () => {
     const page = open();
     const from = { runId: 'cat', at: 1, renoise: false };
-    const fork = diffusionTrace({ size: 8, spec: { runId: 'cat-2', steps: 3, from } });
+    const fork = pictureTrace({ size: 8, spec: { runId: 'cat-2', steps: 3, from } });
     const run = savedRun();
-    await page.keeping.openFile(await traceFile({ ...run, traces: [...run.traces, fork] }));
+    await page.saved.openFile(await traceFile({ ...run, traces: [...run.traces, fork] }));
     expect(shown(page)).toEqual(['cat-text', 'cat']);
-    expect(page.session.diffusion.family.map(({ spec }) => spec.runId)).toEqual(['cat', 'cat-2']);
+    expect(page.session.lane('b').family.map(({ spec }) => spec.runId)).toEqual(['cat', 'cat-2']);
     expect(page.session.source).toBe('file');
     expect(page.session.phase).toBe('idle');
     expect(page.history.entries).toEqual([]);
     await page.startRun();
     await page.shown();
     expect(page.session.source).toBe('live');
-    expect(page.keeping.shown).toBeNull();
-    expect(page.session.diffusion.family).toHaveLength(1);
+    expect(page.saved.shown).toBeNull();
+    expect(page.session.lane('b').family).toHaveLength(1);
   });
 
   test('saved and opened again: the same tokens, the same pixels, the same file', async () => {
     const first = open();
-    await first.keeping.openFile(await traceFile());
-    const saved = await first.keeping.file();
+    await first.saved.openFile(await traceFile());
+    const saved = await first.saved.file();
     const second = open();
-    await second.keeping.openFile(new File([saved], 'again.trace'));
+    await second.saved.openFile(new File([saved], 'again.trace'));
     expect(looks(second.session.traces)).toEqual(looks(first.session.traces));
-    expect(await second.keeping.file()).toEqual(saved);
+    expect(await second.saved.file()).toEqual(saved);
     expect(looks(second.session.traces)).toEqual(looks(savedRun().traces));
   });
 
@@ -166,10 +174,10 @@ describe('a file', () => {
     await page.startRun();
     page.token(0);
     await page.shown();
-    await page.keeping.openFile(await traceFile());
+    await page.saved.openFile(await traceFile());
     expect(page.session.busy).toBe(false);
     expect(shown(page)).toEqual(['cat-text', 'cat']);
-    await expect.poll(() => page.history.entries.map(({ tokens }) => tokens)).toEqual([1]);
+    await expect.poll(() => page.history.entries.map(({ size }) => size)).toEqual(['1 token']);
   });
 
   test.each([
@@ -195,25 +203,25 @@ describe('a file', () => {
     page.token(0);
     await page.shown();
     const bad = await file();
-    await page.keeping.openFile(bad);
-    expect(page.keeping.problem?.title).toBe(`${bad.name} cannot be opened.`);
-    expect(page.keeping.problem?.text).toMatch(why);
+    await page.saved.openFile(bad);
+    expect(page.saved.problem?.title).toBe(`${bad.name} cannot be opened.`);
+    expect(page.saved.problem?.text).toMatch(why);
     expect(page.session.phase).toBe('running');
-    expect(page.session.language.trace?.tokens).toHaveLength(1);
+    expect(page.session.lane('a').trace?.results).toHaveLength(1);
   });
 
   test('cut off, packed as the page saves it, is opened as far as it goes', async () => {
-    const picture = diffusionTrace({ size: 32, spec: { runId: 'cat', steps: 12 } });
+    const picture = pictureTrace({ size: 32, spec: { runId: 'cat', steps: 12 } });
     const whole = await traceFile(savedRun({ picture }));
     const page = open();
-    await page.keeping.openFile(new File([whole.slice(0, whole.size / 2)], 'half.trace'));
-    const { language, diffusion } = page.session;
-    expect(textOf(language.trace as Trace)).toBe('A green dragon is');
-    const steps = diffusion.trace?.steps.length ?? 0;
+    await page.saved.openFile(new File([whole.slice(0, whole.size / 2)], 'half.trace'));
+    const [text, half] = [page.session.lane('a'), page.session.lane('b')];
+    expect(textOf(text.trace as Trace)).toBe('A green dragon is');
+    const steps = half.trace?.results.length ?? 0;
     expect(steps).toBeGreaterThan(1);
     expect(steps).toBeLessThan(12);
-    expect(diffusion.trace?.end).toMatchObject({ error: { message: 'The file is cut off here.' } });
-    expect(page.keeping.shown?.notes[0]).toMatch(/cut off: its last .* are missing/);
+    expect(half.trace?.end).toMatchObject({ error: { message: 'The file is cut off here.' } });
+    expect(page.saved.shown?.notes[0]).toMatch(/cut off: its last .* are missing/);
   });
 
   test('a bomb is refused without being unpacked', async () => {
@@ -225,42 +233,41 @@ describe('a file', () => {
 
   test('of a model that is not here is shown, and said to be for looking only', async () => {
     const page = open();
-    await page.keeping.openFile(await traceFile());
-    expect(page.keeping.shown?.notes).toEqual([
-      expect.stringMatching(/^Language model: made with Tiny Llama, .*looked at, not gone on with/),
+    await page.saved.openFile(await traceFile());
+    expect(page.saved.shown?.notes).toEqual([
+      expect.stringMatching(
+        /^Language model: made with Tiny Llama, .*looked at, but not continued/,
+      ),
       expect.stringMatching(/^Diffusion model: made with Tiny denoiser/),
     ]);
-    const models = { language: 'smollm2-135m-instruct', diffusion: 'emoji-denoiser' } as const;
-    const engine = (lane: keyof typeof models) => ({
-      model: { id: models[lane], name: lane, sha256: '' },
-    });
+    const engine = (id: string) => ({ model: { ...siteModel(id), name: id, sha256: '' } });
     const own = savedRun({
-      text: languageTrace({ engine: engine('language') }),
-      picture: diffusionTrace({ size: 4, engine: engine('diffusion') }),
+      text: textTrace({ engine: engine('smollm2-135m-instruct') }),
+      picture: pictureTrace({ size: 4, engine: engine('emoji-denoiser') }),
     });
-    await page.keeping.openFile(await traceFile(own));
-    expect(page.keeping.shown?.notes).toEqual([]);
+    await page.saved.openFile(await traceFile(own));
+    expect(page.saved.shown?.notes).toEqual([]);
   });
 
   test('with one lane shows that one', async () => {
     const page = open();
     const run = savedRun();
-    await page.keeping.openFile(await traceFile({ ...run, traces: run.traces.slice(0, 1) }));
-    expect(page.session.language.trace).not.toBeNull();
-    expect(page.session.diffusion.trace).toBeNull();
-    expect(page.keeping.citation()).toContain('Tiny Llama');
+    await page.saved.openFile(await traceFile({ ...run, traces: run.traces.slice(0, 1) }));
+    expect(page.session.lane('a').trace).not.toBeNull();
+    expect(page.session.lane('b').trace).toBeNull();
+    expect(page.saved.citation()).toContain('Tiny Llama');
   });
 
   test('forgets the failure of an earlier run', async () => {
     const page = open();
     await page.startRun();
-    page.world.newest('language').running.cut();
-    page.world.newest('diffusion').running.cut();
+    page.environment.newest('autoregression').running.cut();
+    page.environment.newest('diffusion').running.cut();
     await settled();
     expect(page.session.phase).toBe('failed');
-    await page.keeping.openFile(await traceFile());
+    await page.saved.openFile(await traceFile());
     expect(page.session.phase).toBe('idle');
-    expect(page.session.language.error).toBeNull();
+    expect(page.session.lane('a').error).toBeNull();
   });
 });
 
@@ -268,34 +275,35 @@ describe('settings and links', () => {
   test('the words and settings of an opened run can be taken over; wild ones are clamped and said', async () => {
     const page = open();
     const wild = savedRun({
-      picture: diffusionTrace({
+      picture: pictureTrace({
         size: 4,
         spec: { steps: 2, guidance: 1e9, prompt: 'a wild run', seed: 12 },
       }),
     });
-    await page.keeping.openFile(await traceFile(wild));
-    page.keeping.useSettings();
-    const { values, notes } = page.session.settings;
-    expect(values).toMatchObject({ prompt: 'a wild run', seed: 12, steps: 2, guidance: 20 });
-    expect(notes.guidance).toMatch(/outside 1 to 20/);
+    await page.saved.openFile(await traceFile(wild));
+    page.saved.useSettings();
+    const { page: common, lanes } = page.session.settings;
+    expect(common).toMatchObject({ prompt: 'a wild run', seed: 12 });
+    expect(lanes[1]?.values).toMatchObject({ steps: 2, guidance: 20 });
+    expect(lanes[1]?.notes['guidance']).toMatch(/outside 1 to 20/);
   });
 
   test('a link says where it was made, and the page when it is another place', async () => {
     const page = open();
-    await page.keeping.openFile(await traceFile());
-    const link = page.keeping.link('https://example.org/page/');
+    await page.saved.openFile(await traceFile());
+    const link = page.saved.link('https://example.org/page/');
     expect(link?.note).toMatch(/come out on WASM; on another backend or adapter they may differ/);
     const { search } = new URL(link?.url ?? '');
     const same = open({ search });
     await runOnce(same);
-    expect(same.keeping.linkNote).toBe('');
+    expect(same.saved.linkNote).toBe('');
     const other = open({ search: search.replace('made=WASM', 'made=WebGPU+apple+metal-3') });
     await runOnce(other);
-    expect(other.keeping.linkNote).toMatch(
+    expect(other.saved.linkNote).toMatch(
       /made on WebGPU apple metal-3, this run on WASM: its tokens and pixels may differ/,
     );
     other.session.setPrompt('something else');
     await other.startRun();
-    expect(other.keeping.linkNote).toBe('');
+    expect(other.saved.linkNote).toBe('');
   });
 });

@@ -2,8 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { EngineError } from '../../../src/core/errors';
 import { duration } from '../../../src/state/session/playhead.svelte';
 import { settled } from '../../helpers/fakes';
-import { KINDS, openSession } from '../../helpers/session';
-import { diffusionTrace, languageTrace } from '../../helpers/traces';
+import { openSession } from '../../helpers/session';
+import { pictureTrace, textTrace } from '../../helpers/traces';
+
+const KINDS = ['autoregression', 'diffusion'] as const;
+const LANES = { autoregression: 'a', diffusion: 'b' } as const;
 
 let page: ReturnType<typeof openSession>;
 
@@ -18,14 +21,14 @@ describe('Run', () => {
     void page.session.run();
     await settled();
     expect(page.session.phase).toBe('loading');
-    page.world.newest('language').loading.finish();
+    page.environment.newest('autoregression').loading.finish();
     await settled();
     // Neither lane gets a head start.
-    expect(page.world.newest('language').runs).toHaveLength(0);
-    page.world.newest('diffusion').loading.finish();
+    expect(page.environment.newest('autoregression').runs).toHaveLength(0);
+    page.environment.newest('diffusion').loading.finish();
     await settled();
     expect(page.session.phase).toBe('running');
-    const [text, picture] = KINDS.map((kind) => page.world.newest(kind).running.spec);
+    const [text, picture] = KINDS.map((kind) => page.environment.newest(kind).running.spec);
     expect(text).toMatchObject({ prompt: 'Describe a red apple in two sentences.', seed: 3 });
     expect(picture).toMatchObject({ prompt: 'a red apple', seed: 3, epoch: text?.epoch });
     expect(text?.runId).not.toBe(picture?.runId);
@@ -33,9 +36,9 @@ describe('Run', () => {
     page.token(0);
     page.step();
     await page.shown();
-    expect(page.session.language.trace?.tokens).toHaveLength(1);
-    expect(page.session.diffusion.trace?.steps).toHaveLength(1);
-    await page.finish('language');
+    expect(page.session.lane('a').trace?.results).toHaveLength(1);
+    expect(page.session.lane('b').trace?.results).toHaveLength(1);
+    await page.finish('autoregression');
     expect(page.session.busy).toBe(true);
     await page.finish('diffusion');
     expect(page.session.phase).toBe('done');
@@ -46,9 +49,12 @@ describe('Run', () => {
     open('?backend=wasm&threads=2');
     void page.session.run();
     await settled();
-    expect(page.world.newest('diffusion').loading.options).toEqual({
-      model: 'emoji-denoiser',
-      baseUrl: page.world.baseUrl,
+    expect(page.environment.newest('diffusion').loading.options).toEqual({
+      mechanism: 'diffusion',
+      model: { source: 'site', id: 'emoji-denoiser', revision: null },
+      runtime: 'onnxruntime',
+      needs: ['all-minilm-l6-v2'],
+      baseUrl: page.environment.baseUrl,
       backend: 'wasm',
       threads: 2,
     });
@@ -58,12 +64,13 @@ describe('Run', () => {
     open('?engine=webllm&backend=webgpu');
     void page.session.run();
     await settled();
-    expect(page.world.newest('language').loading.options).toMatchObject({
-      model: 'smollm2-webllm',
-      engine: 'webllm',
+    expect(page.environment.newest('autoregression').loading.options).toMatchObject({
+      model: { id: 'smollm2-135m-instruct' },
+      runtime: 'webllm',
+      needs: ['smollm2-webllm'],
       backend: 'webgpu',
     });
-    expect(page.world.newest('diffusion').loading.options).not.toHaveProperty('engine');
+    expect(page.environment.newest('diffusion').loading.options.runtime).toBe('onnxruntime');
   });
 
   // On two cores: half each together, all of them where only one computes at a time.
@@ -75,26 +82,26 @@ describe('Run', () => {
     open(`?prompt=a+red+apple&policy=${policy}`);
     void page.session.run();
     await settled();
-    expect(page.world.newest('language').loading.options.threads).toBe(threads);
+    expect(page.environment.newest('autoregression').loading.options.threads).toBe(threads);
   });
 
   test('publishes a trace once a frame, not once an event', async () => {
     await page.startRun();
-    page.world.frames.tick();
-    const before = page.session.language.trace;
+    page.environment.frames.tick();
+    const before = page.session.lane('a').trace;
     for (let i = 0; i < 5; i++) page.token(i);
     await settled();
-    expect(page.session.language.trace).toBe(before);
-    page.world.frames.tick();
-    expect(page.session.language.trace?.tokens).toHaveLength(5);
+    expect(page.session.lane('a').trace).toBe(before);
+    page.environment.frames.tick();
+    expect(page.session.lane('a').trace?.results).toHaveLength(5);
   });
 
   test('alone: the picture waits for the text', async () => {
     open('?policy=alone');
     await page.startRun();
-    expect(page.world.newest('diffusion').runs).toHaveLength(0);
-    await page.finish('language');
-    expect(page.world.newest('diffusion').running.spec.policy).toBe('alone');
+    expect(page.environment.newest('diffusion').runs).toHaveLength(0);
+    await page.finish('autoregression');
+    expect(page.environment.newest('diffusion').running.spec.policy).toBe('alone');
     await page.finish('diffusion');
     expect(page.session.phase).toBe('done');
   });
@@ -103,16 +110,16 @@ describe('Run', () => {
     await page.startRun();
     page.token(0);
     await page.shown();
-    const first = page.world.newest('language').running;
+    const first = page.environment.newest('autoregression').running;
     const epoch = first.spec.epoch;
-    page.world.pass(500);
+    page.environment.pass(500);
     await page.startRun();
     expect(first.over).toBe(true);
-    expect(page.world.newest('language').runs).toHaveLength(2);
-    expect(page.world.newest('language').running.spec.epoch).toBe(epoch + 500);
+    expect(page.environment.newest('autoregression').runs).toHaveLength(2);
+    expect(page.environment.newest('autoregression').running.spec.epoch).toBe(epoch + 500);
     expect(page.session.phase).toBe('running');
     await page.shown();
-    expect(page.session.language.trace?.tokens).toHaveLength(0);
+    expect(page.session.lane('a').trace?.results).toHaveLength(0);
   });
 
   test('pressed many times runs once more, not many times', async () => {
@@ -120,16 +127,16 @@ describe('Run', () => {
     void page.session.run();
     void page.session.run();
     await page.startRun();
-    expect(page.world.newest('language').runs).toHaveLength(2);
+    expect(page.environment.newest('autoregression').runs).toHaveLength(2);
   });
 
   test('uses the words as they were when it was pressed', async () => {
     void page.session.run();
     page.session.settings.set('prompt', '');
     await settled();
-    for (const kind of KINDS) page.world.newest(kind).loading.finish();
+    for (const kind of KINDS) page.environment.newest(kind).loading.finish();
     await settled();
-    expect(page.world.newest('diffusion').running.spec.prompt).toBe('a red apple');
+    expect(page.environment.newest('diffusion').running.spec.prompt).toBe('a red apple');
   });
 });
 
@@ -140,7 +147,7 @@ describe('Stop', () => {
     await page.session.stop();
     expect(page.session.busy).toBe(false);
     expect(page.session.phase).toBe('idle');
-    expect(KINDS.map((kind) => page.session[kind].error)).toEqual([null, null]);
+    expect(KINDS.map((kind) => page.session.lane(LANES[kind]).error)).toEqual([null, null]);
     await page.startRun();
     expect(page.session.phase).toBe('running');
   });
@@ -152,9 +159,9 @@ describe('Stop', () => {
     await settled();
     await page.session.stop();
     expect(page.session.busy).toBe(false);
-    expect(page.session.language.trace?.end?.type).toBe('aborted');
-    expect(page.session.language.trace?.tokens).toHaveLength(1);
-    expect(page.session.diffusion.trace?.steps).toHaveLength(1);
+    expect(page.session.lane('a').trace?.end?.type).toBe('aborted');
+    expect(page.session.lane('a').trace?.results).toHaveLength(1);
+    expect(page.session.lane('b').trace?.results).toHaveLength(1);
     expect(page.session.announcement).toBe('Stopped.');
   });
 
@@ -162,7 +169,7 @@ describe('Stop', () => {
     open('?policy=alone');
     await page.startRun();
     await page.session.stop();
-    expect(page.world.newest('diffusion').runs).toHaveLength(0);
+    expect(page.environment.newest('diffusion').runs).toHaveLength(0);
   });
 
   test('right after Run takes that Run back', async () => {
@@ -171,7 +178,7 @@ describe('Stop', () => {
     const stopped = page.session.stop();
     await Promise.all([again, stopped]);
     expect(page.session.busy).toBe(false);
-    expect(page.world.newest('language').runs).toHaveLength(1);
+    expect(page.environment.newest('autoregression').runs).toHaveLength(1);
   });
 
   test('with nothing going on changes nothing', async () => {
@@ -184,21 +191,21 @@ describe('Stop', () => {
     await page.startRun();
     page.token(0);
     await page.shown();
-    const engine = page.world.newest('language');
+    const engine = page.environment.newest('autoregression');
     engine.deaf = true;
     const stopped = page.session.stop();
     await settled();
     expect(page.session.stopping).toBe(true);
-    page.world.pass(4999);
+    page.environment.pass(4999);
     await settled();
     expect(engine.disposed).toBe(false);
-    page.world.pass(1);
+    page.environment.pass(1);
     await stopped;
     expect(engine.disposed).toBe(true);
-    expect(page.session.language.error).toBe(null);
-    expect(page.session.language.trace?.end?.type).toBe('aborted');
+    expect(page.session.lane('a').error).toBe(null);
+    expect(page.session.lane('a').trace?.end?.type).toBe('aborted');
     await page.startRun();
-    expect(page.world.made.language).toHaveLength(2);
+    expect(page.environment.of('autoregression')).toHaveLength(2);
     expect(page.session.phase).toBe('running');
   });
 });
@@ -207,8 +214,8 @@ describe('a hidden tab', () => {
   test('during a run is noted, and forgotten with the next', async () => {
     await page.startRun();
     expect(page.session.wasHidden).toBe(false);
-    page.world.tab.show(false);
-    page.world.tab.show(true);
+    page.environment.tab.show(false);
+    page.environment.tab.show(true);
     expect(page.session.wasHidden).toBe(true);
     await page.startRun();
     expect(page.session.wasHidden).toBe(false);
@@ -217,44 +224,45 @@ describe('a hidden tab', () => {
   test('while loading or after the run is of no account', async () => {
     void page.session.run();
     await settled();
-    page.world.tab.show(false);
-    page.world.tab.show(true);
-    for (const kind of KINDS) page.world.newest(kind).loading.finish();
+    page.environment.tab.show(false);
+    page.environment.tab.show(true);
+    for (const kind of KINDS) page.environment.newest(kind).loading.finish();
     await settled();
     for (const kind of KINDS) await page.finish(kind);
-    page.world.tab.show(false);
+    page.environment.tab.show(false);
     expect(page.session.wasHidden).toBe(false);
   });
 });
 
 describe('the recording', () => {
   const recording = () => ({
-    version: 1 as const,
     createdAt: '2026-11-25T00:00:00.000Z',
     userAgent: 'test',
-    traces: [languageTrace(), diffusionTrace({ size: 4 })],
+    traces: [textTrace(), pictureTrace({ size: 4 })],
   });
 
   test('plays until Run replaces it', async () => {
     void page.session.showRecording(recording(), false);
     await settled();
-    page.world.frames.tick();
+    page.environment.frames.tick();
     expect(page.session.source).toBe('recording');
-    expect(page.session.language.trace?.end).toBe(null);
+    expect(page.session.lane('a').trace?.end).toBe(null);
     expect(page.session.busy).toBe(false);
     await page.startRun();
     await page.shown();
     expect(page.session.source).toBe('live');
     expect(page.session.recording).toBe(null);
-    expect(page.world.replays.every((run) => run.over)).toBe(true);
-    expect(page.session.language.trace?.spec.prompt).toBe('Describe a red apple in two sentences.');
+    expect(page.environment.replays.every((run) => run.over)).toBe(true);
+    expect(page.session.lane('a').trace?.spec.prompt).toBe(
+      'Describe a red apple in two sentences.',
+    );
   });
 
   test('that Run cuts short goes on to its end while the models load', async () => {
     const run = recording();
     void page.session.showRecording(run, false);
     await settled();
-    page.world.frames.tick();
+    page.environment.frames.tick();
     void page.session.run();
     await settled();
     expect(page.session.phase).toBe('loading');
@@ -262,8 +270,8 @@ describe('the recording', () => {
     expect(page.session.playhead.playing).toBe(true);
     expect(page.session.playhead.t).toBeLessThan(duration(run.traces));
     page.session.playhead.seek(5);
-    page.world.newest('language').loading.finish();
-    page.world.newest('diffusion').loading.finish();
+    page.environment.newest('autoregression').loading.finish();
+    page.environment.newest('diffusion').loading.finish();
     await settled();
     expect(page.session.source).toBe('live');
     expect(page.session.playhead.live).toBe(true);
@@ -275,13 +283,13 @@ describe('the recording', () => {
     await settled();
     expect(page.session.phase).toBe('loading');
     expect(page.session.source).toBe('recording');
-    expect(page.session.language.trace?.tokens).toHaveLength(18);
+    expect(page.session.lane('a').trace?.results).toHaveLength(18);
   });
 
   test('without motion is shown finished', async () => {
     await page.session.showRecording(recording(), true);
-    expect(page.session.language.trace?.end?.type).toBe('done');
-    expect(page.world.replays).toHaveLength(0);
+    expect(page.session.lane('a').trace?.end?.type).toBe('done');
+    expect(page.environment.replays).toHaveLength(0);
   });
 
   test('that arrives after Run is not shown', async () => {
@@ -294,11 +302,13 @@ describe('the recording', () => {
     await page.session.showRecording(recording(), true);
     void page.session.run();
     await settled();
-    page.world.newest('language').loading.fail(new EngineError('model-fetch', 'Offline.'));
-    page.world.newest('diffusion').loading.finish();
+    page.environment
+      .newest('autoregression')
+      .loading.fail(new EngineError('model-fetch', 'Offline.'));
+    page.environment.newest('diffusion').loading.finish();
     await settled();
-    expect(page.session.language.trace).toBe(null);
-    expect(page.session.language.error?.code).toBe('model-fetch');
+    expect(page.session.lane('a').trace).toBe(null);
+    expect(page.session.lane('a').error?.code).toBe('model-fetch');
   });
 });
 
@@ -306,23 +316,77 @@ describe('loading', () => {
   test('tells bytes and their rate, and nothing once it is over', async () => {
     void page.session.run();
     await settled();
-    const { loading } = page.world.newest('language');
+    const { loading } = page.environment.newest('autoregression');
     loading.progress({ loaded: 0, total: 8_000_000 });
-    expect(page.session.language.progress?.rate).toBe(null);
-    page.world.pass(1000);
+    expect(page.session.lane('a').progress?.rate).toBe(null);
+    page.environment.pass(1000);
     loading.progress({ loaded: 2_000_000, total: 8_000_000 });
-    expect(page.session.language.progress).toMatchObject({ rate: 2_000_000, next: 'warm-up' });
+    expect(page.session.lane('a').progress).toMatchObject({ rate: 2_000_000, next: 'warm-up' });
     loading.finish();
     await settled();
-    expect(page.session.language.progress).toBe(null);
+    expect(page.session.lane('a').progress).toBe(null);
   });
 
   test('of an older wish is not heard any more', async () => {
     void page.session.run();
     await settled();
-    const old = page.world.newest('language').loading;
+    const old = page.environment.newest('autoregression').loading;
     await page.session.stop();
     old.progress({ loaded: 5, total: 10 });
-    expect(page.session.language.progress).toBe(null);
+    expect(page.session.lane('a').progress).toBe(null);
+  });
+});
+
+describe('any lanes', () => {
+  test('two of one mechanism run side by side, each with its own engine and settings', async () => {
+    open(
+      '?prompt=a+red+apple&lanes=smollm2-135m-instruct,smollm2-135m-instruct@webllm&b.temperature=0',
+    );
+    await page.startRun();
+    const runs = page.environment.of('autoregression').map(({ running }) => running.spec);
+    expect(page.environment.made.map(({ kind }) => kind.runtime)).toEqual([
+      'onnxruntime',
+      'webllm',
+    ]);
+    expect(runs).toMatchObject([
+      { lane: 'a', sampling: { temperature: 0.7 } },
+      { lane: 'b', sampling: { temperature: 0 } },
+    ]);
+    for (const engine of page.environment.made)
+      engine.running.emit({ type: 'done', reason: 'stop' });
+    await settled();
+    expect(page.session.phase).toBe('done');
+    expect(page.session.lanes.map((lane) => page.session.nameOf(lane))).toEqual([
+      'Language model 1',
+      'Language model 2',
+    ]);
+  });
+
+  test('share the cores by their number', async () => {
+    open('?prompt=a&lanes=emoji-denoiser,emoji-denoiser,emoji-denoiser');
+    void page.session.run();
+    await settled();
+    expect(page.environment.made.map(({ loading }) => loading.options.threads)).toEqual([1, 1, 1]);
+  });
+
+  test('that are left out give back what they hold at the next run', async () => {
+    await page.startRun();
+    await page.session.stop();
+    page.session.settings.removeLane('b');
+    expect(page.session.lanes.map(({ id }) => id)).toEqual(['a', 'b']);
+    await page.startRun();
+    expect(page.environment.newest('diffusion').disposed).toBe(true);
+    expect(page.session.lanes.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test('another model in a lane gets another engine', async () => {
+    await page.startRun();
+    await page.session.stop();
+    page.session.settings.setRuntime('a', 'webllm');
+    await page.startRun();
+    expect(page.environment.of('autoregression').map(({ disposed }) => disposed)).toEqual([
+      true,
+      false,
+    ]);
   });
 });
