@@ -38,6 +38,7 @@ export const SETTINGS = {
     initial: DEFAULT_SAMPLING.temperature,
     vary: {
       label: 'temperatures',
+      what: 'Same random numbers, a flatter or sharper choice of tokens.',
       values: TEMPERATURES,
       name: (value) => (value === 0 ? 'greedy' : `temperature ${value}`),
     },

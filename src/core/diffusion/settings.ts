@@ -14,6 +14,7 @@ export const SETTINGS = {
     initial: 'euler-ancestral',
     vary: {
       label: 'samplers',
+      what: 'Same noise, other ways of taking it out.',
       values: SAMPLERS,
       name: (value) => SAMPLER_NAMES[value as SamplerName] ?? String(value),
     },
@@ -43,6 +44,7 @@ export const SETTINGS = {
     initial: 3,
     vary: {
       label: 'guidance scales',
+      what: 'Same noise, pushed more or less towards the prompt.',
       values: [1, 2, 3, 5, 8, 12],
       name: (value) => (value === 1 ? 'no guidance' : `guidance ${value}`),
     },

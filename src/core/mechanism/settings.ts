@@ -12,6 +12,8 @@ interface Common {
   readonly vary?: {
     /** What the choice is called: "samplers". */
     readonly label: string;
+    /** What differs and what does not, a sentence. */
+    readonly what: string;
     readonly values: readonly SettingValue[];
     /** What one of them is called: "guidance 3". */
     name(value: SettingValue): string;
