@@ -6,7 +6,7 @@ import type { Loaded } from '../../src/engines/autoregression/engine';
 import { loadLanguageModel } from '../../src/engines/autoregression/onnx/load';
 import { engineSuite } from './support/lm-engine';
 import { goldenSuite } from './support/lm-golden';
-import { goldenOf, languageSpec, options, TINY, traceOf } from './support/lm';
+import { goldenOf, textSpec, options, TINY, traceOf } from './support/lm';
 
 goldenSuite(TINY, 'wasm');
 engineSuite('wasm');
@@ -24,10 +24,10 @@ it('stops at a stop token, which is the last token and adds no text of its own t
   const { wasm } = await goldenOf(TINY);
   const stop = wasm.greedy[4] ?? -1;
   const parts = { ...loaded.parts, stopIds: new Set([stop]) };
-  const spec = languageSpec({ prompt: 'A green dragon?', sampling, maxTokens: 16 });
+  const spec = textSpec({ prompt: 'A green dragon?', sampling, maxTokens: 16 });
   const ids: number[] = [];
   for await (const event of generate(parts, spec, never, () => performance.now())) {
-    if (event.type === 'token') ids.push(event.token.id);
+    if (event.type === 'result') ids.push(event.result.id);
     if (event.type === 'done') expect(event.reason).toBe('stop');
   }
   expect(ids).toEqual(wasm.greedy.slice(0, 5));
@@ -45,14 +45,14 @@ it('computes a long prompt in chunks, and stops between them', async () => {
   };
   const noted = { emptyCache: () => model.emptyCache(), pass } as typeof model;
   const parts = { ...loaded.parts, model: noted };
-  const spec = languageSpec({ prompt: 'a green dragon '.repeat(9), sampling, maxTokens: 2 });
+  const spec = textSpec({ prompt: 'a green dragon '.repeat(9), sampling, maxTokens: 2 });
   const length = tokenizer.encode(tokenizer.chat(spec.prompt)).length;
   const chunk = Math.ceil(length / 3);
-  const sizes: number[] = [];
+  const sizes: number[][] = [];
   for await (const event of generate(parts, spec, stop.signal, () => performance.now(), { chunk }))
-    if (event.type === 'token') sizes.push(event.token.pass.size);
+    if (event.type === 'result') sizes.push(event.result.passes.map(({ size }) => size));
   expect(counted).toEqual([chunk, chunk, length - 2 * chunk, 1]);
-  expect(sizes).toEqual([length, 1]);
+  expect(sizes).toEqual([[chunk, chunk, length - 2 * chunk], [1]]);
 
   // The sixth pass is the second chunk of this run.
   const again = async () => {
@@ -66,8 +66,8 @@ it('starts from the device’s own copy the second time', async () => {
   const second = new OnnxLanguageEngine();
   const loaded = await second.load(options(TINY, 'wasm'), () => undefined, never);
   expect(loaded.fromDevice).toBe(true);
-  expect(loaded.knownAnswer.ok).toBe(true);
-  const trace = await traceOf(second, languageSpec({ maxTokens: 1 }));
+  expect(loaded.knownAnswer?.ok).toBe(true);
+  const trace = await traceOf(second, textSpec({ maxTokens: 1 }));
   expect(trace.warm).toBe(false);
   await second.dispose();
 });
@@ -83,7 +83,7 @@ it('keeps its memory flat over thirty runs', async () => {
   try {
     await engine.load(options(TINY, 'wasm'), () => undefined, never);
     const runs = async (count: number) => {
-      for (let i = 0; i < count; i++) await traceOf(engine, languageSpec({ maxTokens: 40 }));
+      for (let i = 0; i < count; i++) await traceOf(engine, textSpec({ maxTokens: 40 }));
     };
     await runs(3);
     const before = await heldBytes();

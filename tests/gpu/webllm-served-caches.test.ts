@@ -1,13 +1,13 @@
 /** How WebLLM gets its files: from memory, while it loads, and from nowhere else. */
 import { expect, it } from 'vitest';
-import { handOver, PLACE } from '../../src/engines/autoregression/webllm/hand-over';
+import { withCachesServed, PLACE } from '../../src/engines/autoregression/webllm/served-caches';
 
 const bytes = Uint8Array.from([1, 2, 3]);
 const files = new Map([[`${PLACE}a.bin`, bytes]]);
 const real = caches;
 
 it('answers WebLLM’s caches from memory, as the Cache API would', async () => {
-  const { result, device } = await handOver(files, async () => {
+  const { result, device } = await withCachesServed(files, async () => {
     const cache = await caches.open('webllm/model');
     const found = await cache.match(new Request(`${PLACE}a.bin`));
     const keys = await cache.keys();
@@ -23,7 +23,7 @@ it('answers WebLLM’s caches from memory, as the Cache API would', async () => 
 
 it('fetches nothing that it was not given', async () => {
   const ask = () =>
-    handOver(files, async () =>
+    withCachesServed(files, async () =>
       (await caches.open('webllm/wasm')).add(new Request(`${PLACE}b.bin`)),
     );
   await expect(ask()).rejects.toMatchObject({
@@ -34,7 +34,7 @@ it('fetches nothing that it was not given', async () => {
 });
 
 it('leaves every other cache as it is', async () => {
-  await handOver(files, async () => {
+  await withCachesServed(files, async () => {
     const cache = await caches.open('other');
     await cache.put('https://local.invalid/x', new Response('kept'));
   });
@@ -48,10 +48,10 @@ it('tells which device was opened, and releases it when loading fails', async ()
     const adapter = await navigator.gpu.requestAdapter();
     return adapter?.requestDevice();
   };
-  const { result, device } = await handOver(files, openOne);
+  const { result, device } = await withCachesServed(files, openOne);
   expect(device).toBe(result);
   let lost: Promise<GPUDeviceLostInfo> | undefined;
-  const failing = handOver(files, async () => {
+  const failing = withCachesServed(files, async () => {
     lost = (await openOne())?.lost;
     throw new Error('no');
   });

@@ -8,7 +8,7 @@ import type { Backend } from '../../../src/core/run/run';
 import { fetchManifest } from '../../../src/state/bench/environment';
 import { Benchmark } from '../../../src/state/bench/benchmark.svelte';
 import { browserHardware } from '../../../src/state/bench/machine';
-import { workerEngine } from '../../../src/workers/start';
+import { engineOf } from '../../../src/workers/start';
 import { benchPlan } from '../../helpers/bench';
 import { tiny } from './tiny';
 
@@ -18,10 +18,10 @@ export function benchmarkSuite(
   check: (result: BenchResult) => void | Promise<void>,
 ): void {
   it('measures both lanes as asked', async () => {
-    const { baseUrl } = tiny('language', backend);
+    const { baseUrl } = tiny('autoregression', backend);
     let ids = 0;
     const benchmark = new Benchmark({
-      engine: workerEngine,
+      engine: engineOf,
       baseUrl,
       modelOf: (lane) => ({ model: lane === 'language' ? 'tiny-llama' : 'tiny-denoiser' }),
       cores: 2,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isAutoregression } from '../../../../src/core/autoregression/spec';
 import { decodeRun } from '../../../../src/core/saved/codec';
 import { Random } from '../../../../src/core/random';
@@ -18,6 +18,9 @@ import {
 import type { SamplingParams, TokenStep } from '../../../../src/core/autoregression/token';
 import { textTraces } from '../../../helpers/arbitrary';
 import { textTrace } from '../../../helpers/traces';
+
+// Property tests on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PLAIN: SamplingParams = {
   temperature: 1,
