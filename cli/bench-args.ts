@@ -5,7 +5,9 @@ import { SAMPLERS, SCHEDULES } from '../src/core/diffusion/denoise';
 import { LANGUAGE_ENGINES } from '../src/core/run/engine';
 import { EngineError } from '../src/core/errors';
 import type { Range } from '../src/core/limits';
-import { BACKENDS, GPUS, inRange, oneOf, optionsOf, POLICIES, UsageError } from './args/demo';
+import { BACKENDS } from '../src/core/run/engine';
+import { POLICIES } from '../src/core/run/run';
+import { GPUS, inRange, oneOf, optionsOf, UsageError } from './args/options';
 import type { GpuWish } from './page/gpu-flags';
 
 const STARTS = ['cold', 'warm'] as const;

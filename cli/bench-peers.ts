@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
-import { argsOrExit, inRange, optionsOf } from './args/demo';
+import { argsOrExit, inRange, optionsOf } from './args/options';
 import { DIST, ensureBuilt, QUIET, ROOT } from './site/build';
 import { launchBrowser } from './page/browser';
 import { longestTask } from './page/drive';

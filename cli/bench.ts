@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test';
 import type {} from '../src/automation';
 import type { BenchPlan } from '../src/core/bench/bench';
 import { decodeResult } from '../src/core/bench/codec';
-import { argsOrExit } from './args/demo';
+import { argsOrExit } from './args/options';
 import { BENCH_USAGE, readBenchArgs, type BenchArgs } from './bench-args';
 import { benchTable } from './bench-table';
 import { launchBrowser } from './page/browser';

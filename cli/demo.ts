@@ -1,18 +1,21 @@
 /**
- * `npm run demo`: one run of both models in the built page, without a window. The page's own
- * engines do the work; this opens it with the settings in the URL, waits, and writes what it made.
- * With `--open` it writes the same files from a saved run.
+ * `npm run demo`: one run of any lanes in the built page, without a window. The page's own engines
+ * do the work; this opens it with the settings in the URL, waits, and writes what it made. With
+ * `--open` it writes the same files from a saved run.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeRun, type SavedRun } from '../src/core/saved/codec';
 import { unpackRun } from '../src/state/saved/file';
-import { argsOrExit, readDemoArgs, USAGE, type DemoArgs, type OpenArgs } from './args/demo';
-import { ensureBuilt } from './site/build';
+import { readDemoArgs, type DemoArgs, type OpenArgs } from './args/demo';
+import { USAGE } from './args/demo-usage';
+import { argsOrExit } from './args/options';
+import { checkFolder, writeRun } from './output/files';
+import { complaints, remarks } from './output/report';
 import { launchBrowser } from './page/browser';
-import { gpuFlags } from './page/gpu-flags';
-import { complaints, filmstripPng, imagePng, lanesOf, runReport } from './output/outputs';
 import { runPage } from './page/drive';
+import { gpuFlags } from './page/gpu-flags';
+import { ensureBuilt } from './site/build';
 import { serveSite } from './site/serve';
 
 const say = (message: string): void => void process.stderr.write(`${message}\n`);
@@ -24,8 +27,8 @@ async function demo(args: DemoArgs): Promise<number> {
     const browser = await launchBrowser(await gpuFlags(args, site.url, say));
     try {
       const page = await browser.newPage();
-      const bytes = await runPage(page, `${site.url}?${args.query}`, say, args.timeoutMs);
-      return write(args.out, bytes, decodeRun(bytes));
+      const bytes = await runPage(page, site.url, args.query, say, args.timeoutMs);
+      return write(args.out, bytes, decodeRun(bytes), args.lanes);
     } finally {
       await browser.close();
     }
@@ -39,31 +42,30 @@ async function openSaved({ open, out }: OpenArgs): Promise<number> {
   const bytes = new Uint8Array(readFileSync(open));
   const { run, damage } = await unpackRun(new Blob([bytes]));
   if (damage) say(damage);
-  const code = write(out, bytes, run);
+  const code = write(out, bytes, run, []);
   return damage ? 1 : code;
 }
 
-/** @param bytes the run as a file, which is written as it is */
-function write(out: string, bytes: Uint8Array, run: SavedRun): number {
-  const lanes = lanesOf(run.traces);
-  mkdirSync(out, { recursive: true });
-  const save = (name: string, data: string | Uint8Array): void =>
-    writeFileSync(join(out, name), data);
-  save('run.trace', bytes);
-  const report = runReport(lanes);
-  save('run.json', `${JSON.stringify(report, null, 2)}\n`);
-  save('text.txt', `${report.text}\n`);
-  if (lanes.diffusion.steps.length > 0) {
-    save('image.png', imagePng(lanes.diffusion));
-    save('filmstrip.png', filmstripPng(lanes.diffusion));
-  }
-  const wrong = complaints(lanes);
-  for (const line of wrong) say(line);
+/**
+ * @param bytes the run as a file, which is written as it is
+ * @param asked the lanes that the run was to have
+ */
+function write(out: string, bytes: Uint8Array, run: SavedRun, asked: DemoArgs['lanes']): number {
+  writeRun(out, bytes, run);
+  const missing = asked
+    .filter(({ id }) => !run.traces.some(({ spec }) => spec.lane === id))
+    .map(({ id, entry }) => `Lane ${id} (${entry.name}) did not run.`);
+  const wrong = [...complaints(run.traces), ...missing];
+  for (const line of [...wrong, ...remarks(run.traces)]) say(line);
   say(`Wrote ${join(out, 'run.json')} and its files.`);
   return wrong.length > 0 ? 1 : 0;
 }
 
-const args = argsOrExit(readDemoArgs, USAGE);
+const args = argsOrExit((argv) => {
+  const read = readDemoArgs(argv);
+  if (read) checkFolder(read.out);
+  return read;
+}, USAGE);
 try {
   process.exitCode = 'open' in args ? await openSaved(args) : await demo(args);
 } catch (error) {

@@ -8,16 +8,23 @@ const POLL_MS = 250;
 const PROGRESS_MS = 2000;
 
 /**
- * Opens the page at `url`, presses Run, and waits for the end.
+ * Opens the page, presses Run, and waits for the end.
+ * @param url of the site's root
+ * @param query settings as in the page's address; of any length, no server gets to see it
  * @returns the bytes of the saved run, also of one that failed after it had begun.
  * @throws Error when the page crashes, makes no run, or is not done after `timeoutMs`.
  */
 export async function runPage(
   page: Page,
   url: string,
+  query: URLSearchParams,
   say: (message: string) => void,
   timeoutMs: number,
 ): Promise<Uint8Array> {
+  // Servers refuse long addresses.
+  await page.addInitScript((search) => {
+    if (location.protocol !== 'about:') history.replaceState(null, '', search);
+  }, `?${query}`);
   return watched(page, () => drive(page, url, say, timeoutMs));
 }
 

@@ -1,10 +1,8 @@
 /** From the figures of a long row of runs to whether anything grew or slowed. */
 import { median } from './stats';
 
-export interface Speed {
-  readonly decodeTokensPerSecond: number;
-  readonly msPerStep: number;
-}
+/** Of one run: milliseconds that a result of each lane took, by the lane's id. */
+export type Paces = Readonly<Record<string, number>>;
 
 export interface Memory {
   /** Runs before it. */
@@ -18,10 +16,10 @@ export interface Memory {
 /** `memories`: at least the one before the first run and the one after the last. */
 export interface Soak {
   readonly memories: readonly Memory[];
-  readonly speeds: readonly Speed[];
+  readonly runs: readonly Paces[];
 }
 
-/** First and last third of the runs, medians. */
+/** Milliseconds a result, medians of the first and of the last third of the runs. */
 interface Drift {
   readonly first: number;
   readonly last: number;
@@ -34,8 +32,8 @@ export interface Verdict {
   /** What is not, one sentence each. */
   readonly complaints: readonly string[];
   readonly runs: number;
-  readonly decodeTokensPerSecond: Drift;
-  readonly msPerStep: Drift;
+  /** By the lane's id. */
+  readonly msPerResult: Readonly<Record<string, Drift>>;
   readonly memories: readonly Memory[];
 }
 
@@ -45,38 +43,30 @@ const SLOWEST = 0.9;
 const SLACK_BYTES = 4_000_000;
 
 /** @throws RangeError on less than three runs or two measurements of memory. */
-export function verdict({ memories, speeds }: Soak): Verdict {
+export function verdict({ memories, runs }: Soak): Verdict {
   const before = memories[0];
   const after = memories.at(-1);
-  if (speeds.length < 3 || !before || !after || memories.length < 2)
+  const [first] = runs;
+  if (runs.length < 3 || !first || !before || !after || memories.length < 2)
     throw new RangeError('too few runs to tell');
-  const decode = drift(speeds.map((speed) => speed.decodeTokensPerSecond));
-  const step = drift(speeds.map((speed) => 1 / speed.msPerStep));
+  const msPerResult = Object.fromEntries(
+    Object.keys(first).map((lane) => [lane, drift(runs.map((paces) => paces[lane] ?? NaN))]),
+  );
   const complaints: string[] = [];
   const grew = (what: string, bytes: number): void => {
     if (bytes > SLACK_BYTES) complaints.push(`${what} grew by ${(bytes / 1e6).toFixed(1)} MB.`);
   };
   grew('Memory of the page', after.pageBytes - before.pageBytes);
   grew('Memory of the workers', after.workerBytes - before.workerBytes);
-  const slowed = (what: string, { ratio }: Drift): void => {
+  for (const [lane, { ratio }] of Object.entries(msPerResult))
     if (!(ratio >= SLOWEST))
-      complaints.push(`${what} fell to ${ratio.toFixed(2)} of its first speed.`);
-  };
-  slowed('Decoding', decode);
-  slowed('Denoising', step);
-  return {
-    flat: complaints.length === 0,
-    complaints,
-    runs: speeds.length,
-    decodeTokensPerSecond: decode,
-    msPerStep: { first: 1 / step.first, last: 1 / step.last, ratio: step.ratio },
-    memories,
-  };
+      complaints.push(`Lane ${lane} fell to ${ratio.toFixed(2)} of its first speed.`);
+  return { flat: complaints.length === 0, complaints, runs: runs.length, msPerResult, memories };
 }
 
 function drift(values: readonly number[]): Drift {
   const third = Math.ceil(values.length / 3);
   const first = median(values.slice(0, third));
   const last = median(values.slice(-third));
-  return { first, last, ratio: last / first };
+  return { first, last, ratio: first / last };
 }

@@ -33,4 +33,5 @@ export const film: Film<DiffusionSpec, EncodedInput, DenoiseStep> = {
       frames.push(frameOf(last, clean(last)));
     return frames;
   },
+  caption: ({ sigma }) => `σ ${Number(sigma.toPrecision(3))}`,
 };

@@ -29,4 +29,6 @@ export interface Film<
   readonly views: readonly FilmView[];
   /** A frame for each result, and one more where the end of the run looks unlike the last. */
   frames(trace: Trace<S, I, R>, view: string): FilmFrame[];
+  /** Below the frame of a result, beside its number: "σ 14.6"; absent where there is nothing to say. */
+  caption?(result: R): string;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../cli/args/demo';
+import { UsageError } from '../../../cli/args/options';
 import { readBenchArgs } from '../../../cli/bench-args';
 import { DEFAULT_PLAN, SWEEP_VALUES } from '../../../src/core/bench/plan';
 
