@@ -2,20 +2,17 @@ import { beforeEach, expect, test } from 'vitest';
 import { automation, type Automation } from '../../../src/automation';
 import { decodeRun } from '../../../src/core/saved/codec';
 import { EngineError } from '../../../src/core/errors';
-import type { LaneKind } from '../../../src/core/run/run';
 import { decodeResult, encodeResult } from '../../../src/core/bench/codec';
 import { lazily } from '../../../src/lazily';
 import { Benchmark } from '../../../src/state/bench/benchmark.svelte';
-import { Comparison } from '../../../src/state/session/session.svelte';
+import { Session } from '../../../src/state/session/session.svelte';
 import { Settings } from '../../../src/state/settings/settings.svelte';
-import { BenchFakeWorld, benchPlan } from '../../helpers/bench';
-import { fakeAddress, FakeWorld, settled } from '../../helpers/fakes';
-import { denoiseSteps, diffusionSpec, languageTrace, tokenStep } from '../../helpers/traces';
+import { BenchFakeEnvironment, benchPlan } from '../../helpers/bench';
+import { fakeAddress, FakeEnvironment, settled } from '../../helpers/fakes';
+import { denoiseSteps, pictureSpec, textTrace, tokenStep } from '../../helpers/traces';
 
-const KINDS: LaneKind[] = ['language', 'diffusion'];
-
-let world: FakeWorld;
-let session: Comparison;
+let environment: FakeEnvironment;
+let session: Session;
 let benchmark: Benchmark;
 let program: Automation;
 let known: () => void;
@@ -23,10 +20,10 @@ let known: () => void;
 let measured: number[];
 
 beforeEach(() => {
-  world = new FakeWorld();
+  environment = new FakeEnvironment();
   measured = [];
-  session = new Comparison(new Settings(fakeAddress('?prompt=a+cat')), world);
-  benchmark = new Benchmark(new BenchFakeWorld());
+  session = new Session(new Settings(fakeAddress('?prompt=a+cat')), environment);
+  benchmark = new Benchmark(new BenchFakeEnvironment());
   const bench = benchmark;
   const saved = () => bench.result && encodeResult(bench.result);
   const roofline = async (threads: number) => void measured.push(threads);
@@ -47,28 +44,28 @@ test('waits for the defaults of the models, then runs and tells how far it is', 
   expect(program.state()).toEqual({ phase: 'idle', message: '', progress: '' });
   known();
   await settled();
-  const { loading } = world.newest('language');
+  const { loading } = environment.newest('autoregression');
   loading.progress({ label: 'Weights', loaded: 0, total: 4e6 });
-  world.pass(1000);
+  environment.pass(1000);
   loading.progress({ label: 'Weights', loaded: 1e6, total: 4e6 });
   expect(program.state()).toEqual({
     phase: 'loading',
     message: 'Loading the models.',
     progress: 'Weights 1.0 of 4.0 MB, 1.0 MB/s',
   });
-  for (const kind of KINDS) world.newest(kind).loading.finish();
+  environment.finishLoads();
   await settled();
-  world.newest('language').running.emit({ type: 'token', token: tokenStep(0) });
-  for (const step of denoiseSteps(diffusionSpec({ steps: 2 }), 4))
-    world.newest('diffusion').running.emit({ type: 'step', step });
+  environment.newest('autoregression').running.emit({ type: 'result', result: tokenStep(0) });
+  for (const result of denoiseSteps(pictureSpec({ steps: 2 }), 4))
+    environment.newest('diffusion').running.emit({ type: 'result', result });
   await settled();
-  world.frames.tick();
+  environment.frames.tick();
   expect(program.state()).toMatchObject({ phase: 'running', progress: '1 token, 2 steps' });
-  world.newest('language').running.emit({ type: 'done', reason: 'stop' });
+  environment.newest('autoregression').running.emit({ type: 'done', reason: 'stop' });
   await settled();
   // Still counted while the other lane goes on.
   expect(program.state().progress).toBe('1 token, 2 steps');
-  world.newest('diffusion').running.emit({ type: 'done', reason: 'steps' });
+  environment.newest('diffusion').running.emit({ type: 'done', reason: 'complete' });
   await over;
   expect(program.state()).toEqual({
     phase: 'done',
@@ -77,16 +74,18 @@ test('waits for the defaults of the models, then runs and tells how far it is', 
   });
   const bytes = program.savedRun();
   const saved = decodeRun(bytes ?? new Uint8Array());
-  expect(saved.traces.map(({ lane }) => lane)).toEqual(KINDS);
-  expect(saved.traces[0]?.tokens).toHaveLength(1);
+  expect(saved.traces.map(({ spec }) => spec.lane)).toEqual(['a', 'b']);
+  expect(saved.traces[0]?.results).toHaveLength(1);
   expect(saved.userAgent).toBe(navigator.userAgent);
 });
 
 test('a failure comes with its reason and what to do', async () => {
   const over = start();
   await settled();
-  world.newest('language').loading.fail(new EngineError('integrity', 'Wrong hash.', 'Fetch it.'));
-  world.newest('diffusion').loading.fail(new EngineError('quota', 'Disk full.'));
+  environment
+    .newest('autoregression')
+    .loading.fail(new EngineError('integrity', 'Wrong hash.', 'Fetch it.'));
+  environment.newest('diffusion').loading.fail(new EngineError('quota', 'Disk full.'));
   await over;
   expect(program.state()).toEqual({
     phase: 'failed',
@@ -104,7 +103,7 @@ test('words that cannot run are a failure too', async () => {
 });
 
 test('a recording is no run of this page', async () => {
-  const recording = { version: 1, createdAt: '', userAgent: '', traces: [languageTrace()] };
+  const recording = { createdAt: '', userAgent: '', traces: [textTrace()] };
   await session.showRecording(recording, true);
   expect(program.savedRun()).toBe(null);
 });

@@ -8,7 +8,9 @@ import SigmaPlot from '../../../src/views/watch/diffusion/SigmaPlot.svelte';
 import TokenStream from '../../../src/views/watch/autoregression/TokenStream.svelte';
 import Metrics from '../../../src/views/watch/Metrics.svelte';
 import '../../../src/ui/style';
+import { MECHANISMS } from '../../../src/core/mechanisms';
 import { pictureTrace, textTrace } from '../../gallery/samples';
+import { shownOf } from '../../helpers/shown';
 
 test('scrubbing 200 tokens and 50 steps asks for no task over 50 ms', async () => {
   const long = {
@@ -16,16 +18,27 @@ test('scrubbing 200 tokens and 50 steps asks for no task over 50 ms', async () =
     diffusion: pictureTrace({ spec: { steps: 50 } }),
   };
   const { language: words, diffusion: picture } = long;
+  const lanes = shownOf({ a: words, b: picture });
   const playhead = Infinity;
   const screens = [
-    await render(Clock, { ...long, playhead }),
-    await render(Settled, { ...long, playhead }),
+    await render(Clock, { lanes, playhead }),
+    await render(Settled, { lanes, playhead }),
     await render(TokenStream, { trace: words, playhead }),
     await render(DenoiseCanvas, { trace: picture, playhead }),
     await render(Filmstrip, { trace: picture, playhead }),
     await render(SigmaPlot, { trace: picture, playhead }),
-    await render(Metrics, { lane: 'language', trace: words, playhead }),
-    await render(Metrics, { lane: 'diffusion', trace: picture, playhead }),
+    await render(Metrics, {
+      mechanism: MECHANISMS.autoregression,
+      name: 'text',
+      trace: words,
+      playhead,
+    }),
+    await render(Metrics, {
+      mechanism: MECHANISMS.diffusion,
+      name: 'picture',
+      trace: picture,
+      playhead,
+    }),
   ];
   const duration = Math.max(long.language.duration, long.diffusion.duration);
   const costs: number[] = [];
@@ -41,9 +54,9 @@ test('scrubbing 200 tokens and 50 steps asks for no task over 50 ms', async () =
   // What does not depend on the machine: one more token touches a few nodes, not all 200.
   const watcher = new MutationObserver(() => undefined);
   watcher.observe(document.body, { subtree: true, childList: true, attributes: true });
-  await screens[2]?.rerender({ playhead: words.tokens[150]?.t ?? 0 });
+  await screens[2]?.rerender({ playhead: words.results[150]?.t ?? 0 });
   watcher.takeRecords();
-  await screens[2]?.rerender({ playhead: words.tokens[151]?.t ?? 0 });
+  await screens[2]?.rerender({ playhead: words.results[151]?.t ?? 0 });
   expect(watcher.takeRecords().length).toBeLessThan(60);
   watcher.disconnect();
 });

@@ -4,17 +4,16 @@ import { cleanup } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
 import { EngineError, ERROR_CODES } from '../../../src/core/errors';
 import { settled } from '../../helpers/fakes';
-import { KINDS } from '../../helpers/session';
 import { tokenStep } from '../../helpers/traces';
 import { diffusion, language, openWatch, run, words, type WatchPage } from '../../helpers/watch';
 import '../../../src/ui/style';
 
-let world: WatchPage['world'];
+let environment: WatchPage['environment'];
 let address: WatchPage['address'];
 let loaded: WatchPage['loaded'];
 
 async function open(search?: string) {
-  ({ world, address, loaded } = await openWatch(search));
+  ({ environment, address, loaded } = await openWatch(search));
 }
 
 beforeEach(() => open());
@@ -25,8 +24,8 @@ test.each(ERROR_CODES.filter((code) => code !== 'aborted'))(
     await run.click();
     await settled();
     const error = new EngineError(code, 'What <b>exactly</b> happened.', 'What to do.');
-    world.newest('language').loading.fail(error);
-    world.newest('diffusion').loading.finish();
+    environment.newest('autoregression').loading.fail(error);
+    environment.newest('diffusion').loading.finish();
     await settled();
     const alert = language.getByRole('alert');
     await expect.element(alert).toHaveTextContent('What <b>exactly</b> happened.');
@@ -39,34 +38,34 @@ test.each(ERROR_CODES.filter((code) => code !== 'aborted'))(
 test('one press loads the dead engine again and runs it, the text stays until then', async () => {
   await run.click();
   await loaded();
-  world.newest('language').running.emit({ type: 'token', token: tokenStep(0) });
-  world.newest('diffusion').running.emit({ type: 'done', reason: 'steps' });
-  world.newest('language').running.cut();
+  environment.newest('autoregression').running.emit({ type: 'result', result: tokenStep(0) });
+  environment.newest('diffusion').running.emit({ type: 'done', reason: 'complete' });
+  environment.newest('autoregression').running.cut();
   await settled();
   await language.getByRole('button', { name: 'Start it again' }).click();
   await expect.element(page.getByTestId('answer')).toHaveTextContent('A');
   await expect.element(language.getByRole('progressbar')).toBeVisible();
   await expect.element(language.getByRole('heading', { level: 2 })).toHaveFocus();
-  world.newest('language').loading.finish();
+  environment.newest('autoregression').loading.finish();
   await settled();
-  expect(world.newest('language').runs).toHaveLength(1);
-  expect(world.newest('diffusion').runs).toHaveLength(1);
+  expect(environment.newest('autoregression').runs).toHaveLength(1);
+  expect(environment.newest('diffusion').runs).toHaveLength(1);
 });
 
 test('a lane that is started again beside the other makes a run of its own', async () => {
   await run.click();
   await loaded();
-  world.newest('language').running.cut();
+  environment.newest('autoregression').running.cut();
   await settled();
-  const failed = world.newest('language').running.spec;
+  const failed = environment.newest('autoregression').running.spec;
   await language.getByRole('button', { name: 'Start it again' }).click();
   await settled();
-  world.newest('language').loading.finish();
+  environment.newest('autoregression').loading.finish();
   await settled();
-  const { spec } = world.newest('language').running;
+  const { spec } = environment.newest('autoregression').running;
   expect(spec.runId).not.toBe(failed.runId);
   expect(spec.epoch).toBe(failed.epoch);
-  expect(world.newest('diffusion').runs).toHaveLength(1);
+  expect(environment.newest('diffusion').runs).toHaveLength(1);
 });
 
 test('without WebGPU one press runs on the processor', async () => {
@@ -74,12 +73,12 @@ test('without WebGPU one press runs on the processor', async () => {
   await open('?backend=webgpu');
   await run.click();
   await settled();
-  for (const kind of KINDS)
-    world.newest(kind).loading.fail(new EngineError('webgpu-unavailable', 'No adapter.'));
+  for (const { loading } of environment.made)
+    loading.fail(new EngineError('webgpu-unavailable', 'No adapter.'));
   await settled();
   await language.getByRole('button', { name: 'Run on the processor' }).click();
   await settled();
-  for (const kind of KINDS) expect(world.newest(kind).loading.options.backend).toBe('wasm');
+  for (const { loading } of environment.made) expect(loading.options.backend).toBe('wasm');
   expect(address.read()).toContain('backend=wasm');
 });
 
@@ -87,9 +86,9 @@ test('words that an engine refuses lead back to the field', async () => {
   await run.click();
   await loaded();
   const error = new EngineError('bad-input', 'The context is too short.').toWire();
-  world.newest('language').running.emit({ type: 'error', error });
+  environment.newest('autoregression').running.emit({ type: 'error', error });
   await settled();
-  await language.getByRole('button', { name: 'Change the words' }).click();
+  await language.getByRole('button', { name: 'Change the prompt' }).click();
   await expect.element(words).toHaveFocus();
 });
 
@@ -97,11 +96,11 @@ test('a model that computes wrongly is called that', async () => {
   await run.click();
   await settled();
   const knownAnswer = { ok: false, worst: 3.2, tolerance: 0.05, what: 'logits' };
-  world.newest('language').loading.finish({ knownAnswer, backend: 'webgpu' });
-  world.newest('diffusion').loading.finish();
+  environment.newest('autoregression').loading.finish({ knownAnswer, backend: 'webgpu' });
+  environment.newest('diffusion').loading.finish();
   await settled();
   await expect.element(language.getByRole('alert')).toHaveTextContent('computes the model wrongly');
   await language.getByRole('button', { name: 'Run on the processor' }).click();
   await settled();
-  expect(world.newest('language').loading.options.backend).toBe('wasm');
+  expect(environment.newest('autoregression').loading.options.backend).toBe('wasm');
 });

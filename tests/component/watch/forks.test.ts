@@ -1,25 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import { Hold } from '../../../src/core/run/pause-gate';
+import { isAutoregression } from '../../../src/core/autoregression/spec';
+import type { ForkRequest } from '../../../src/core/mechanism/mechanism';
+import { PauseGate } from '../../../src/core/run/pause-gate';
 import type { Trace } from '../../../src/core/run/trace';
-import type { Fork } from '../../../src/state/session/forks';
 import { branches } from '../../../src/views/watch/fork/branches';
 import Branches from '../../../src/views/watch/fork/Branches.svelte';
 import ForkHere from '../../../src/views/watch/fork/ForkHere.svelte';
-import HoldControls from '../../../src/views/watch/HoldControls.svelte';
+import PauseControls from '../../../src/views/watch/PauseControls.svelte';
 import Cells from '../../../src/views/watch/many/Cells.svelte';
-import { diffusionTraces, languageTraces } from '../../helpers/arbitrary';
+import { pictureTraces, textTraces } from '../../helpers/arbitrary';
 import { violations } from '../../helpers/axe';
-import { diffusionTrace, languageTrace } from '../../helpers/traces';
+import { pictureTrace, textTrace } from '../../helpers/traces';
+
+const anyTrace = fc.oneof<fc.Arbitrary<Trace>[]>(textTraces, pictureTraces);
 
 const named = (trace: Trace, runId: string, from?: object): Trace =>
   ({ ...trace, spec: { ...trace.spec, runId, ...(from ? { from } : {}) } }) as Trace;
 
-const text = languageTrace();
+const text = textTrace();
 const family = [
   named(text, 'a'),
-  named(text, 'b', { runId: 'a', at: 3, forced: [text.tokens[3]?.id] }),
+  named(text, 'b', { runId: 'a', at: 3, forced: [text.results[3]?.id] }),
   named(text, 'c', { runId: 'b', at: 5, forced: [] }),
   named(text, 'd', { runId: 'a', at: 2, forced: [1, 2], text: 'edited' }),
 ];
@@ -41,7 +44,7 @@ describe('branches', () => {
   });
 
   test('say what is not as in the parent', () => {
-    const picture = diffusionTrace();
+    const picture = pictureTrace();
     const changed = named(picture, 'q', { runId: 'p', at: 4, renoise: true });
     const other = {
       ...changed,
@@ -53,7 +56,7 @@ describe('branches', () => {
 
   test('hold every run once, whatever it names as its parent', () => {
     const id = fc.constantFrom('a', 'b', 'c', 'd');
-    const trace = fc.tuple(fc.oneof(languageTraces, diffusionTraces), fc.option(id), fc.nat(9));
+    const trace = fc.tuple(anyTrace, fc.option(id), fc.nat(9));
     fc.assert(
       fc.property(fc.array(trace, { minLength: 1, maxLength: 4 }), (list) => {
         const made = list.map(([trace, parent, at], i) =>
@@ -76,6 +79,7 @@ describe('branches', () => {
   test('are shown when there are two, chosen by name, and side by side', async () => {
     const onpick = vi.fn();
     const page = render(Branches, {
+      name: 'the text',
       family: family.slice(0, 1),
       current: 'a',
       playhead: 1,
@@ -94,9 +98,9 @@ describe('branches', () => {
     expect(page.container.querySelector('.text')?.textContent).toBe('');
     await page.rerender({ playhead: Infinity });
     const texts = [...page.container.querySelectorAll('.text')].map((cell) => cell.textContent);
-    expect(new Set(texts)).toEqual(new Set([text.tokens.map((token) => token.text).join('')]));
+    expect(new Set(texts)).toEqual(new Set([text.results.map((token) => token.text).join('')]));
     expect(page.container.querySelector('li:nth-child(2) .kept')?.textContent).toBe(
-      text.tokens
+      text.results
         .slice(0, 3)
         .map((token) => token.text)
         .join(''),
@@ -106,15 +110,16 @@ describe('branches', () => {
 
   test('of both lanes are told apart by name', async () => {
     const of = (first: Trace) => [first, { ...first, spec: { ...first.spec, runId: 'other' } }];
-    for (const first of [text, diffusionTrace({ size: 8 })])
-      render(Branches, { family: of(first), current: 'a', playhead: 1, onpick: () => undefined });
+    const props = { current: 'a', playhead: 1, onpick: () => undefined };
+    render(Branches, { ...props, name: 'the text', family: of(text) });
+    render(Branches, { ...props, name: 'the picture', family: of(pictureTrace({ size: 8 })) });
     expect(await violations(document.body)).toEqual([]);
   });
 });
 
 test('cells show nothing that is not in their traces, at any moment', async () => {
   const page = render(Cells, { cells: [], playhead: 0, onpick: () => undefined });
-  const traces = fc.array(fc.oneof(languageTraces, diffusionTraces), { maxLength: 2 });
+  const traces = fc.array(anyTrace, { maxLength: 2 });
   const playhead = fc.oneof(fc.double({ min: 0, max: 1e7, noNaN: true }), fc.constant(Infinity));
   await fc.assert(
     fc.asyncProperty(traces, playhead, async (list, playhead) => {
@@ -122,23 +127,23 @@ test('cells show nothing that is not in their traces, at any moment', async () =
       await page.rerender({ cells: [{ id: '0', label: 'one', traces: own }], playhead });
       const shown = page.container.querySelector('.text')?.textContent ?? '';
       const whole = own
-        .filter(({ lane }) => lane === 'language')
-        .map(({ tokens }) => tokens.map((token) => token.text).join(''));
+        .filter(isAutoregression)
+        .map(({ results }) => results.map((token) => token.text).join(''));
       expect(whole.length === 0 || whole.some((text) => text.startsWith(shown))).toBe(true);
     }),
     { numRuns: 40 },
   );
 });
 
-describe('going on from the playhead', () => {
+describe('continuing from the playhead', () => {
   test('counts from the token and the step on show', async () => {
-    const asked: Fork[] = [];
-    const onfork = (fork: Fork) => void asked.push(fork);
-    const page = render(ForkHere, { trace: text, playhead: text.tokens[4]?.t ?? 0, onfork });
-    await page.getByRole('button', { name: 'Write on from token 6' }).click();
-    const picture = diffusionTrace();
-    await page.rerender({ trace: picture, playhead: picture.steps[2]?.t ?? 0 });
-    await page.getByRole('button', { name: 'Go on from step 3' }).click();
+    const asked: ForkRequest[] = [];
+    const onfork = (fork: ForkRequest) => void asked.push(fork);
+    const page = render(ForkHere, { trace: text, playhead: text.results[4]?.t ?? 0, onfork });
+    await page.getByRole('button', { name: 'Continue from token 6' }).click();
+    const picture = pictureTrace();
+    await page.rerender({ trace: picture, playhead: picture.results[2]?.t ?? 0 });
+    await page.getByRole('button', { name: 'Continue from step 3' }).click();
     await page.getByRole('button', { name: 'New noise at step 3' }).click();
     expect(asked).toEqual([
       { kind: 'settings', at: 5 },
@@ -153,26 +158,26 @@ describe('going on from the playhead', () => {
   });
 });
 
-test('a run is held, makes one pass, and goes on', async () => {
-  const hold = new Hold();
-  const page = render(HoldControls, {
+test('a run is paused, makes one pass, and continues', async () => {
+  const gate = new PauseGate();
+  const page = render(PauseControls, {
     running: false,
-    held: false,
-    onhold: (held: boolean) => hold.apply(held ? 'hold' : 'release'),
-    onstep: () => hold.step(),
+    paused: false,
+    onpause: (paused: boolean) => gate.apply(paused ? 'pause' : 'resume'),
+    onstep: () => gate.step(),
   });
   expect(page.container.textContent?.trim()).toBe('');
   await page.rerender({ running: true });
-  await page.getByRole('button', { name: 'Hold the run' }).click();
-  expect(hold.held).toBe(true);
-  await page.rerender({ held: true });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  expect(gate.paused).toBe(true);
+  await page.rerender({ paused: true });
   let passes = 0;
   const never = new AbortController().signal;
-  void hold.pass(never).then(() => passes++);
-  await page.getByRole('button', { name: 'Compute one pass' }).click();
+  void gate.pass(never).then(() => passes++);
+  await page.getByRole('button', { name: 'One pass' }).click();
   await expect.poll(() => passes).toBe(1);
-  expect(hold.held).toBe(true);
+  expect(gate.paused).toBe(true);
   expect(await violations(page.container)).toEqual([]);
-  await page.getByRole('button', { name: 'Go on' }).click();
-  expect(hold.held).toBe(false);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  expect(gate.paused).toBe(false);
 });

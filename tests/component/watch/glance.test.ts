@@ -1,4 +1,4 @@
-/** Both lanes in small at the top of a narrow screen. */
+/** All lanes in small at the top of a narrow screen. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
@@ -7,13 +7,14 @@ import { toRgba } from '../../../src/core/image';
 import Glance from '../../../src/views/watch/Glance.svelte';
 import { pictureTrace } from '../../gallery/samples';
 import { settled } from '../../helpers/fakes';
-import { languageTrace, tokenStep } from '../../helpers/traces';
+import { shownOf } from '../../helpers/shown';
+import { textTrace, tokenStep } from '../../helpers/traces';
 import { diffusion, openWatch, run } from '../../helpers/watch';
 import { setTheme, violations } from '../../helpers/axe';
 import '../../../src/ui/style';
 
-const go = { failures: [], onlane: () => undefined };
-const small = page.getByRole('group', { name: 'Both lanes in small' });
+const go = { failures: new Map<string, string>(), onlane: () => undefined };
+const small = page.getByRole('group', { name: 'All lanes in small' });
 
 afterEach(() => page.viewport(414, 896));
 
@@ -23,14 +24,14 @@ function pixels(container: Element): Uint8ClampedArray | undefined {
 }
 
 test('shows the text and the picture at the playhead', async () => {
-  const language = languageTrace({ tokens: 6 });
+  const language = textTrace({ tokens: 6 });
   const picture = pictureTrace({ spec: { steps: 4 }, size: 16 });
-  const at = language.tokens[2];
-  const last = picture.steps.at(-1);
+  const at = language.results[2];
+  const last = picture.results.at(-1);
   if (!at || !last) throw new Error('nothing in them');
-  const props = { language, diffusion: picture, ...go };
+  const props = { lanes: shownOf({ a: language, b: picture }), ...go };
   const { container, rerender } = await render(Glance, { ...props, playhead: at.t });
-  const words = language.tokens.map(({ text }) => text);
+  const words = language.results.map(({ text }) => text);
   expect(container.querySelector('.text span')?.textContent).toBe(words.slice(0, 3).join(''));
   await rerender({ ...props, playhead: Infinity });
   expect(container.querySelector('.text span')?.textContent).toBe(words.join(''));
@@ -39,53 +40,53 @@ test('shows the text and the picture at the playhead', async () => {
 
 test('is not there before anything ran, and one lane alone has its half', async () => {
   const { container, rerender } = await render(Glance, {
-    language: null,
-    diffusion: null,
+    lanes: shownOf({ a: null, b: null }),
     playhead: Infinity,
     ...go,
   });
   expect(container.querySelector('.glance')).toBeNull();
-  await rerender({ language: languageTrace({ tokens: 2 }) });
+  await rerender({ lanes: shownOf({ a: textTrace({ tokens: 2 }), b: null }) });
   expect(container.querySelector('.text span')?.textContent).not.toBe('');
   expect(pixels(container)).toEqual(new Uint8ClampedArray(4));
 });
 
 test('each half is a button to its lane', async () => {
   const onlane = vi.fn();
-  const language = languageTrace({ tokens: 2 });
-  const screen = await render(Glance, {
-    ...{ language, diffusion: null, playhead: Infinity },
-    ...{ failures: [], onlane },
-  });
+  const lanes = shownOf({ a: textTrace({ tokens: 2 }), b: null });
+  const screen = await render(Glance, { ...go, lanes, playhead: Infinity, onlane });
   await screen.getByRole('button', { name: 'To the language model' }).click();
-  expect(onlane).toHaveBeenLastCalledWith('language');
+  expect(onlane).toHaveBeenLastCalledWith('a');
   await screen.getByRole('button', { name: 'To the diffusion model' }).click();
-  expect(onlane).toHaveBeenLastCalledWith('diffusion');
+  expect(onlane).toHaveBeenLastCalledWith('b');
 });
 
 test.each(['light', 'dark'] as const)('is accessible in %s', async (theme) => {
   setTheme(theme);
   const { container } = await render(Glance, {
-    language: languageTrace({ tokens: 6 }),
-    diffusion: pictureTrace({ spec: { steps: 4 }, size: 16 }),
+    lanes: shownOf({
+      a: textTrace({ tokens: 6 }),
+      b: pictureTrace({ spec: { steps: 4 }, size: 16 }),
+      c: textTrace({ tokens: 3, spec: { lane: 'c' } }),
+      d: pictureTrace({ spec: { steps: 2, lane: 'd' }, size: 16 }),
+    }),
     playhead: Infinity,
     ...go,
-    failures: [{ lane: 'diffusion', title: 'The model did not arrive.' }],
+    failures: new Map([['b', 'The model did not arrive.']]),
   });
   expect(await violations(container)).toEqual([]);
 });
 
 /** The page with the first token of a live run. */
 async function running() {
-  const { world, loaded } = await openWatch();
+  const { environment, loaded } = await openWatch();
   await run.click();
   await loaded();
-  world.newest('language').running.emit({ type: 'token', token: tokenStep(0) });
+  environment.newest('autoregression').running.emit({ type: 'result', result: tokenStep(0) });
   await settled();
-  world.frames.tick();
+  environment.frames.tick();
 }
 
-test('on a phone both lanes stay in view while the clock is dragged; it goes to a lane', async () => {
+test('on a phone all lanes stay in view while the clock is dragged; it goes to a lane', async () => {
   await page.viewport(360, 740);
   await running();
   await expect.element(small).toBeVisible();
@@ -102,11 +103,11 @@ test('on a phone both lanes stay in view while the clock is dragged; it goes to 
 
 test('on a phone a lane that failed says so at the top, whatever is in view, and leads there', async () => {
   await page.viewport(360, 740);
-  const { world } = await openWatch();
+  const { environment } = await openWatch();
   await expect.element(small).not.toBeInTheDocument();
   await run.click();
   await settled();
-  world.newest('diffusion').loading.fail(new EngineError('model-fetch', 'No answer.'));
+  environment.newest('diffusion').loading.fail(new EngineError('model-fetch', 'No answer.'));
   await settled();
   const word = small.getByRole('button', { name: 'Diffusion model: The model did not arrive.' });
   await expect.element(word).toBeInViewport({ ratio: 0.95 });

@@ -3,10 +3,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { cleanup } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { at } from '../../../src/core/run/trace';
-import { unstretched } from '../../../src/state/session/progress-time';
+import { fromProgressTime } from '../../../src/state/session/progress-time';
 import { plural } from '../../../src/state/words';
 import { settled } from '../../helpers/fakes';
-import { diffusionTrace, languageTrace } from '../../helpers/traces';
+import { pictureTrace, textTrace } from '../../helpers/traces';
 import {
   diffusion,
   language,
@@ -20,13 +20,13 @@ import '../../../src/ui/style';
 
 const clock = page.getByRole('slider', { name: 'Playhead' });
 
-let world: WatchPage['world'];
+let environment: WatchPage['environment'];
 let session: WatchPage['session'];
 let address: WatchPage['address'];
 let loaded: WatchPage['loaded'];
 
 async function open(search?: string) {
-  ({ world, session, address, loaded } = await openWatch(search));
+  ({ environment, session, address, loaded } = await openWatch(search));
 }
 
 /** Another page than the one that every test begins with. */
@@ -36,10 +36,9 @@ async function reopen(search: string) {
 }
 
 const recording = () => ({
-  version: 1,
   createdAt: '2026-11-25T00:00:00.000Z',
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/141.0.0.0 Safari/537.36',
-  traces: [languageTrace({ tokens: 4 }), diffusionTrace({ size: 4, spec: { steps: 3 } })],
+  traces: [textTrace({ tokens: 4 }), pictureTrace({ size: 4, spec: { steps: 3 } })],
 });
 
 beforeEach(() => open());
@@ -50,9 +49,11 @@ describe('the form', () => {
     await run.click();
     await expect.element(stop).toBeEnabled();
     await expect.element(language.getByRole('progressbar')).toBeVisible();
-    world.newest('language').loading.progress({ label: 'Weights', loaded: 0, total: 2e6 });
-    world.pass(500);
-    world.newest('language').loading.progress({
+    environment
+      .newest('autoregression')
+      .loading.progress({ label: 'Weights', loaded: 0, total: 2e6 });
+    environment.pass(500);
+    environment.newest('autoregression').loading.progress({
       label: 'Weights',
       loaded: 1e6,
       total: 2e6,
@@ -134,7 +135,7 @@ describe('settings', () => {
     await page.getByText('Settings', { exact: true }).click();
     await page.getByLabelText('taking turns').click();
     await expect.element(page.getByText(/One forward pass at a time/)).toBeVisible();
-    expect(session.settings.values.policy).toBe('turns');
+    expect(session.settings.page.policy).toBe('turns');
     await page.getByLabelText(/^Task/).fill('Write a poem.');
     await expect.element(page.getByText(/Your words are not part of it/)).toBeVisible();
   });
@@ -143,7 +144,8 @@ describe('settings', () => {
     await reopen('?prompt=a+cat&steps=5');
     await page.getByText('Settings', { exact: true }).click();
     await page.getByRole('button', { name: 'Back to the defaults' }).click();
-    expect(session.settings.values.steps).toBe(session.settings.defaults.steps);
+    const picture = session.settings.lanes[1];
+    expect(picture?.values['steps']).toBe(picture?.defaults['steps']);
     await expect.element(words).toHaveValue('a cat');
     expect(address.read()).toBe('?prompt=a+cat');
   });
@@ -178,8 +180,12 @@ describe('notes', () => {
       software: true,
       f16: false,
     };
-    world.newest('language').loading.finish({ backendReason: 'Running on the CPU: no GPU.' });
-    world.newest('diffusion').loading.finish({ backend: 'webgpu', backendReason: '', adapter });
+    environment
+      .newest('autoregression')
+      .loading.finish({ backendReason: 'Running on the CPU: no GPU.' });
+    environment
+      .newest('diffusion')
+      .loading.finish({ backend: 'webgpu', backendReason: '', adapter });
     await expect.element(page.getByText('Running on the CPU: no GPU.')).toBeVisible();
     await expect.element(page.getByText('Software adapter.')).toBeVisible();
   });
@@ -187,16 +193,16 @@ describe('notes', () => {
   test('that the tab was hidden during the run', async () => {
     await run.click();
     await loaded();
-    world.tab.show(false);
-    world.tab.show(true);
+    environment.tab.show(false);
+    environment.tab.show(true);
     await expect.element(page.getByText('Times not comparable.')).toBeVisible();
   });
 
-  test('that a lane waits for the other', async () => {
+  test('that a lane waits for the others', async () => {
     await run.click();
     await settled();
-    world.newest('diffusion').loading.finish();
-    await expect.element(diffusion).toHaveTextContent('waits for the other model');
+    environment.newest('diffusion').loading.finish();
+    await expect.element(diffusion).toHaveTextContent('Ready, waiting for its turn');
   });
 });
 
@@ -208,7 +214,7 @@ describe('time', () => {
       .toHaveAttribute('aria-valuetext', expect.stringMatching(/4 tokens, 3 steps, end/));
   });
 
-  test('the arrow keys move both lanes by one forward pass, when the clock has the focus', async () => {
+  test('the arrow keys move all lanes by one forward pass, when the clock has the focus', async () => {
     await words.click();
     await userEvent.keyboard('{ArrowLeft}');
     expect(session.playhead.live).toBe(true);
@@ -233,9 +239,9 @@ describe('time', () => {
     await expect.element(page.getByRole('heading', { name: 'Own progress' })).toBeVisible();
     const total = Math.max(text.duration, picture.duration);
     session.playhead.seek(0.8 * total);
-    const there = (trace: typeof text) => at(trace, unstretched(trace, 0.8 * total, total));
-    const { tokens } = there(text);
-    const { steps } = there(picture);
+    const there = (trace: typeof text) => at(trace, fromProgressTime(trace, 0.8 * total, total));
+    const { results: tokens } = there(text);
+    const { results: steps } = there(picture);
     expect(tokens).toBeGreaterThan(0);
     expect(steps).toBeGreaterThan(0);
     const said = `80 % of each run, ${plural(tokens, 'token')}, ${plural(steps, 'step')}`;
@@ -248,8 +254,8 @@ describe('time', () => {
 
   test('plays from the start, and moving the playhead by hand pauses it', async () => {
     await page.getByRole('button', { name: 'Play' }).click();
-    world.frames.tick();
-    world.frames.tick(100);
+    environment.frames.tick();
+    environment.frames.tick(100);
     await expect
       .element(clock)
       .toHaveAttribute('aria-valuetext', expect.stringMatching(/^0\.10 seconds/));
