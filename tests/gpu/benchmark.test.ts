@@ -12,7 +12,7 @@ benchmarkSuite('webgpu', asked, async (result) => {
   const { engines, notes } = result;
   expect(engines.map(({ adapter }) => adapter?.software)).toEqual([true, true]);
   const said = notes.filter(({ code }) => code === 'software-adapter');
-  expect(said.map(({ lane }) => lane)).toEqual(['language', 'diffusion']);
+  expect(said.map(({ lane }) => lane)).toEqual(['a', 'b']);
   expect(said[0]?.message).toContain('Software adapter, not comparable');
 
   await render(ResultView, { result, own: true, running: false });

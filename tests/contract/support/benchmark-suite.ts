@@ -5,25 +5,32 @@ import { decodeResult, encodeResult } from '../../../src/core/bench/codec';
 import { BENCH_PROMPTS } from '../../../src/core/bench/plan';
 import { summarise } from '../../../src/core/bench/summary';
 import type { Backend } from '../../../src/core/run/run';
-import { fetchManifest } from '../../../src/state/bench/environment';
 import { Benchmark } from '../../../src/state/bench/benchmark.svelte';
 import { browserHardware } from '../../../src/state/bench/machine';
+import { fetchManifest } from '../../../src/state/session/models';
 import { engineOf } from '../../../src/workers/start';
-import { benchPlan } from '../../helpers/bench';
+import { benchPlan, pictureLane, textLane } from '../../helpers/bench';
 import { tiny } from './tiny';
+
+/** By lane of the plan. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = { b: ['tiny-encoder'] };
+const FIGURES: Readonly<Record<string, readonly string[]>> = {
+  a: ['ttftMs', 'prefillTokensPerSecond', 'tpotMs', 'tokens'],
+  b: ['encodeMs', 'msPerStep', 'imageMs', 'picturesPerMinute', 'nfe'],
+};
 
 export function benchmarkSuite(
   backend: Backend,
   { policies, starts }: Pick<BenchPlan, 'policies' | 'starts'>,
   check: (result: BenchResult) => void | Promise<void>,
 ): void {
-  it('measures both lanes as asked', async () => {
+  it('measures every lane as asked', async () => {
     const { baseUrl } = tiny('autoregression', backend);
     let ids = 0;
     const benchmark = new Benchmark({
       engine: engineOf,
       baseUrl,
-      modelOf: (lane) => ({ model: lane === 'language' ? 'tiny-llama' : 'tiny-denoiser' }),
+      needs: ({ id }) => NEEDS[id] ?? [],
       cores: 2,
       now: () => performance.timeOrigin + performance.now(),
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -35,7 +42,8 @@ export function benchmarkSuite(
     });
     const plan = benchPlan({
       prompts: BENCH_PROMPTS.slice(0, 1),
-      ...{ tokens: 6, steps: 2, policies, starts },
+      lanes: [textLane('a', { tokens: 6 }), pictureLane('b', { steps: 2 })],
+      ...{ policies, starts },
       rounds: { kind: 'fixed', rounds: 1 },
       backend,
       threads: backend === 'wasm' ? 1 : 0,
@@ -52,11 +60,8 @@ export function benchmarkSuite(
     for (const { lane, engine, figures, right } of rows) {
       expect(right).toBe(true);
       expect(engine.backend).toBe(backend);
-      const names =
-        lane === 'language'
-          ? (['ttftMs', 'prefillTokensPerSecond', 'tpotMs', 'tokens'] as const)
-          : (['encodeMs', 'msPerStep', 'imageMs', 'picturesPerMinute', 'nfe'] as const);
-      for (const name of names) expect(figures[name]?.median, name).toBeGreaterThan(0);
+      for (const name of FIGURES[lane] ?? [])
+        expect(figures[name]?.median, name).toBeGreaterThan(0);
     }
     expect(sharing.map(({ policy }) => policy)).toEqual(policies.slice(1));
     for (const { lane, policy, passesWaited, passes } of result.samples) {
