@@ -65,18 +65,19 @@ export function filmstripPng(trace: Trace): Buffer | null {
 function framesOf(trace: Trace): FilmFrame[] {
   const { film, picture } = mechanismOf(trace);
   const all = film?.views.at(-1);
-  if (film && all) return film.frames(trace, all.id);
+  // The frame after the last result, where there is one, is the picture itself.
+  if (film && all) return film.frames(trace, all.id).slice(0, trace.results.length);
   return trace.results.flatMap((_, i) => {
     const values = picture?.(trace, i + 1);
     return values ? [[{ values, gain: 1 }]] : [];
   });
 }
 
-/** "STEP 3" and what the mechanism says of it; the frame after the last result is the end. */
+/** "STEP 3", and what the mechanism says of it. */
 function labelsOf(trace: Trace, frame: number): string[] {
   const { film, words } = mechanismOf(trace);
   const result = trace.results[frame];
-  return result ? [`${words.one} ${frame + 1}`, film?.caption?.(result) ?? ''] : ['end'];
+  return [`${words.one} ${frame + 1}`, (result && film?.caption?.(result)) ?? ''];
 }
 
 function sheet(width: number, height: number): PNG {
@@ -94,11 +95,15 @@ function put(
   left: number,
   top: number,
 ): void {
-  for (let y = 0; y < side * scale; y++)
+  const row = new Uint8Array(side * scale * 4);
+  for (let y = 0; y < side; y++) {
     for (let x = 0; x < side * scale; x++) {
-      const source = (Math.floor(y / scale) * side + Math.floor(x / scale)) * 4;
-      png.data.set(rgba.subarray(source, source + 4), ((top + y) * png.width + left + x) * 4);
+      const source = (y * side + Math.floor(x / scale)) * 4;
+      for (let c = 0; c < 4; c++) row[x * 4 + c] = rgba[source + c] ?? 0;
     }
+    for (let copy = 0; copy < scale; copy++)
+      png.data.set(row, ((top + y * scale + copy) * png.width + left) * 4);
+  }
 }
 
 function write(png: PNG, text: string, left: number, top: number): void {

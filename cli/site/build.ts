@@ -1,7 +1,7 @@
 /** Builds the site with Vite when `dist` is missing or made from other sources. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../..');
 export const DIST = join(ROOT, 'dist');
@@ -25,8 +25,8 @@ const SOURCES = [
   'vite.config.ts',
 ];
 
-/** Vite empties `dist` first, so the stamp can never outlive the build that it speaks of. */
-const STAMP = join(DIST, '.built-from');
+/** What `dist` was last built from; beside it, for everything in `dist` is served. */
+const STAMP = join(ROOT, 'node_modules/.cache/decode-and-denoise/built-from');
 
 /**
  * Hash over path, size and time of every source. Contents are not read (the weights alone are
@@ -51,13 +51,19 @@ export async function buildSite(): Promise<void> {
   const before = fingerprint(ROOT, SOURCES);
   const { build } = await import('vite');
   await build({ root: ROOT, logLevel: 'warn', ...QUIET });
-  writeFileSync(STAMP, before);
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, stampOf(before));
+}
+
+/** The sources and the very build of them: another build, by whatever command, does not fit it. */
+function stampOf(sources: string): string {
+  return `${sources} ${fingerprint(ROOT, ['dist/index.html'])}`;
 }
 
 /** @param say told when there is something to wait for. */
 export async function ensureBuilt(say: (message: string) => void): Promise<void> {
-  const fresh = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint(ROOT, SOURCES);
-  if (fresh) return;
+  const built = existsSync(join(DIST, 'index.html')) && existsSync(STAMP);
+  if (built && readFileSync(STAMP, 'utf8') === stampOf(fingerprint(ROOT, SOURCES))) return;
   say('Building the site...');
   await buildSite();
 }

@@ -1,5 +1,5 @@
 /** Serves the built site on this machine with the headers that WASM threads need. */
-import { preview } from 'vite';
+import { preview, type InlineConfig, type PreviewServer } from 'vite';
 import { ROOT } from './build';
 
 export interface Served {
@@ -21,7 +21,7 @@ export interface ServeOptions {
 /** @throws Error when the host cannot be bound. */
 export async function serveSite(options: ServeOptions = {}): Promise<Served> {
   const { port = 4173, host = 'localhost', outDir = 'dist' } = options;
-  const server = await preview({
+  const server = await bound(host, {
     root: ROOT,
     // A file that is not there is a 404, not the page again.
     appType: 'mpa',
@@ -34,3 +34,23 @@ export async function serveSite(options: ServeOptions = {}): Promise<Served> {
   if (!url) throw new Error(`The server has no address on host ${host}.`);
   return { url, network: urls?.network ?? [], close: () => server.close() };
 }
+
+/** @throws Error in words for what the system says of an address */
+async function bound(host: string, config: InlineConfig): Promise<PreviewServer> {
+  try {
+    return await preview(config);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const why = REFUSALS[code];
+    if (!why) throw error;
+    throw new Error(`Cannot serve on ${host}: ${why} (${code}).`, { cause: error });
+  }
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'no machine has this name',
+  EAI_AGAIN: 'no machine of this name could be found',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+  EACCES: 'this port needs more rights',
+  EINVAL: 'that is no address',
+};

@@ -28,7 +28,7 @@ beforeEach(() => {
   write('assets/a.css', 'p{color:red}');
   write(
     'assets/main.js',
-    'import{x}from"../part.js";export*from"../other.js";import("../late.js");x()',
+    'import{x}from"./part.js";export*from"./other.js";import("./late.js");x()',
   );
   write('assets/part.js', 'import"./main.js";export const x=()=>new Worker("./worker.js")');
   write('assets/other.js', 'export const y=1');

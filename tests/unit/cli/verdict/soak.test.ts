@@ -19,10 +19,7 @@ describe('the verdict over many runs', () => {
   const soak = (
     change: (run: number) => { slow?: number; page?: number; workers?: number },
   ): Soak => ({
-    speeds: Array.from({ length: 30 }, (_, i) => ({
-      decodeTokensPerSecond: 40 / (change(i).slow ?? 1),
-      msPerStep: 90,
-    })),
+    runs: Array.from({ length: 30 }, (_, i) => ({ a: 25 * (change(i).slow ?? 1), b: 90, c: 90 })),
     memories: [0, 15, 30].map((run) => ({
       run,
       pageBytes: 20 * MB + (change(run).page ?? 0),
@@ -33,8 +30,11 @@ describe('the verdict over many runs', () => {
   test('runs that stay the same are flat', () => {
     const result = verdict(soak(() => ({})));
     expect(result).toMatchObject({ flat: true, complaints: [], runs: 30 });
-    expect(result.msPerStep).toEqual({ first: 90, last: 90, ratio: 1 });
-    expect(result.decodeTokensPerSecond.ratio).toBe(1);
+    expect(result.msPerResult).toEqual({
+      a: { first: 25, last: 25, ratio: 1 },
+      b: { first: 90, last: 90, ratio: 1 },
+      c: { first: 90, last: 90, ratio: 1 },
+    });
   });
 
   test.each([
@@ -48,12 +48,8 @@ describe('the verdict over many runs', () => {
       (run: number) => ({ workers: run * MB }),
       /workers grew by 30.0 MB/,
     ],
-    [
-      'decoding that slows down',
-      (run: number) => ({ slow: 1 + run / 50 }),
-      /Decoding fell to 0\.\d+/,
-    ],
-    ['figures that are none', () => ({ slow: NaN }), /Decoding fell to NaN/],
+    ['a lane that slows down', (run: number) => ({ slow: 1 + run / 50 }), /Lane a fell to 0\.\d+/],
+    ['figures that are none', () => ({ slow: NaN }), /Lane a fell to NaN/],
   ])('%s: not flat', (_name, change, complaint) => {
     const result = verdict(soak(change));
     expect(result.flat).toBe(false);
@@ -61,6 +57,6 @@ describe('the verdict over many runs', () => {
   });
 
   test('too little to tell is an error', () => {
-    expect(() => verdict({ speeds: [], memories: [] })).toThrow(/too few/);
+    expect(() => verdict({ runs: [], memories: [] })).toThrow(/too few/);
   });
 });
