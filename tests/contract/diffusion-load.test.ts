@@ -23,6 +23,20 @@ describe('the known-answer check', () => {
   });
 });
 
+it('checks what comes with a known answer where the denoiser has none', async () => {
+  alteredSite(
+    'tiny-denoiser',
+    () => undefined,
+    (manifest) => {
+      manifest.files = manifest.files.filter(({ role }) => role !== 'golden');
+    },
+  );
+  const engine = new DiffusionEngine();
+  const { knownAnswer } = await load(engine);
+  expect(knownAnswer).toMatchObject({ ok: true, what: expect.stringContaining('captions') });
+  await engine.dispose();
+});
+
 describe('a load that fails', () => {
   it('leaves the engine as it was', async () => {
     const engine = new DiffusionEngine();

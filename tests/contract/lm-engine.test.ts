@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { generate } from '../../src/engines/autoregression/generate';
@@ -70,6 +70,22 @@ it('starts from the device’s own copy the second time', async () => {
   const trace = await traceOf(second, textSpec({ maxTokens: 1 }));
   expect(trace.warm).toBe(false);
   await second.dispose();
+});
+
+it('is loaded, and not checked, where the model comes without a known answer', async () => {
+  const real = fetch;
+  vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
+    const answer = await real(input, init);
+    if (!String(input).endsWith('/manifest.json')) return answer;
+    const manifest = (await answer.json()) as { files: { role: string }[] };
+    return Response.json({ ...manifest, files: manifest.files.filter((f) => f.role !== 'golden') });
+  });
+  const engine = new OnnxLanguageEngine();
+  const { knownAnswer } = await engine.load(options(TINY, 'wasm'), () => undefined, never);
+  vi.unstubAllGlobals();
+  expect(knownAnswer).toBeNull();
+  expect((await traceOf(engine, textSpec({ maxTokens: 2 }))).results).toHaveLength(2);
+  await engine.dispose();
 });
 
 it('keeps its memory flat over thirty runs', async () => {
