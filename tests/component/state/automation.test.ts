@@ -7,7 +7,7 @@ import { lazily } from '../../../src/lazily';
 import { Benchmark } from '../../../src/state/bench/benchmark.svelte';
 import { Session } from '../../../src/state/session/session.svelte';
 import { Settings } from '../../../src/state/settings/settings.svelte';
-import { BenchFakeEnvironment, benchPlan } from '../../helpers/bench';
+import { BenchFakeEnvironment, benchPlan, pictureLane, textLane } from '../../helpers/bench';
 import { fakeAddress, FakeEnvironment, settled } from '../../helpers/fakes';
 import { denoiseSteps, pictureSpec, textTrace, tokenStep } from '../../helpers/traces';
 
@@ -120,7 +120,7 @@ test('a benchmark is what the Compare view would measure', async () => {
   expect(decodeResult(program.savedBench() ?? '')).toEqual(benchmark.result);
   await program.roofline(2);
   expect(measured).toEqual([2]);
-  await program.bench(benchPlan({ tokens: 0 }));
+  await program.bench(benchPlan({ lanes: [textLane('a', { tokens: 0 }), pictureLane()] }));
   expect(program.benchState()).toMatchObject({ phase: 'failed', progress: '' });
   expect(program.benchState().message).toContain('Tokens 0');
 });

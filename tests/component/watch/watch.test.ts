@@ -163,6 +163,19 @@ describe('the recording', () => {
     await expect.element(language).not.toHaveTextContent('recording');
   });
 
+  test('gives way to lanes that are not its own', async () => {
+    await session.showRecording(recording(), true);
+    await expect.element(language).toHaveTextContent('recording');
+    session.settings.addLane('emoji-denoiser');
+    await expect.element(page.getByRole('region', { name: /^Diffusion model 2/ })).toBeVisible();
+    await expect.element(language).toHaveTextContent('recording');
+    expect(page.getByText('recording', { exact: true }).elements()).toHaveLength(2);
+    session.settings.setModel('b', 'smollm2-135m-instruct');
+    await expect.element(page.getByText('recording', { exact: true })).not.toBeInTheDocument();
+    expect(session.source).toBe('nothing');
+    expect(session.traces).toEqual([]);
+  });
+
   test('an empty page says what will be there', async () => {
     await expect.element(language).toHaveTextContent('The answer appears here');
     await expect.element(diffusion).toHaveTextContent('The picture appears here');
