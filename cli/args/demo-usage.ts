@@ -42,7 +42,7 @@ Models: ${SITE_MODELS.map(
 ).join(', ')}`;
 
 /** What can be set of one mechanism's lanes, a line each. */
-function settingLines(settings: Settings): string {
+export function settingLines(settings: Settings): string {
   return Object.entries(settings)
     .map(
       ([key, setting]) => `  ${`--${key} ${placeholderOf(setting)}`.padEnd(20)} ${hintOf(setting)}`,
