@@ -8,6 +8,7 @@ import type { Page } from '@playwright/test';
 import type {} from '../src/automation';
 import type { BenchPlan } from '../src/core/bench/bench';
 import { decodeResult } from '../src/core/bench/codec';
+import { computesWrongly } from '../src/core/run/run';
 import { argsOrExit } from './args/options';
 import { BENCH_USAGE, readBenchArgs, type BenchArgs } from './bench-args';
 import { benchTable } from './bench-table';
@@ -76,7 +77,7 @@ function report(text: string, out: string): number {
   const result = decodeResult(text);
   console.log(benchTable(result));
   say(`Wrote ${out}.`);
-  const wrong = result.engines.some(({ knownAnswer }) => !knownAnswer.ok);
+  const wrong = result.engines.some(computesWrongly);
   return result.end.complete && !wrong ? 0 : 1;
 }
 

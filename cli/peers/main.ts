@@ -4,19 +4,30 @@
  */
 import { fileOf } from '../../src/core/manifest';
 import { fetchManifest } from '../../src/engines/runtime/store';
-import { MODELS } from '../../src/state/session/models';
+import { FIRST_LANES, needsOf, refOf, siteEntry } from '../../src/state/settings/catalogue';
 import { bare } from './bare';
-import { Language, Pictures, type LanguageSample, type PictureSample } from './ours';
+import {
+  Language,
+  Pictures,
+  type LanguageSample,
+  type LoadOrder,
+  type PictureSample,
+} from './ours';
 import type { Sample } from './sample';
 import { transformers } from './transformers';
 import { Peer } from './wllama';
 
 const baseUrl = new URL('/', location.href).href;
-const order = (lane: keyof typeof MODELS, threads: number) => ({
-  model: MODELS[lane],
-  baseUrl,
-  threads,
-});
+/** The page's own text and picture models, on the runtime that comes first. */
+const [TEXT, PICTURE] = FIRST_LANES.map((id) => {
+  const entry = siteEntry(id);
+  const [runtime] = entry?.runtimes ?? [];
+  if (!entry || !runtime) throw new Error(`the catalogue has no ${id}`);
+  const { mechanism } = entry;
+  return { mechanism, model: refOf(entry), runtime: runtime.id, needs: needsOf(entry, runtime.id) };
+}) as [Loadable, Loadable];
+type Loadable = Pick<LoadOrder, 'mechanism' | 'model' | 'runtime' | 'needs'>;
+const order = (what: Loadable, threads: number): LoadOrder => ({ ...what, baseUrl, threads });
 
 class BenchPage {
   readonly #language = new Language();
@@ -28,7 +39,7 @@ class BenchPage {
 
   /** A fresh worker each time. @returns what runs it, in words */
   async loadLanguage(threads: number): Promise<string> {
-    const info = await this.#language.load(order('language', threads));
+    const info = await this.#language.load(order(TEXT, threads));
     return `${info.model.name}, ${info.runtime}, ${info.backend}, ${info.threads} threads`;
   }
 
@@ -43,9 +54,9 @@ class BenchPage {
 
   async loadPeer(threads: number): Promise<void> {
     const { signal } = new AbortController();
-    const manifest = await fetchManifest(baseUrl, MODELS.language, signal);
+    const manifest = await fetchManifest(baseUrl, TEXT.model.id, signal);
     const gguf = fileOf(manifest, 'weights').path;
-    await this.#peer.load(`${baseUrl}models/${MODELS.language}/${gguf}`, threads);
+    await this.#peer.load(`${baseUrl}models/${TEXT.model.id}/${gguf}`, threads);
   }
 
   peer(chat: string, tokens: number): Promise<Sample> {
@@ -57,7 +68,7 @@ class BenchPage {
   }
 
   async loadTransformers(threads: number): Promise<void> {
-    await this.#transformers.call('load', order('language', threads));
+    await this.#transformers.call('load', { model: TEXT.model.id, baseUrl, threads });
   }
 
   transformers(
@@ -72,7 +83,7 @@ class BenchPage {
   }
 
   async loadBareLanguage(threads: number): Promise<void> {
-    await this.#bareLanguage.call('loadLanguage', order('language', threads));
+    await this.#bareLanguage.call('loadLanguage', order(TEXT, threads));
   }
 
   /** Milliseconds of `tokens` - 1 decode passes. */
@@ -81,8 +92,8 @@ class BenchPage {
   }
 
   async loadPictures(threads: number): Promise<void> {
-    await this.#pictures.load(order('diffusion', threads));
-    await this.#barePicture.call('loadPicture', order('diffusion', threads));
+    await this.#pictures.load(order(PICTURE, threads));
+    await this.#barePicture.call('loadPicture', order(PICTURE, threads));
   }
 
   picture(prompt: string, steps: number): Promise<PictureSample> {

@@ -1,20 +1,26 @@
 /** The product's own workers and engines, called as the page calls them. */
+import { isAutoregression } from '../../src/core/autoregression/spec';
+import { isDiffusion } from '../../src/core/diffusion/spec';
+import type { MechanismId } from '../../src/core/ids';
+import { initialValues } from '../../src/core/mechanism/settings';
+import { MECHANISMS } from '../../src/core/mechanisms';
+import type { SettingValues } from '../../src/core/model';
+import type { LoadOptions } from '../../src/core/run/engine';
 import { leftAt } from '../../src/core/run/fork';
-import type { DiffusionSpec, EngineInfo, LanguageSpec, RunSpec } from '../../src/core/run/run';
-import { passes, append, type Trace } from '../../src/core/run/trace';
+import {
+  computesWrongly,
+  type EngineInfo,
+  type RunEvent,
+  type RunSpec,
+} from '../../src/core/run/run';
+import { collect, passes, type Trace } from '../../src/core/run/trace';
 import type { WorkerEngine } from '../../src/workers/client';
-import { workerEngine } from '../../src/workers/start';
+import { engineOf } from '../../src/workers/start';
 import { median } from '../verdict/stats';
 import { Stopwatch, type Sample } from './sample';
 
-export interface LoadOrder {
-  readonly model: string;
-  readonly baseUrl: string;
-  readonly threads: number;
-}
-
-/** Greedy, without penalty: the same work as the peer's. */
-const GREEDY = { temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 };
+/** What every contestant loads: the backend is WASM. */
+export type LoadOrder = Omit<LoadOptions, 'backend'>;
 
 const forever = new AbortController().signal;
 
@@ -22,47 +28,43 @@ const forever = new AbortController().signal;
 class Lane {
   #engine: WorkerEngine | null = null;
 
-  constructor(readonly kind: 'language' | 'diffusion') {}
-
-  async load({ model, baseUrl, threads }: LoadOrder): Promise<EngineInfo> {
+  async load(order: LoadOrder): Promise<EngineInfo> {
+    const { model, threads } = order;
     await this.#engine?.dispose();
-    this.#engine = workerEngine(this.kind);
-    const info = await this.#engine.load(
-      { model, baseUrl, backend: 'wasm', threads },
-      () => undefined,
-      forever,
-    );
-    if (!info.knownAnswer.ok) throw new Error(`${model} does not match its known answer`);
+    this.#engine = engineOf(order);
+    const info = await this.#engine.load({ ...order, backend: 'wasm' }, () => undefined, forever);
+    if (computesWrongly(info)) throw new Error(`${model.id} does not match its known answer`);
     if (info.threads !== threads)
-      throw new Error(`${model} runs ${info.threads} threads, not ${threads}`);
+      throw new Error(`${model.id} runs ${info.threads} threads, not ${threads}`);
     return info;
   }
 
-  async run(spec: RunSpec, onToken: () => void, parent?: Trace): Promise<Trace> {
-    if (!this.#engine) throw new Error(`the ${this.kind} lane is not loaded`);
-    let trace: Trace | null = null;
+  async run(spec: RunSpec, onResult: () => void, parent?: Trace): Promise<Trace> {
+    if (!this.#engine) throw new Error(`no ${spec.mechanism} is loaded`);
+    const events: RunEvent[] = [];
     for await (const event of this.#engine.run(spec, forever, parent ? { parent } : {})) {
-      if (event.type === 'token') onToken();
+      if (event.type === 'result') onResult();
       if (event.type === 'error') throw new Error(event.error.message);
-      trace = append(trace, event);
+      events.push(event);
     }
-    if (!trace) throw new Error('the run had no events');
-    return trace;
+    return collect(events);
   }
 }
 
-function base() {
-  return {
-    runId: crypto.randomUUID(),
-    seed: 7,
-    policy: 'alone' as const,
-    epoch: performance.timeOrigin + performance.now(),
-  };
+/** As a benchmark runs it: greedy, without penalty, the same work as the peer's. */
+function specOf(mechanismId: MechanismId, prompt: string, values: SettingValues): RunSpec {
+  const mechanism = MECHANISMS[mechanismId];
+  const all = { ...initialValues(mechanism.settings), ...mechanism.benchValues, ...values };
+  return mechanism.spec({ lane: 'a', prompt, seed: 7, policy: 'alone', ...fresh() }, all);
 }
 
-function languageSpec(prompt: string, tokens: number): LanguageSpec {
-  return { lane: 'language', prompt, sampling: GREEDY, maxTokens: tokens, ...base() };
+function fresh() {
+  return { runId: crypto.randomUUID(), epoch: performance.timeOrigin + performance.now() };
 }
+
+/** The prompt as it is, without a task around it. */
+const written = (prompt: string, tokens: number) =>
+  specOf('autoregression', prompt, { task: '', tokens });
 
 export interface LanguageSample extends Sample {
   /** The prompt as the model got it: the peer gets the same text, the bare loop the same ids. */
@@ -73,7 +75,7 @@ export interface LanguageSample extends Sample {
 }
 
 export class Language {
-  readonly #lane = new Lane('language');
+  readonly #lane = new Lane();
 
   load(order: LoadOrder): Promise<EngineInfo> {
     return this.#lane.load(order);
@@ -81,14 +83,15 @@ export class Language {
 
   /** From leaving the parent to the first own token, in median decode passes of the parent. */
   async fork(prompt: string, tokens: number): Promise<number> {
-    const spec = languageSpec(prompt, tokens);
+    const spec = written(prompt, tokens);
     const parent = await this.#lane.run(spec, () => undefined);
     const at = tokens - 8;
-    const other = parent.tokens[at]?.candidates[1];
+    const other = isAutoregression(parent) ? parent.results[at]?.candidates[1] : undefined;
     if (!other) throw new Error('the answer is too short to be forked');
     const from = { runId: spec.runId, at, forced: [other.id] };
-    const fork = await this.#lane.run({ ...spec, ...base(), from }, () => undefined, parent);
-    const first = fork.tokens[at + 1];
+    const forked: RunSpec = { ...spec, ...fresh(), from };
+    const fork = await this.#lane.run(forked, () => undefined, parent);
+    const first = fork.results[at + 1];
     if (!first) throw new Error('the fork wrote nothing');
     const decode = passes(parent).flatMap(({ kind, ms }) => (kind === 'decode' ? [ms] : []));
     return (first.t - leftAt(fork)) / median(decode);
@@ -96,13 +99,15 @@ export class Language {
 
   async run(prompt: string, tokens: number): Promise<LanguageSample> {
     const watch = new Stopwatch();
-    const trace = await this.#lane.run(languageSpec(prompt, tokens), () => watch.token());
-    if (trace.tokens.length !== tokens)
-      throw new Error(`the answer ended after ${trace.tokens.length} of ${tokens} tokens`);
-    const text = trace.tokens.map((token) => token.text).join('');
-    const { ids, pieces } = trace.prompt ?? { ids: [], pieces: [] };
-    const written = trace.tokens.map((token) => token.id);
-    return { ...watch.sample(ids.length, text), ids, written, chat: pieces.join('') };
+    const trace = await this.#lane.run(written(prompt, tokens), () => watch.token());
+    if (!isAutoregression(trace)) throw new Error('the run is of another mechanism');
+    const { input, results } = trace;
+    if (results.length !== tokens)
+      throw new Error(`the answer ended after ${results.length} of ${tokens} tokens`);
+    const text = results.map((token) => token.text).join('');
+    const { ids, pieces } = input ?? { ids: [], pieces: [] };
+    const all = results.map((token) => token.id);
+    return { ...watch.sample(ids.length, text), ids, written: all, chat: pieces.join('') };
   }
 }
 
@@ -114,28 +119,19 @@ export interface PictureSample {
 }
 
 export class Pictures {
-  readonly #lane = new Lane('diffusion');
+  readonly #lane = new Lane();
 
   load(order: LoadOrder): Promise<EngineInfo> {
     return this.#lane.load(order);
   }
 
   async run(prompt: string, steps: number): Promise<PictureSample> {
-    const spec: DiffusionSpec = {
-      lane: 'diffusion',
-      prompt,
-      sampler: 'euler',
-      schedule: 'karras',
-      steps,
-      guidance: 3,
-      style: 0,
-      ...base(),
-    };
-    const trace = await this.#lane.run(spec, () => undefined);
-    const last = trace.steps.at(-1);
-    if (!last || !trace.encoded) throw new Error('the run made no picture');
+    const values = { sampler: 'euler', schedule: 'karras', steps, guidance: 3 };
+    const trace = await this.#lane.run(specOf('diffusion', prompt, values), () => undefined);
+    const last = trace.results.at(-1);
+    if (!isDiffusion(trace) || !last || !trace.input) throw new Error('the run made no picture');
     return {
-      ms: last.t - trace.encoded.t,
+      ms: last.t - trace.input.t,
       batches: passes(trace)
         .filter((pass) => pass.kind === 'denoise')
         .map((pass) => pass.size),

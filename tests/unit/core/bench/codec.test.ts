@@ -200,7 +200,7 @@ describe('a link', () => {
         expect(error).toBeInstanceOf(EngineError);
       }),
     );
-  });
+  }, 30_000);
 });
 
 /** The value with one place in it, which the choices lead to, replaced. */
