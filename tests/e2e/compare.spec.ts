@@ -79,7 +79,7 @@ test('the file holds what is on show, and a link brings it to another page', asy
 
 test('the way to Watch and back keeps the words and the result', async () => {
   await page.getByRole('link', { name: 'Watch' }).click();
-  await expect(page.getByLabel('What shall it be about?')).toHaveValue('a red apple');
+  await expect(page.getByLabel('Prompt', { exact: true })).toHaveValue('a red apple');
   await page.goBack();
   await expect(drawn()).toHaveCount(3);
 });

@@ -42,7 +42,7 @@ export { expect };
 export class Watch {
   constructor(readonly page: Page) {}
 
-  readonly prompt = () => this.page.getByLabel('What shall it be about?');
+  readonly prompt = () => this.page.getByLabel('Prompt', { exact: true });
   readonly runButton = () => this.page.getByRole('button', { name: /^Run/ });
   readonly stopButton = () => this.page.getByRole('button', { name: /^Stop/ });
   readonly language = () => this.page.getByRole('region', { name: /^Language model/ });
@@ -75,7 +75,7 @@ export class Watch {
       .toBeGreaterThanOrEqual(tokens);
   }
 
-  /** Presses Run and waits until both lanes are over. @returns how it ended */
+  /** Presses Run and waits until all lanes are over. @returns how it ended */
   async run(timeout = 200_000): Promise<string> {
     await this.runButton().click();
     return this.over(timeout);
