@@ -1,15 +1,16 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { userEvent } from 'vitest/browser';
 import { DEFAULT_SAMPLING, type TokenStep } from '../../../src/core/autoregression/token';
-import { at, textOf, type Trace } from '../../../src/core/run/trace';
+import type { AutoregressionTrace } from '../../../src/core/autoregression/spec';
+import { at } from '../../../src/core/run/trace';
 import TokenStream from '../../../src/views/watch/autoregression/TokenStream.svelte';
 import { effectOf, Trier } from '../../../src/views/watch/autoregression/trials';
 import { tintLevel } from '../../../src/core/autoregression/pieces';
 import '../../../src/ui/style';
 import { TEXTS, textTrace } from '../../gallery/samples';
-import { languageTraces } from '../../helpers/arbitrary';
+import { textTraces } from '../../helpers/arbitrary';
 import { setTheme, violations } from '../../helpers/axe';
 
 const words = (element: Element | null | undefined) =>
@@ -28,7 +29,7 @@ function slide(container: Element, name: string, value: number): void {
   input.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-async function opened(trace: Trace, props = {}) {
+async function opened(trace: AutoregressionTrace, props = {}) {
   const screen = await render(TokenStream, { trace, playhead: Infinity, ...props });
   await screen.getByText('What if').click();
   return screen;
@@ -47,7 +48,7 @@ describe('other settings on a token of the past', () => {
     expect(container.querySelector('th .kept')?.textContent).toBe('what if');
     // The last token of the sample was the model's first choice.
     expect(drawn(container)).toMatch(/would have taken the same token, out of 1/);
-    await screen.getByRole('button', { name: 'Back to the run’s own' }).click();
+    await screen.getByRole('button', { name: 'Back to the run’s own settings' }).click();
     expect(keptBars(container)).toEqual(before);
     await expect.element(screen.getByRole('button', { name: /Back to/ })).toBeDisabled();
   });
@@ -56,17 +57,17 @@ describe('other settings on a token of the past', () => {
     const trace = textTrace();
     // A token that was not the model's first choice: greedy takes another.
     const best = (token: TokenStep) => token.candidates[0]?.logprob ?? 0;
-    const index = trace.tokens.findIndex((token) => token.logprob < best(token));
+    const index = trace.results.findIndex((token) => token.logprob < best(token));
     const screen = await opened(trace);
     const { container } = screen;
     await screen.getByRole('option').nth(index).click();
     slide(container, 'Temperature', 0);
     await expect.poll(() => words(container.querySelector('tr.instead .rank'))).toBe('1');
     expect(words(container.querySelector('tr.chosen .rank'))).toBe(
-      String((trace.tokens[index]?.rank ?? 0) + 1),
+      String((trace.results[index]?.rank ?? 0) + 1),
     );
     expect(drawn(container)).toMatch(/would have taken .+ instead, out of 1/);
-    const off = trace.tokens.filter((token) => token.logprob < best(token)).length;
+    const off = trace.results.filter((token) => token.logprob < best(token)).length;
     expect(container.querySelectorAll('[role=option].other')).toHaveLength(off);
     expect(words(container.querySelector('.foot p'))).toContain(`${off} of 53 tokens`);
   });
@@ -89,24 +90,31 @@ describe('other settings on a token of the past', () => {
     await expect.element(screen.getByRole('button', { name: /Back to/ })).toBeDisabled();
   });
 
-  test('bounds are called bounds, and what the trace does not hold is said', async () => {
+  test('what the candidates do not decide is said, and what the trace does not hold', async () => {
     const trace = textTrace();
-    const tokens = trace.tokens.map((token) => ({ ...token, logSum: null }));
+    const tokens = trace.results.map((token) => ({ ...token, logSum: null }));
     const screen = await opened(trace);
     const { container } = screen;
     slide(container, 'Top-k', 45);
     slide(container, 'Top-p', 1);
     slide(container, 'Temperature', 2);
-    await expect.poll(() => drawn(container)).toMatch(/do not settle this/);
-    expect(words(container.querySelector('.kept-value'))).toMatch(/^≤/);
-    await screen.rerender({ trace: { ...trace, tokens } });
-    expect(drawn(container)).toMatch(/keeps no raw scores.*Set it to 1/);
+    await expect.poll(() => drawn(container)).toMatch(/^Not decided by the 40 stored candidates/);
+    // The bars stay the run's own: nothing is drawn that is not known.
+    expect(container.querySelector('th .kept')?.textContent).toBe('sampler');
+    // The most likely one is what the smallest draw takes, whatever lies beyond.
+    const lowest = trace.results.map((token) => ({ ...token, draw: 0 }));
+    await screen.rerender({ trace: { ...trace, results: lowest } });
+    expect(drawn(container)).toMatch(
+      /^The same draw, 0\.000, would have taken .*stored ones count/,
+    );
+    await screen.rerender({ trace: { ...trace, results: tokens } });
+    expect(drawn(container)).toMatch(/holds no raw scores.*Set it to 1/);
     slide(container, 'Penalty', 1);
     await expect.poll(() => drawn(container)).not.toMatch(/raw scores/);
     await screen.rerender({
-      trace: { ...trace, tokens: tokens.map((token) => ({ ...token, candidates: [] })) },
+      trace: { ...trace, results: tokens.map((token) => ({ ...token, candidates: [] })) },
     });
-    expect(drawn(container)).toMatch(/keeps no candidates/);
+    expect(drawn(container)).toMatch(/holds no candidates/);
   });
 
   test('the mark of the draw stands in the stretch of the token that it fell on', async () => {
@@ -114,7 +122,7 @@ describe('other settings on a token of the past', () => {
     const screen = await render(TokenStream, { trace, playhead: Infinity });
     const { container } = screen;
     container.style.width = '360px';
-    for (const { t } of trace.tokens) {
+    for (const { t } of trace.results) {
       await screen.rerender({ playhead: t });
       const mark = container.querySelector('.draw .mark')?.getBoundingClientRect().left ?? NaN;
       const taken = container.querySelector('.draw .taken')?.getBoundingClientRect();
@@ -126,23 +134,25 @@ describe('other settings on a token of the past', () => {
   test('a token that was given is not said to be drawn', async () => {
     const from = { runId: 'run-0', at: 3, forced: [5] };
     const trace = textTrace({ spec: { from } });
-    const screen = await render(TokenStream, { trace, playhead: trace.tokens[3]?.t ?? 0 });
+    const screen = await render(TokenStream, { trace, playhead: trace.results[3]?.t ?? 0 });
     expect(drawn(screen.container)).toBe('Given by you, not drawn.');
-    await screen.rerender({ playhead: trace.tokens[2]?.t ?? 0 });
-    expect(drawn(screen.container)).toMatch(/in the run that this one goes on from/);
+    await screen.rerender({ playhead: trace.results[2]?.t ?? 0 });
+    expect(drawn(screen.container)).toMatch(/in the run that this one continues/);
   });
 
-  test('each token is reshaped once for the settings on trial, as the trace grows', () => {
+  test('each token is resampled once for the settings on trial, as the trace grows', () => {
     const trace = textTrace();
     const trier = new Trier({ ...DEFAULT_SAMPLING, temperature: 0 });
     const first = trier.of(trace);
     // Broken afterwards: who reads it again would see nothing.
-    trace.tokens.forEach((token) => Object.assign(token, { candidates: [] }));
+    trace.results.forEach((token) => Object.assign(token, { candidates: [] }));
     expect(trier.of(trace)).toEqual(first);
     expect(effectOf({ others: new Set([4, 9]), open: new Set([2]) }, 5)).toMatch(
-      /^1 of 5 tokens.*number 5; 1 cannot be told\.$/,
+      /another token for 1 of 5 tokens.*number 5; 1 not decided by the stored candidates\.$/,
     );
-    expect(effectOf({ others: new Set(), open: new Set() }, 5)).toBe('No other token.');
+    expect(effectOf({ others: new Set(), open: new Set() }, 5)).toBe(
+      'The same draws would have taken the same tokens.',
+    );
   });
 });
 
@@ -152,7 +162,7 @@ describe('tint and entropy', () => {
     const screen = await render(TokenStream, { trace, playhead: Infinity });
     const { container } = screen;
     const levels = (tint: 'probability' | 'entropy') =>
-      trace.tokens.map((token) => `t${tintLevel(token, tint)}`);
+      trace.results.map((token) => `t${tintLevel(token, tint)}`);
     const shown = () =>
       [...container.querySelectorAll('[role=option]')].map((one) => /t\d/.exec(one.className)?.[0]);
     expect(shown()).toEqual(levels('probability'));
@@ -176,15 +186,15 @@ describe('tint and entropy', () => {
     expect(head()).toMatch(/^Token 12:/);
     await expect.element(line).toHaveAttribute('aria-valuenow', '12');
     await userEvent.keyboard('{End}');
-    await expect.element(line).toHaveAttribute('aria-valuenow', String(trace.tokens.length));
+    await expect.element(line).toHaveAttribute('aria-valuenow', String(trace.results.length));
     const box = line.element().getBoundingClientRect();
-    await line.click({ position: { x: (box.width * 4.5) / trace.tokens.length, y: 10 } });
+    await line.click({ position: { x: (box.width * 4.5) / trace.results.length, y: 10 } });
     expect(head()).toMatch(/^Token 5:/);
   });
 
   test('what lies after the playhead is pale and cannot be reached', async () => {
     const trace = textTrace();
-    const screen = await render(TokenStream, { trace, playhead: trace.tokens[9]?.t ?? 0 });
+    const screen = await render(TokenStream, { trace, playhead: trace.results[9]?.t ?? 0 });
     const line = screen.getByRole('slider', { name: 'Token by its entropy' });
     await expect.element(line).toHaveAttribute('aria-valuemax', '10');
     const box = line.element().getBoundingClientRect();
@@ -192,50 +202,9 @@ describe('tint and entropy', () => {
     await expect.element(line).toHaveAttribute('aria-valuenow', '10');
     const past = screen.container.querySelector('clipPath rect');
     expect(Number(past?.getAttribute('width'))).toBeCloseTo(
-      (box.width * 10) / trace.tokens.length,
+      (box.width * 10) / trace.results.length,
       0,
     );
-  });
-});
-
-describe('going on from here', () => {
-  test('every candidate but the chosen one can be gone on with', async () => {
-    const trace = textTrace();
-    const onfork = vi.fn();
-    const screen = await render(TokenStream, { trace, playhead: Infinity, onfork });
-    await screen.getByRole('option').nth(7).click();
-    const buttons = [...screen.container.querySelectorAll<HTMLElement>('td.fork button')];
-    expect(buttons).toHaveLength(7);
-    buttons[0]?.click();
-    const token = trace.tokens[7];
-    const other = token?.candidates.find(({ id }) => id !== token.id);
-    expect(onfork).toHaveBeenCalledExactlyOnceWith(7, other?.id);
-    await screen.rerender({ onfork: undefined });
-    expect(screen.container.querySelector('td.fork')).toBeNull();
-  });
-
-  test('the text so far can be edited and gone on from; Escape leaves it as it is', async () => {
-    const trace = textTrace();
-    const onedit = vi.fn();
-    const playhead = trace.tokens[5]?.t ?? 0;
-    const screen = await render(TokenStream, { trace, playhead, onedit });
-    const open = screen.getByRole('button', { name: 'Edit the text so far' });
-    await open.click();
-    const area = screen.getByRole('textbox', { name: 'The answer so far' });
-    await expect.element(area).toHaveValue(textOf(trace, 6));
-    await expect.element(area).toHaveFocus();
-    // The run goes on; what is typed stays.
-    await userEvent.keyboard(' gold');
-    await screen.rerender({ playhead: Infinity });
-    await expect.element(area).toHaveValue(`${textOf(trace, 6)} gold`);
-    await userEvent.keyboard('{Escape}');
-    expect(onedit).not.toHaveBeenCalled();
-    await expect.element(open).toHaveFocus();
-    await open.click();
-    await area.fill('A red');
-    await screen.getByRole('button', { name: 'Go on from this text' }).click();
-    expect(onedit).toHaveBeenCalledExactlyOnceWith('A red');
-    await expect.element(area).not.toBeInTheDocument();
   });
 });
 
@@ -248,12 +217,12 @@ test('whatever the trace, the playhead and the settings, only what has happened 
   );
   const temperature = fc.constantFrom(0, 0.4, 1.3, 2);
   await fc.assert(
-    fc.asyncProperty(languageTraces, playheads, temperature, async (trace, playhead, t) => {
+    fc.asyncProperty(textTraces, playheads, temperature, async (trace, playhead, t) => {
       await screen.rerender({ trace, playhead });
       slide(container, 'Temperature', t);
       slide(container, 'Penalty', 1);
       await screen.rerender({ playhead });
-      const { tokens } = at(trace, playhead);
+      const tokens = at(trace, playhead).results;
       expect(container.querySelectorAll('[role=option]')).toHaveLength(tokens);
       expect(container.querySelectorAll('tbody tr').length).toBeLessThanOrEqual(8);
       const line = container.querySelector('[role=slider]');
@@ -265,7 +234,7 @@ test('whatever the trace, the playhead and the settings, only what has happened 
 });
 
 describe.each(['light', 'dark'] as const)('axe, %s', (theme) => {
-  test('with settings on trial, candidates to go on with, tinted by entropy', async () => {
+  test('with settings on trial, candidates to continue with, tinted by entropy', async () => {
     setTheme(theme);
     const screen = await opened(textTrace(), { onfork: () => {}, onedit: () => {} });
     slide(screen.container, 'Temperature', 1.9);

@@ -2,15 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { userEvent } from 'vitest/browser';
-import { at, textOf } from '../../../src/core/run/trace';
+import { textOf } from '../../../src/core/autoregression/text';
+import { at } from '../../../src/core/run/trace';
 import NextToken from '../../../src/views/watch/autoregression/NextToken.svelte';
 import { spoken, tintLevel, visible } from '../../../src/core/autoregression/pieces';
 import TokenStream from '../../../src/views/watch/autoregression/TokenStream.svelte';
 import '../../../src/ui/style';
 import { STATES } from '../../gallery/states';
 import { TEXTS, textTrace } from '../../gallery/samples';
-import { languageTraces } from '../../helpers/arbitrary';
+import { textTraces } from '../../helpers/arbitrary';
 import { setTheme, violations } from '../../helpers/axe';
+
+// As in a lane: the tints are those of its tone.
+document.body.dataset['tone'] = 'a';
 
 const answer = (container: Element) => container.querySelector('[data-testid="answer"]');
 const head = (container: Element) => container.querySelector('h3')?.textContent?.trim();
@@ -20,7 +24,7 @@ describe('TokenStream', () => {
     const trace = textTrace({ text });
     const { container } = await render(TokenStream, { trace, playhead: Infinity });
     expect(answer(container)?.textContent).toBe(text);
-    expect(container.querySelectorAll('[role=option]')).toHaveLength(trace.tokens.length);
+    expect(container.querySelectorAll('[role=option]')).toHaveLength(trace.results.length);
   });
 
   test('markup in the answer stays text', async () => {
@@ -34,11 +38,11 @@ describe('TokenStream', () => {
 
   test('a token of no text is a sign, of its own for the end of the answer', async () => {
     const trace = textTrace({ text: 'Hot 🔥', tokens: 6 });
-    const last = trace.tokens.at(-1);
+    const last = trace.results.at(-1);
     if (!last) throw new Error('no tokens');
     const end = { ...last, id: 2, piece: '<|im_end|>', text: '' };
     const { container } = await render(TokenStream, {
-      trace: { ...trace, tokens: [...trace.tokens, end] },
+      trace: { ...trace, results: [...trace.results, end] },
       playhead: Infinity,
     });
     expect(answer(container)?.textContent).toBe('Hot 🔥');
@@ -49,7 +53,7 @@ describe('TokenStream', () => {
 
   test('shows what is there at the playhead, and no more', async () => {
     const trace = textTrace();
-    const middle = trace.tokens[9]?.t ?? 0;
+    const middle = trace.results[9]?.t ?? 0;
     const screen = await render(TokenStream, { trace, playhead: middle });
     expect(answer(screen.container)?.textContent).toBe(textOf(trace, 10));
     await screen.rerender({ playhead: middle - 0.001 });
@@ -62,7 +66,7 @@ describe('TokenStream', () => {
     const trace = textTrace();
     const { container } = await render(TokenStream, { trace, playhead: Infinity });
     const ground = (p: number) => {
-      const index = trace.tokens.findIndex((token) => tintLevel(token, 'probability') === p);
+      const index = trace.results.findIndex((token) => tintLevel(token, 'probability') === p);
       const element = container.querySelector(`[data-i="${index}"]`);
       return element ? getComputedStyle(element).backgroundColor : null;
     };
@@ -79,7 +83,7 @@ describe('TokenStream', () => {
     const screen = await render(TokenStream, { trace: running, playhead: Infinity });
     const caret = () => screen.container.querySelector('.caret');
     expect(caret()).not.toBeNull();
-    await screen.rerender({ playhead: running.tokens[2]?.t ?? 0 });
+    await screen.rerender({ playhead: running.results[2]?.t ?? 0 });
     expect(caret()).toBeNull();
     await screen.rerender({ trace: textTrace(), playhead: Infinity });
     expect(caret()).toBeNull();
@@ -96,10 +100,10 @@ describe('TokenStream', () => {
     await screen.getByRole('table').hover();
     await expect.poll(() => head(container)).toMatch(/^Token 7:/);
     // The run goes on: what was picked stays.
-    await screen.rerender({ playhead: trace.tokens[20]?.t ?? 0 });
+    await screen.rerender({ playhead: trace.results[20]?.t ?? 0 });
     expect(head(container)).toMatch(/^Token 7:/);
     // The playhead goes before it: there is no such token, the newest is shown.
-    await screen.rerender({ playhead: trace.tokens[2]?.t ?? 0 });
+    await screen.rerender({ playhead: trace.results[2]?.t ?? 0 });
     expect(head(container)).toMatch(/^Next token/);
     // Another run: the choice meant a token of the first.
     await screen.rerender({ trace: textTrace({ spec: { runId: 'run-2' } }), playhead: Infinity });
@@ -149,7 +153,7 @@ describe('TokenStream', () => {
     const screen = await render(TokenStream, { trace, playhead: Infinity });
     const state = () => screen.container.querySelector('.state')?.textContent;
     expect(state()).toMatch(words);
-    await screen.rerender({ playhead: trace.tokens[1]?.t ?? 0 });
+    await screen.rerender({ playhead: trace.results[1]?.t ?? 0 });
     expect(state()).toBe('2 tokens of at most 64');
   });
 
@@ -162,7 +166,7 @@ describe('TokenStream', () => {
       await screen.rerender({ playhead: 0 });
       const first = height();
       for (const i of [0, 1, 40, 120]) {
-        await screen.rerender({ playhead: trace.tokens[i]?.t ?? 0 });
+        await screen.rerender({ playhead: trace.results[i]?.t ?? 0 });
         expect(height()).toBe(first);
       }
     }
@@ -170,7 +174,7 @@ describe('TokenStream', () => {
 });
 
 describe('NextToken', () => {
-  const [token] = textTrace().tokens;
+  const [token] = textTrace().results;
   if (!token) throw new Error('no token');
 
   test('bars are the probabilities, before and after the sampler', async () => {
@@ -234,9 +238,9 @@ test('whatever the trace and the playhead, only what has happened is shown', asy
     fc.double({ min: 0, max: 8000, noNaN: true }),
   );
   await fc.assert(
-    fc.asyncProperty(languageTraces, playheads, async (trace, playhead) => {
+    fc.asyncProperty(textTraces, playheads, async (trace, playhead) => {
       await screen.rerender({ trace, playhead });
-      const shown = at(trace, playhead).tokens;
+      const shown = at(trace, playhead).results;
       expect(answer(screen.container)?.textContent ?? '').toBe(textOf(trace, shown));
       expect(screen.container.querySelectorAll('[role=option]')).toHaveLength(shown);
       expect(screen.container.querySelectorAll('tbody tr').length).toBeLessThanOrEqual(8);

@@ -6,16 +6,16 @@ import { changeOf, noiseOf, rangeOf } from '../../../src/core/diffusion/differen
 import { toByte, toRgba } from '../../../src/core/image';
 import { at } from '../../../src/core/run/trace';
 import DenoiseCanvas from '../../../src/views/watch/diffusion/DenoiseCanvas.svelte';
-import type { StepView } from '../../../src/views/watch/diffusion/picture';
+import type { StepView } from '../../../src/views/watch/diffusion/step-picture';
 import SigmaPlot from '../../../src/views/watch/diffusion/SigmaPlot.svelte';
 import '../../../src/ui/style';
 import { pictureTrace } from '../../gallery/samples';
-import { diffusionTraces } from '../../helpers/arbitrary';
+import { pictureTraces } from '../../helpers/arbitrary';
 import { setTheme, violations } from '../../helpers/axe';
 
 const trace = pictureTrace({ spec: { steps: 8 }, size: 16 });
-const step = trace.steps[3];
-const before = trace.steps[2];
+const step = trace.results[3];
+const before = trace.results[2];
 if (!step || !before || !step.promptDelta) throw new Error('no steps');
 const { promptDelta } = step;
 
@@ -40,7 +40,7 @@ describe('ways to look at a step', () => {
   });
 
   test('what cannot be seen is said', async () => {
-    const first = trace.steps[0]?.t ?? 0;
+    const first = trace.results[0]?.t ?? 0;
     const screen = await render(DenoiseCanvas, { trace, playhead: first, view: 'change' });
     const { container } = screen;
     expect(words(container.querySelector('.frame'))).toMatch(/first step/);
@@ -50,9 +50,9 @@ describe('ways to look at a step', () => {
       trace: pictureTrace({ spec: { guidance: 1 } }),
     });
     expect(words(container.querySelector('.frame'))).toMatch(/Without guidance/);
-    const steps = trace.steps.map((one) => ({ ...one, promptDelta: null }));
-    await screen.rerender({ trace: { ...trace, steps } });
-    expect(words(container.querySelector('.frame'))).toMatch(/keeps no prediction/);
+    const steps = trace.results.map((one) => ({ ...one, promptDelta: null }));
+    await screen.rerender({ trace: { ...trace, results: steps } });
+    expect(words(container.querySelector('.frame'))).toMatch(/holds no prediction/);
   });
 
   test('all of them are a choice away, and take the same room', async () => {
@@ -67,7 +67,7 @@ describe('ways to look at a step', () => {
 
   test('a finished run still tells how its last step came to be', async () => {
     const { container } = await render(DenoiseCanvas, { trace, playhead: Infinity, view: 'noise' });
-    const last = trace.steps.at(-1);
+    const last = trace.results.at(-1);
     const noise = last && noiseOf(last);
     expect(pixels(container)).toEqual(noise && toRgba(noise, 1 / 3));
     expect(words(container.querySelector('figcaption'))).not.toContain('finished');
@@ -157,7 +157,7 @@ test('the curve has both scales: sigma, and SNR as its power', async () => {
 test('sigma of the step in words covers no scale, at any step', async () => {
   const screen = await render(SigmaPlot, { trace, playhead: 0 });
   screen.container.style.width = '190px';
-  for (const { t } of trace.steps) {
+  for (const { t } of trace.results) {
     await screen.rerender({ playhead: t });
     const box = (one: Element | null | undefined) => one?.getBoundingClientRect() ?? new DOMRect();
     const value = box(screen.container.querySelector('.value'));
@@ -182,17 +182,17 @@ test('whatever the trace, the playhead and the view, only what has happened is s
     fc.double({ min: 0, max: 4000, noNaN: true }),
   );
   await fc.assert(
-    fc.asyncProperty(diffusionTraces, playheads, views, async (trace, playhead, view) => {
+    fc.asyncProperty(pictureTraces, playheads, views, async (trace, playhead, view) => {
       await screen.rerender({ trace, playhead, view });
-      const { steps } = at(trace, playhead);
-      const now = trace.steps[steps - 1];
+      const steps = at(trace, playhead).results;
+      const now = trace.results[steps - 1];
       const values = !now
         ? null
         : view === 'noise'
           ? noiseOf(now)
           : view === 'prompt'
             ? now.promptDelta
-            : changeOf(now, trace.steps[steps - 2] ?? null);
+            : changeOf(now, trace.results[steps - 2] ?? null);
       const gain = values && (view === 'noise' ? 1 / 3 : 1 / rangeOf(values));
       expect(pixels(screen.container)).toEqual(values && toRgba(values, gain ?? 1));
       expect(screen.container.innerHTML).not.toMatch(/NaN|Infinity|undefined/);

@@ -1,20 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
+import { page } from 'vitest/browser';
 import type { Attention, AttentionQuestion } from '../../../src/core/run/attention';
 import { EngineError } from '../../../src/core/errors';
 import { at } from '../../../src/core/run/trace';
-import { Looking, type Looked } from '../../../src/state/session/attention-probe.svelte';
+import { AttentionProbe, type Probed } from '../../../src/state/session/attention-probe.svelte';
+import type { Session } from '../../../src/state/session/session.svelte';
+import DiffusionLane from '../../../src/views/watch/diffusion/Lane.svelte';
 import { heatOf } from '../../../src/views/watch/diffusion/heat';
 import Words from '../../../src/views/watch/diffusion/Words.svelte';
 import '../../../src/ui/style';
 import { lookedAt, pictureTrace } from '../../gallery/samples';
-import { diffusionTraces } from '../../helpers/arbitrary';
+import { pictureTraces } from '../../helpers/arbitrary';
 import { setTheme, violations } from '../../helpers/axe';
 import { engineInfo } from '../../helpers/traces';
 
 const trace = pictureTrace({ spec: { steps: 6 }, size: 16 });
-const playhead = trace.steps[3]?.t ?? 0;
+const playhead = trace.results[3]?.t ?? 0;
 const answer = lookedAt(trace, playhead);
 const words = (element: Element | null) => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 
@@ -78,12 +81,12 @@ describe('Words', () => {
     });
     const playheads = fc.double({ min: 0, max: 4000, noNaN: true });
     await fc.assert(
-      fc.asyncProperty(diffusionTraces, playheads, answers, async (trace, playhead, answer) => {
+      fc.asyncProperty(pictureTraces, playheads, answers, async (trace, playhead, answer) => {
         await screen.rerender({ trace, playhead, answer });
-        const current = at(trace, playhead).steps - 1;
+        const current = at(trace, playhead).results - 1;
         const own = answer.runId === trace.spec.runId && answer.index === current && current >= 0;
         const shown = screen.container.querySelectorAll('li').length;
-        expect(shown).toBe(own && trace.encoded ? 2 : 0);
+        expect(shown).toBe(own && trace.input ? 2 : 0);
         expect(screen.container.innerHTML).not.toMatch(/NaN|Infinity|undefined/);
       }),
       { numRuns: 100 },
@@ -99,71 +102,105 @@ describe('Words', () => {
   });
 });
 
-describe('Looking', () => {
+describe('AttentionProbe', () => {
   const info = engineInfo('diffusion');
   const looked: Attention = answer.attention;
+  const question: AttentionQuestion = {
+    ...{ prompt: 'a red apple', style: 0, sigma: 1 },
+    x: new Float32Array(3),
+  };
 
   function session(reply: () => Promise<Attention>, loaded = true) {
     const asked: AttentionQuestion[] = [];
     const lane = {
+      id: 'b',
       info: loaded ? info : null,
       attend: (question: AttentionQuestion) => {
         asked.push(question);
         return reply();
       },
     };
+    const lanes: string[] = [];
     const takeOver = vi.fn(async (_: unknown, work: () => Promise<void>) => {
       lane.info = info;
       await work();
     });
-    const made = { diffusion: lane, takeOver } as unknown as ReturnType<
-      ConstructorParameters<typeof Looking>[0]
-    >;
-    return { looking: new Looking(() => made), asked, lane, takeOver };
+    const made = {
+      takeOver,
+      lane: (id: string) => {
+        lanes.push(id);
+        return lane;
+      },
+    } as unknown as Session;
+    return { probe: new AttentionProbe(() => made), asked, lane, lanes, takeOver, made };
   }
 
-  test('asks for the step as it was, and keeps the newest answer', async () => {
-    const { looking, asked, takeOver } = session(() => Promise.resolve(looked));
-    const first = looking.look(trace, 2);
-    expect(looking.asked).toEqual({ runId: 'run-1', index: 2 });
-    // One at a time.
-    await looking.look(trace, 3);
-    await first;
-    const step = trace.steps[2];
+  test('a lane asks for the step as it was, of its own model, and keeps the newest answer', async () => {
+    const { probe, asked, lanes, takeOver, made, lane } = session(() => Promise.resolve(looked));
+    const props = { lane: lane as never, session: made, probe, onseek: () => {} };
+    const screen = await render(DiffusionLane, { ...props, trace, playhead });
+    await screen.getByText('Which word drives which pixels').click();
+    await screen.getByRole('button', { name: 'Look at step 4' }).click();
+    await expect.element(screen.getByText('apple', { exact: true })).toBeVisible();
+    const step = trace.results[3];
     expect(asked).toEqual([{ prompt: 'a red apple', style: 0, sigma: step?.sigma, x: step?.x }]);
-    expect(looking.answer).toEqual({
+    expect(lanes).toEqual(['b']);
+    expect(probe.answer).toEqual({
       runId: 'run-1',
-      index: 2,
+      index: 3,
       attention: looked,
-    } satisfies Looked);
-    expect(looking.asked).toBeNull();
+    } satisfies Probed);
+    expect(probe.asked).toBeNull();
     expect(takeOver).not.toHaveBeenCalled();
-    await looking.look(trace, 99);
-    expect(asked).toHaveLength(1);
+  });
+
+  test('what one lane asked in vain is not said in another', async () => {
+    const failing = () => Promise.reject(new EngineError('device-lost', 'Gone.'));
+    const { probe, made, lane } = session(failing);
+    const props = { lane: lane as never, session: made, probe, onseek: () => {}, playhead };
+    const laneOf = async () =>
+      page.elementLocator((await render(DiffusionLane, { ...props, trace })).container);
+    const [asking, other] = [await laneOf(), await laneOf()];
+    for (const screen of [asking, other])
+      await screen.getByText('Which word drives which pixels').click();
+    await asking.getByRole('button', { name: 'Look at step 4' }).click();
+    await expect.element(asking.getByText('Gone.')).toBeVisible();
+    expect(other.element().querySelector('.error')?.textContent).toBe('');
+  });
+
+  test('takes one question at a time', async () => {
+    const { probe, asked } = session(() => Promise.resolve(looked));
+    const first = probe.look(trace, 2, question);
+    expect(probe.asked).toEqual({ runId: 'run-1', index: 2 });
+    await probe.look(trace, 3, question);
+    await first;
+    expect(probe.answer?.index).toBe(2);
+    expect(asked).toEqual([question]);
   });
 
   test('loads the model first where it is not loaded', async () => {
-    const { looking, takeOver } = session(() => Promise.resolve(looked), false);
-    await looking.look(trace, 0);
+    const { probe, takeOver } = session(() => Promise.resolve(looked), false);
+    await probe.look(trace, 0, question);
     expect(takeOver).toHaveBeenCalledOnce();
-    expect(looking.answer?.index).toBe(0);
+    expect(takeOver.mock.calls[0]?.[0]).toEqual(['b']);
+    expect(probe.answer?.index).toBe(0);
   });
 
   test('says what went wrong, and takes the next question', async () => {
     const failing = session(() => Promise.reject(new EngineError('device-lost', 'Gone.')));
-    await failing.looking.look(trace, 0);
-    expect(failing.looking.error).toMatchObject({ code: 'device-lost', message: 'Gone.' });
+    await failing.probe.look(trace, 0, question);
+    expect(failing.probe.error).toMatchObject({ code: 'device-lost', message: 'Gone.' });
     const other = {
       ...trace,
       engine: { ...trace.engine, model: { ...trace.engine.model, sha256: 'x' } },
     };
     for (const loaded of [true, false]) {
-      const { looking, asked } = session(() => Promise.resolve(looked), loaded);
-      await looking.look(other, 0);
-      expect(looking.error?.message).toMatch(/not the model that is loaded/);
+      const { probe, asked } = session(() => Promise.resolve(looked), loaded);
+      await probe.look(other, 0, question);
+      expect(probe.error?.message).toMatch(/not the model that is loaded/);
       expect(asked).toHaveLength(0);
-      await looking.look(trace, 0);
-      expect(looking.error).toBeNull();
+      await probe.look(trace, 0, question);
+      expect(probe.error).toBeNull();
     }
   });
 });

@@ -2,16 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { userEvent } from 'vitest/browser';
+import { sampleGain } from '../../../src/core/diffusion/film';
 import { toRgba } from '../../../src/core/image';
 import { at } from '../../../src/core/run/trace';
 import DenoiseCanvas from '../../../src/views/watch/diffusion/DenoiseCanvas.svelte';
 import Filmstrip from '../../../src/views/watch/diffusion/Filmstrip.svelte';
-import { noiseWords, pixelsOf, sampleGain } from '../../../src/views/watch/diffusion/picture';
+import { noiseWords, pixelsOf } from '../../../src/views/watch/diffusion/step-picture';
 import SigmaPlot from '../../../src/views/watch/diffusion/SigmaPlot.svelte';
 import '../../../src/ui/style';
 import { pictureTrace } from '../../gallery/samples';
 import { STATES } from '../../gallery/states';
-import { diffusionTraces } from '../../helpers/arbitrary';
+import { pictureTraces } from '../../helpers/arbitrary';
 import { setTheme, violations } from '../../helpers/axe';
 
 function pixels(container: Element): Uint8ClampedArray | null {
@@ -24,8 +25,8 @@ const caption = (container: Element) =>
 
 describe('DenoiseCanvas', () => {
   const trace = pictureTrace({ spec: { steps: 8 }, size: 16 });
-  const step = trace.steps[3];
-  const last = trace.steps.at(-1);
+  const step = trace.results[3];
+  const last = trace.results.at(-1);
   if (!step || !last) throw new Error('no steps');
 
   test('draws the sample of the step at the playhead, then its predicted x0', async () => {
@@ -54,7 +55,7 @@ describe('DenoiseCanvas', () => {
       end: { type: 'aborted' },
     });
     const { container } = await render(DenoiseCanvas, { trace: stopped, playhead: Infinity });
-    const newest = stopped.steps[2];
+    const newest = stopped.results[2];
     if (!newest) throw new Error('no step');
     expect(pixels(container)).toEqual(toRgba(newest.x, sampleGain(newest.sigma)));
     expect(caption(container)).toMatch(/stopped by you/);
@@ -72,7 +73,7 @@ describe('DenoiseCanvas', () => {
   });
 
   test('says in words what is to be seen', async () => {
-    const screen = await render(DenoiseCanvas, { trace, playhead: trace.steps[0]?.t ?? 0 });
+    const screen = await render(DenoiseCanvas, { trace, playhead: trace.results[0]?.t ?? 0 });
     const picture = screen.getByRole('img');
     await expect
       .element(picture)
@@ -99,7 +100,7 @@ test('the gain ends at exactly 1 and keeps noise of any strength inside black an
 });
 
 test('tensors that are no picture are not drawn', () => {
-  const [step] = pictureTrace({ spec: { steps: 1 }, size: 4 }).steps;
+  const [step] = pictureTrace({ spec: { steps: 1 }, size: 4 }).results;
   if (!step) throw new Error('no step');
   for (const length of [0, 1, 3 * 15, 4 * 16]) {
     const x = new Float32Array(length);
@@ -113,7 +114,7 @@ describe('Filmstrip', () => {
   const trace = pictureTrace({ spec: { steps: 12 }, size: 16 });
 
   test('a thumbnail a step, the one at the playhead marked, later ones pale', async () => {
-    const screen = await render(Filmstrip, { trace, playhead: trace.steps[4]?.t ?? 0 });
+    const screen = await render(Filmstrip, { trace, playhead: trace.results[4]?.t ?? 0 });
     const options = [...screen.container.querySelectorAll('[role=option]')];
     expect(options).toHaveLength(12);
     expect(options.findIndex((o) => o.getAttribute('aria-selected') === 'true')).toBe(4);
@@ -128,12 +129,12 @@ describe('Filmstrip', () => {
     const running = pictureTrace({ spec: { steps: 12 }, steps: 11, size: 16, end: null });
     const screen = await render(Filmstrip, { trace: running, playhead: Infinity });
     expect(put).toHaveBeenCalledTimes(11);
-    for (const { t } of running.steps) await screen.rerender({ playhead: t });
+    for (const { t } of running.results) await screen.rerender({ playhead: t });
     expect(put).toHaveBeenCalledTimes(11);
     // One more step arrives: one more drawing.
-    const [next] = trace.steps.slice(11);
+    const [next] = trace.results.slice(11);
     await screen.rerender({
-      trace: { ...running, steps: next ? [...running.steps, next] : [] },
+      trace: { ...running, results: next ? [...running.results, next] : [] },
       playhead: Infinity,
     });
     expect(put).toHaveBeenCalledTimes(12);
@@ -142,7 +143,7 @@ describe('Filmstrip', () => {
 
   test('click and keys ask for the time of a step', async () => {
     const onseek = vi.fn();
-    const time = (i: number) => trace.steps[i]?.t;
+    const time = (i: number) => trace.results[i]?.t;
     const screen = await render(Filmstrip, { trace, playhead: time(4) ?? 0, onseek });
     await screen.getByRole('option', { name: /^Step 2,/ }).click();
     expect(onseek).toHaveBeenLastCalledWith(time(1));
@@ -162,7 +163,7 @@ describe('Filmstrip', () => {
     const screen = await render(Filmstrip, { trace: long, playhead: Infinity });
     screen.container.style.width = '300px';
     for (const i of [0, 39, 20]) {
-      await screen.rerender({ playhead: long.steps[i]?.t ?? 0 });
+      await screen.rerender({ playhead: long.results[i]?.t ?? 0 });
       const strip = screen.getByRole('listbox').element().getBoundingClientRect();
       const current = screen.container.querySelector('.current')?.getBoundingClientRect();
       expect(current?.left).toBeGreaterThanOrEqual(strip.left - 1);
@@ -174,11 +175,11 @@ describe('Filmstrip', () => {
 describe('SigmaPlot', () => {
   test('marks the step at the playhead, on falling noise', async () => {
     const trace = pictureTrace({ spec: { steps: 8 }, size: 4 });
-    const screen = await render(SigmaPlot, { trace, playhead: trace.steps[2]?.t ?? 0 });
+    const screen = await render(SigmaPlot, { trace, playhead: trace.results[2]?.t ?? 0 });
     const mark = () => screen.container.querySelector('.mark');
     const place = (name: string) => Number(mark()?.getAttribute(name));
     const before = { x: place('cx'), y: place('cy') };
-    await screen.rerender({ playhead: trace.steps[5]?.t ?? 0 });
+    await screen.rerender({ playhead: trace.results[5]?.t ?? 0 });
     expect(place('cx')).toBeGreaterThan(before.x);
     // Down on the page is less noise.
     expect(place('cy')).toBeGreaterThan(before.y);
@@ -189,12 +190,12 @@ describe('SigmaPlot', () => {
 
   test('a single step, noise of none, and wild values', async () => {
     const trace = pictureTrace({ spec: { steps: 1 }, size: 4 });
-    const [step] = trace.steps;
+    const [step] = trace.results;
     if (!step) throw new Error('no step');
     const screen = await render(SigmaPlot, { trace, playhead: Infinity });
     expect(screen.container.querySelector('.mark')).not.toBeNull();
     for (const sigma of [0, -3, NaN, Infinity, 1e-300, 1e300]) {
-      await screen.rerender({ trace: { ...trace, steps: [{ ...step, sigma }] } });
+      await screen.rerender({ trace: { ...trace, results: [{ ...step, sigma }] } });
       expect(screen.container.innerHTML).not.toMatch(/NaN|Infinity|undefined/);
     }
   });
@@ -209,17 +210,19 @@ test('whatever the trace and the playhead, only what has happened is marked', as
     fc.double({ min: 0, max: 4000, noNaN: true }),
   );
   await fc.assert(
-    fc.asyncProperty(diffusionTraces, playheads, async (trace, playhead) => {
+    fc.asyncProperty(pictureTraces, playheads, async (trace, playhead) => {
       for (const screen of [canvas, strip, plot]) await screen.rerender({ trace, playhead });
       const moment = at(trace, playhead);
-      const step = trace.steps[moment.steps - 1];
+      const step = trace.results[moment.results - 1];
       const done = moment.ended && trace.end?.type === 'done';
       expect(pixels(canvas.container)).toEqual(
         step ? toRgba(done ? step.denoised : step.x, done ? 1 : sampleGain(step.sigma)) : null,
       );
-      expect(strip.container.querySelectorAll('[role=option]')).toHaveLength(trace.steps.length);
+      expect(strip.container.querySelectorAll('[role=option]')).toHaveLength(trace.results.length);
       const current = strip.container.querySelector('[aria-selected=true]');
-      expect(current?.getAttribute('data-i') ?? null).toBe(step ? String(moment.steps - 1) : null);
+      expect(current?.getAttribute('data-i') ?? null).toBe(
+        step ? String(moment.results - 1) : null,
+      );
       expect(plot.container.innerHTML).not.toMatch(/NaN|Infinity|undefined/);
     }),
     { numRuns: 150 },

@@ -2,16 +2,18 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
+import { isDiffusion } from '../../../src/core/diffusion/spec';
 import { encodeRun } from '../../../src/core/saved/codec';
 import { toByte, toRgba } from '../../../src/core/image';
+import type { SavedRuns } from '../../../src/state/saved/saved-runs.svelte';
 import { unpackRun } from '../../../src/state/saved/file';
 import { fileName } from '../../../src/views/watch/share/device';
 import { enlarged, filmOf } from '../../../src/views/watch/share/export/frames';
 import Keep from '../../../src/views/watch/share/Keep.svelte';
 import { catchDownloads } from '../../helpers/downloads';
 import { button, openKeep } from '../../helpers/keep';
-import { traceFile } from '../../helpers/keeping';
-import { diffusionTrace } from '../../helpers/traces';
+import { savedRun, traceFile } from '../../helpers/keeping';
+import { pictureTrace } from '../../helpers/traces';
 import '../../../src/ui/style';
 
 async function pixels(file: Blob): Promise<ImageData> {
@@ -41,15 +43,21 @@ function distance({ data }: ImageData, other: Uint8ClampedArray): number {
   return data.reduce((most, value, i) => Math.max(most, Math.abs(value - (other[i] ?? 0))), 0);
 }
 
+/** The steps of the lane that paints. */
+function stepsOf({ session }: SavedRuns) {
+  const { trace } = session.lane('b');
+  return trace && isDiffusion(trace) ? trace.results : [];
+}
+
 describe('files out', () => {
-  let keeping: ReturnType<typeof openKeep>['keeping'];
+  let saved: ReturnType<typeof openKeep>['saved'];
   let stop: () => void;
   let downloads: ReturnType<typeof catchDownloads>;
 
   beforeEach(async () => {
     downloads = catchDownloads();
-    ({ keeping, stop } = openKeep());
-    await keeping.openFile(await traceFile());
+    ({ saved, stop } = openKeep());
+    await saved.openFile(await traceFile());
   });
 
   afterEach(() => {
@@ -71,7 +79,7 @@ describe('files out', () => {
     await button('PNG').click();
     const image = await pixels(await downloads.newest('a-cat-seed-7.png'));
     expect([image.width, image.height]).toEqual([512, 512]);
-    const last = keeping.session.diffusion.trace?.steps.at(-1)?.denoised;
+    const last = stepsOf(saved).at(-1)?.denoised;
     for (const [x, y] of [
       [0, 0],
       [3, 5],
@@ -88,7 +96,7 @@ describe('files out', () => {
     await button('All steps, PNG').click();
     const image = await pixels(await downloads.newest('a-cat-seed-7-steps.png'));
     expect([image.width, image.height]).toEqual([3 * 128, 2 * 128]);
-    const first = toRgba(keeping.session.diffusion.trace?.steps[0]?.denoised ?? new Float32Array());
+    const first = toRgba(stepsOf(saved)[0]?.denoised ?? new Float32Array());
     const at = 128 * image.width * 4;
     expect([...image.data.slice(at, at + 4)]).toEqual([...first.slice(0, 4)]);
   });
@@ -107,7 +115,7 @@ describe('files out', () => {
       expect([image.displayWidth, image.displayHeight]).toEqual([256, 256]);
       durations.push((image.duration ?? 0) / 1000);
       if (frameIndex === 3) {
-        const end = keeping.session.diffusion.trace?.steps.at(-1)?.denoised ?? new Float32Array();
+        const end = stepsOf(saved).at(-1)?.denoised ?? new Float32Array();
         // Two colours: a palette of 256 holds them, to the 5 bits that it is made with.
         expect(distance(await frameOf(image), enlargedPicture(end, 32))).toBeLessThan(8);
       }
@@ -158,8 +166,8 @@ describe('files out', () => {
     expect(await (await downloads.newest('a-cat-seed-7.txt')).text()).toBe('A green dragon is\n');
     await button('Numbers, JSON').click();
     const numbers = JSON.parse(await (await downloads.newest('a-cat-seed-7.json')).text());
-    expect(numbers.traces.map(({ lane }: { lane: string }) => lane)).toEqual([
-      'language',
+    expect(numbers.traces.map(({ mechanism }: { mechanism: string }) => mechanism)).toEqual([
+      'autoregression',
       'diffusion',
     ]);
     await button('Tokens, CSV').click();
@@ -172,9 +180,24 @@ describe('files out', () => {
     ).toHaveLength(5);
   });
 
+  test('two pictures: each has its own rows and files', async () => {
+    const lanes = [
+      pictureTrace({ size: 8, spec: { lane: 'a', steps: 2, prompt: 'a cat' } }),
+      pictureTrace({ size: 8, spec: { lane: 'b', steps: 3, prompt: 'a cat', runId: 'other' } }),
+    ];
+    const { createdAt, userAgent } = savedRun();
+    await saved.openFile(await traceFile({ createdAt, userAgent, traces: lanes }));
+    await button('PNG of picture 2').click();
+    expect((await downloads.newest('a-cat-seed-7-picture-2.png')).size).toBeGreaterThan(100);
+    await button('Steps of picture 1, CSV').click();
+    const table = await downloads.newest('a-cat-seed-7-picture-1-steps.csv');
+    expect((await table.text()).split('\r\n')).toHaveLength(4);
+    await expect.element(button('Text')).not.toBeInTheDocument();
+  });
+
   test('a browser that cannot record says so beside the button', async () => {
     vi.stubGlobal('MediaRecorder', undefined);
-    render(Keep, { keeping });
+    render(Keep, { saved });
     await expect.element(page.getByText('This browser cannot record video.')).toBeVisible();
     await expect.element(button('WebM video').last()).toBeDisabled();
   });
@@ -182,7 +205,7 @@ describe('files out', () => {
 
 test('a film without a step, or of no pictures, is refused', () => {
   expect(() => filmOf(null, 'both')).toThrow(/no picture/);
-  expect(() => filmOf(diffusionTrace({ steps: 0, end: null }), 'sample')).toThrow(/no picture/);
+  expect(() => filmOf(pictureTrace({ steps: 0, end: null }), 'sample')).toThrow(/no picture/);
 });
 
 describe('names of files', () => {

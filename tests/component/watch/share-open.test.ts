@@ -13,10 +13,10 @@ test.each([
     'x.trace cannot be opened.',
   ],
 ])('%s is said in sight', async (_, file, words) => {
-  const { keeping, stop } = openKeep();
+  const { saved, stop } = openKeep();
   document.body.style.paddingBlock = '200vh';
   scrollTo(0, document.body.scrollHeight);
-  await keeping.openFile(await file());
+  await saved.openFile(await file());
   await expect.element(page.getByText(words, { exact: true })).toBeInViewport();
   stop();
 });

@@ -2,21 +2,21 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { encodeRun } from '../../../src/core/saved/codec';
-import { MemoryShelf } from '../../../src/state/saved/run-store';
+import { MemoryRunStore } from '../../../src/state/saved/run-store';
 import { setTheme, violations } from '../../helpers/axe';
 import { catchDownloads } from '../../helpers/downloads';
 import { button, openKeep } from '../../helpers/keep';
 import { savedRun, traceFile } from '../../helpers/keeping';
-import { diffusionTrace } from '../../helpers/traces';
+import { pictureTrace } from '../../helpers/traces';
 import '../../../src/ui/style';
 
 let current: ReturnType<typeof openKeep>;
-let keeping: typeof current.keeping;
+let saved: typeof current.saved;
 let downloads: ReturnType<typeof catchDownloads>;
 
 function open(options?: Parameters<typeof openKeep>[0]) {
   current = openKeep(options);
-  ({ keeping } = current);
+  ({ saved } = current);
 }
 
 beforeEach(() => {
@@ -86,12 +86,12 @@ describe('files in', () => {
 
   test('that are none: the reason, as text, until it is dismissed; the run stays', async () => {
     open();
-    await keeping.openFile(await traceFile());
+    await saved.openFile(await traceFile());
     const evil = new File(['<img src=x onerror=alert(1)>'], '<b>evil</b>.trace');
-    await keeping.openFile(evil);
+    await saved.openFile(evil);
     const alert = page.getByRole('alert');
     await expect.element(alert).toHaveTextContent('<b>evil</b>.trace cannot be opened.');
-    await expect.element(alert).toHaveTextContent('What was on show stays.');
+    await expect.element(alert).toHaveTextContent('What was shown before stays.');
     await expect.element(page.getByText('Opened run.')).toBeVisible();
     expect(alert.element().querySelector('b')).toBeNull();
     await button('Dismiss').click();
@@ -102,12 +102,12 @@ describe('files in', () => {
     open();
     const markup = '<img src=x onerror="document.title=1">';
     const run = savedRun({
-      picture: diffusionTrace({ size: 8, spec: { steps: 3, prompt: markup } }),
+      picture: pictureTrace({ size: 8, spec: { steps: 3, prompt: markup } }),
     });
-    await keeping.openFile(await traceFile({ ...run, userAgent: markup }, `${markup}.trace`));
-    await keeping.keep();
+    await saved.openFile(await traceFile({ ...run, userAgent: markup }, `${markup}.trace`));
+    await saved.keep();
     await page.getByText('Runs on this device').click();
-    await expect.element(page.getByText('on show', { exact: true })).toBeVisible();
+    await expect.element(page.getByText('shown now', { exact: true })).toBeVisible();
     expect(document.querySelector('img')).toBeNull();
     await expect.element(button(markup)).toBeVisible();
   });
@@ -120,7 +120,7 @@ describe('the clipboard', () => {
       copied.push(text);
     });
     open();
-    await keeping.openFile(await traceFile());
+    await saved.openFile(await traceFile());
     await button('Copy link').click();
     await expect.element(page.getByText(/^Link copied\. The same tokens and pixels/)).toBeVisible();
     expect(new URL(copied[0] ?? '').searchParams.get('prompt')).toBe('a cat');
@@ -131,7 +131,7 @@ describe('the clipboard', () => {
   test('that is forbidden: the text stands there, selected, to be copied by hand', async () => {
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new DOMException('no'));
     open();
-    await keeping.openFile(await traceFile());
+    await saved.openFile(await traceFile());
     await button('Copy citation').click();
     const field = page.getByLabelText('To copy');
     await expect.element(field).toHaveFocus();
@@ -145,7 +145,7 @@ describe('runs on this device', () => {
   async function three() {
     open();
     for (const [i, id] of ['one', 'two', 'three'].entries())
-      await keeping.history.keep({
+      await saved.history.keep({
         ...savedRun({ id }),
         createdAt: `2026-11-25T10:0${i}:00.000Z`,
       });
@@ -160,7 +160,7 @@ describe('runs on this device', () => {
     await userEvent.keyboard('{Enter}');
     await expect.element(page.getByText('Your earlier run.')).toBeVisible();
     await expect
-      .element(page.getByRole('listitem').filter({ hasText: 'on show' }))
+      .element(page.getByRole('listitem').filter({ hasText: 'shown now' }))
       .toHaveTextContent('a two');
     await userEvent.keyboard('{Tab}{Enter}');
     await expect.element(button('Pin “a two”')).toHaveAttribute('aria-pressed', 'true');
@@ -171,7 +171,7 @@ describe('runs on this device', () => {
     await button('Undo').click();
     await expect.element(button('a two')).toBeVisible();
     // The run on show stayed on show.
-    expect(keeping.session.diffusion.trace?.spec.prompt).toBe('a two');
+    expect(saved.session.lane('b').trace?.spec.prompt).toBe('a two');
   });
 
   test('are all deleted at once, with a way back', async () => {
@@ -184,9 +184,23 @@ describe('runs on this device', () => {
     await expect.poll(() => page.getByRole('listitem').elements().length).toBe(3);
   });
 
+  test('a date that cannot be read hides no run, in the list or above the lanes', async () => {
+    open();
+    await saved.history.keep(savedRun({ id: 'one' }));
+    const createdAt = '2026-11-25T10:00:00+05';
+    await saved.history.keep({ ...savedRun({ id: 'two' }), createdAt });
+    await page.getByText('Runs on this device').click();
+    await expect.element(button('a one')).toBeVisible();
+    await expect
+      .element(page.getByRole('listitem').filter({ hasText: 'a two' }))
+      .toHaveTextContent('date unknown');
+    await button('a two').click();
+    await expect.element(page.getByText(/made on WASM, 2 threads, date unknown\./)).toBeVisible();
+  });
+
   test('many: some at first, all on demand', async () => {
     open();
-    for (let i = 0; i < 15; i++) await keeping.history.keep(savedRun({ id: `run ${i}` }));
+    for (let i = 0; i < 15; i++) await saved.history.keep(savedRun({ id: `run ${i}` }));
     await page.getByText('Runs on this device').click();
     await expect.poll(() => page.getByRole('listitem').elements().length).toBe(12);
     await button('Show all 15').click();
@@ -194,14 +208,14 @@ describe('runs on this device', () => {
   });
 
   test('storage full: said beside a button that saves the run as a file', async () => {
-    class Full extends MemoryShelf {
+    class Full extends MemoryRunStore {
       override put(): Promise<void> {
         return Promise.reject(new DOMException('full', 'QuotaExceededError'));
       }
     }
     open({ open: async () => new Full() });
-    await keeping.openFile(await traceFile());
-    await keeping.keep();
+    await saved.openFile(await traceFile());
+    await saved.keep();
     const alert = page.getByRole('alert');
     await expect
       .element(alert)
@@ -220,9 +234,9 @@ describe('axe finds nothing', () => {
     open();
     expect(await violations(document.body)).toEqual([]);
     const bytes = encodeRun(savedRun());
-    await keeping.openFile(new File([bytes.slice(0, bytes.length - 99)], 'cut.trace'));
-    await keeping.keep();
-    await keeping.openFile(new File(['x'], 'bad.trace'));
+    await saved.openFile(new File([bytes.slice(0, bytes.length - 99)], 'cut.trace'));
+    await saved.keep();
+    await saved.openFile(new File(['x'], 'bad.trace'));
     await button('PNG').click();
     await page.getByText('Runs on this device').click();
     await expect.element(button('a cat')).toBeVisible();
