@@ -67,8 +67,8 @@ export class Session {
 
   /** Those that are chosen, and those that show something; by their ids. */
   get lanes(): readonly Lane[] {
-    const chosen = new Set(this.settings.lanes.map(({ id }) => id));
-    return this.#every.filter(({ id, trace }) => chosen.has(id) || trace !== null);
+    const chosen = this.settings.lanes.map(({ id }) => id);
+    return this.#every.filter(({ id, trace }) => chosen.includes(id) || trace !== null);
   }
 
   lane(id: string): Lane {

@@ -6,9 +6,9 @@ import type { Trace } from '../../core/run/trace';
 import type { LaneSettings } from '../settings/values';
 
 export interface LaneName {
-  /** "Language model"; "Language model 2" where there are two of them. */
+  /** Of the lane; with a number where there are two of a kind. */
   readonly title: string;
-  /** In a sentence: "the language model", "language model 2". */
+  /** The model in a sentence, with its article or its number. */
   readonly model: string;
   /** Of what it makes, beside a plot: "text", "text 2". */
   readonly short: string;

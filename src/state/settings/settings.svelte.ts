@@ -15,6 +15,7 @@ import {
   parse,
   toSearch,
   withLanes,
+  without,
   type LaneSettings,
   type PageKey,
   type PageValues,
@@ -94,8 +95,10 @@ export class Settings {
   /** The same of one lane's setting; a lane that alone has it needs no name in the address. */
   setLane(id: string, key: string, value: SettingValue): void {
     const shared = this.lanes.filter(({ settings }) => key in settings).length > 1;
-    const { [`${id}.${key}`]: _, ...rest } = this.#raw;
-    this.#raw = { ...rest, [shared ? `${id}.${key}` : key]: String(value) };
+    this.#raw = {
+      ...without(this.#raw, `${id}.${key}`),
+      [shared ? `${id}.${key}` : key]: String(value),
+    };
     if (isTyped(key)) this.#writeDraft();
   }
 

@@ -204,10 +204,14 @@ function read(
 /** The raw text with other lanes; what was set of lanes that are gone goes with them. */
 export function withLanes(raw: Raw, lanes: readonly ChosenLane[]): Raw {
   const text = lanesText(lanes);
-  const { [LANES]: _, [ENGINE]: __, ...rest } = raw;
-  const kept = Object.entries(rest).filter(([key]) => {
+  const kept = Object.entries(without(raw, LANES, ENGINE)).filter(([key]) => {
     const id = /^([a-d])\./.exec(key)?.[1];
     return !id || lanes.some((lane) => lane.id === id);
   });
   return { ...Object.fromEntries(kept), ...(text === undefined ? {} : { [LANES]: text }) };
+}
+
+/** The raw text without these keys. */
+export function without(raw: Raw, ...keys: readonly string[]): Raw {
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => !keys.includes(key)));
 }
