@@ -19,13 +19,16 @@ import { denoiseSteps, engineInfo, pictureSpec, tokenStep } from './traces';
 import denoiser from '../fixtures/models/tiny-denoiser/manifest.json';
 import encoder from '../fixtures/models/tiny-encoder/manifest.json';
 import language from '../fixtures/models/tiny-llama/manifest.json';
+import library from '../fixtures/models/tiny-webllm/manifest.json';
 
-export const MANIFESTS = [denoiser, encoder, language].map((m) => parseManifest(m, 'test'));
+export const MANIFESTS = [denoiser, encoder, language, library].map((m) =>
+  parseManifest(m, 'test'),
+);
 
 /** Those of the lanes of `benchPlan`. */
 export const LANE_MANIFESTS = {
   a: MANIFESTS.filter(({ kind }) => kind === 'language'),
-  b: MANIFESTS.filter(({ kind }) => kind !== 'language'),
+  b: MANIFESTS.filter(({ kind }) => kind === 'denoiser' || kind === 'text-encoder'),
 };
 
 export const HARDWARE: BenchHardware = {

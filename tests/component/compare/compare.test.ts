@@ -2,14 +2,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import type { Stat } from '../../../src/core/bench/bench';
-import { fitLine, stat } from '../../../src/core/measure/stats';
+import { lanesOf } from '../../../src/core/bench/lanes';
+import { fitLine, stat, type Stat } from '../../../src/core/measure/stats';
 import '../../../src/ui/style';
 import Sweeps from '../../../src/views/compare/Sweeps.svelte';
-import { benchPlan } from '../../helpers/bench';
+import { benchPlan, wholePlan } from '../../helpers/bench';
 import { ROOFLINE } from '../../helpers/compare';
 import { clean, findings, openCompare, table } from '../../helpers/compare-view';
-import { benchResult, GPU_LIMITS, softwareEngine, WRONG } from '../../helpers/results';
+import { benchResult, GPU_LIMITS, LANES, softwareEngine, WRONG } from '../../helpers/results';
 
 const start = page.getByRole('button', { name: 'Start' });
 const drawn = () => [...document.querySelectorAll('svg[role=img]')];
@@ -60,7 +60,8 @@ describe('before anything is measured', () => {
     await page.getByRole('spinbutton', { name: 'Guidance' }).element().focus();
     await userEvent.keyboard('{Enter}');
     await expect.poll(() => bench.result?.plan.rounds).toEqual({ kind: 'fixed', rounds: 2 });
-    expect(bench.result?.plan).toMatchObject({ policies: ['turns'], starts: ['warm'], steps: 200 });
+    expect(bench.result?.plan).toMatchObject({ policies: ['turns'], starts: ['warm'] });
+    expect(bench.result?.plan.lanes[1]?.values).toMatchObject({ steps: 200 });
     await bench.stop();
   });
 
@@ -68,6 +69,101 @@ describe('before anything is measured', () => {
     await openCompare();
     await page.getByRole('radio', { name: 'until the spread is small' }).click();
     await expect.element(page.getByText('18 to 60 runs')).toBeVisible();
+  });
+});
+
+describe('lanes', () => {
+  test('another runtime of the same weights is added, measured, and stands beside the first', async () => {
+    const initial = benchPlan({ rounds: { kind: 'fixed', rounds: 1 }, policies: ['alone'] });
+    const { bench } = await openCompare({ initial: { ...initial, lanes: LANES.slice(0, 1) } });
+    await expect.element(page.getByText(/a lane alone has nothing to share/)).toBeVisible();
+    await page.getByRole('button', { name: 'Add a lane' }).click();
+    await expect
+      .element(page.getByRole('combobox', { name: 'Runtime' }).nth(1))
+      .toHaveValue('webllm');
+    expect(page.getByRole('button', { name: /^Remove/ }).elements()).toHaveLength(2);
+    await clean();
+    await start.click();
+    await expect.poll(() => bench.phase).toBe('done');
+    expect(bench.result?.plan.lanes.map(({ id, runtime }) => [id, runtime])).toEqual([
+      ['a', 'onnxruntime'],
+      ['b', 'webllm'],
+    ]);
+    for (const name of ['onnxruntime-web', 'WebLLM'])
+      await expect.element(table(`Figures of the language model (${name})`)).toBeVisible();
+    expect(labels().slice(0, 2)).toEqual([
+      expect.stringMatching(/^Time of one token, onnxruntime-web, median/),
+      expect.stringMatching(/^Time of one token, WebLLM, median/),
+    ]);
+  });
+
+  test('are at most four, and can be taken away to the last', async () => {
+    await openCompare();
+    const add = page.getByRole('button', { name: 'Add a lane' });
+    await add.click();
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Remove/ }).elements().length)
+      .toBe(3);
+    await add.click();
+    await expect.poll(() => add.elements().length).toBe(0);
+    for (let left = 4; left > 1; left--) {
+      await page
+        .getByRole('button', { name: /^Remove/ })
+        .first()
+        .click();
+      await expect
+        .poll(() => page.getByRole('combobox', { name: 'Model' }).elements().length)
+        .toBe(left - 1);
+    }
+    expect(page.getByRole('button', { name: /^Remove/ }).elements()).toEqual([]);
+  });
+
+  test('of a result have hues of their own', async () => {
+    await openCompare({ own: benchResult({ twoTexts: true }) });
+    const tones = ['a', 'b', 'c'].map((id) => {
+      const title = document.querySelector(`section[data-tone=${id}] h3`);
+      return getComputedStyle(title as Element).color;
+    });
+    expect(new Set(tones).size).toBe(3);
+    await expect
+      .element(
+        page.getByText(/a token \(onnxruntime-web\) takes .*, a step .* and a token \(WebLLM\)/),
+      )
+      .toBeVisible();
+    expect(page.getByText(/1 pass of the others/).elements().length).toBeGreaterThan(0);
+    await clean();
+    await clean('dark');
+  });
+});
+
+describe('the example', () => {
+  const example = benchResult({ id: 'example' });
+
+  test('is shown until there is a result, marked as not of this machine', async () => {
+    const { bench } = await openCompare({ example });
+    await expect.element(page.getByRole('heading', { name: 'Example' })).toBeVisible();
+    await expect.element(page.getByText(/Not yours: measured on another machine/)).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Save as JSON' })).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: 'Measure this device' })).toBeEnabled();
+    await clean();
+    bench.result = benchResult();
+    await expect.element(page.getByRole('heading', { name: 'This device' })).toBeVisible();
+    expect(page.getByText(/Not yours/).elements()).toEqual([]);
+    expect(page.getByText('Side by side').elements()).toEqual([]);
+  });
+
+  test('steps back for results of others', async () => {
+    await openCompare({ example, others: [benchResult({ id: 'other', label: 'My laptop' })] });
+    await expect.element(page.getByRole('heading', { name: 'My laptop' })).toBeVisible();
+    expect(page.getByText(/Not yours/).elements()).toEqual([]);
+  });
+
+  test('never stands under the roofs of this device', async () => {
+    await openCompare({ example, measured: ROOFLINE });
+    await expect
+      .element(page.getByText('Run the comparison to see the models below the lines.'))
+      .toBeVisible();
+    expect(page.getByText('Passes against the limits of the device').elements()).toEqual([]);
   });
 });
 
@@ -111,7 +207,7 @@ describe('a result', () => {
   });
 
   test('of a model that fails its known answer is struck out, not drawn, and not weighed', async () => {
-    await openCompare({ own: benchResult({ engine: { language: { knownAnswer: WRONG } } }) });
+    await openCompare({ own: benchResult({ engine: { autoregression: { knownAnswer: WRONG } } }) });
     const figures = table('Figures of the language model').element();
     expect(figures.querySelectorAll('s')).toHaveLength(30);
     expect(figures.querySelectorAll('span.median')).toHaveLength(0);
@@ -125,7 +221,7 @@ describe('a result', () => {
   });
 
   test('of a software adapter says so wherever it stands', async () => {
-    const engine = { language: softwareEngine, diffusion: softwareEngine };
+    const engine = { autoregression: softwareEngine, diffusion: softwareEngine };
     await openCompare({ own: benchResult({ engine }) });
     const said = page.getByText('software adapter, not comparable').elements();
     expect(said).toHaveLength(12);
@@ -173,8 +269,8 @@ test('a curve whose line starts below zero names no negative cost', async () => 
   const points = [at(1, 10), at(2, 40), at(3, 90)];
   const fit = fitLine(points.map(({ x, y }) => ({ x, y: y.median })));
   expect(fit?.intercept).toBeLessThan(0);
-  const axis = { axis: 'tokens', lane: 'language', figure: 'runMs', unit: 'token' } as const;
-  render(Sweeps, { curves: [{ ...axis, points, fit }] });
+  const axis = { axis: 'tokens', lane: 'a', metric: 'runMs', unit: 'token' };
+  render(Sweeps, { curves: [{ ...axis, points, fit }], lanes: lanesOf({ plan: wholePlan() }) });
   await expect.element(page.getByText(/and nothing that can be told apart whatever/)).toBeVisible();
 });
 
@@ -193,7 +289,7 @@ describe('the roofline', () => {
     await expect.element(page.getByText('WebGPU not measured.')).toBeVisible();
     await expect.poll(() => labels().length).toBe(1);
     await expect
-      .element(page.getByText('Run the comparison to see both models below the lines.'))
+      .element(page.getByText('Run the comparison to see the models below the lines.'))
       .toBeVisible();
     await clean();
   });
@@ -223,7 +319,7 @@ describe('the roofline', () => {
     await openCompare({
       own: benchResult({
         slower: 0.2,
-        engine: { language: gpu, diffusion: gpu },
+        engine: { autoregression: gpu, diffusion: gpu },
         limits: GPU_LIMITS,
       }),
     });

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import type { BenchPlan, BenchResult } from '../../../src/core/bench/bench';
 import { decodeResult, encodeResult } from '../../../src/core/bench/codec';
+import { columnsOf, mechanismIn } from '../../../src/core/bench/lanes';
 import { BENCH_PROMPTS } from '../../../src/core/bench/plan';
 import { summarise } from '../../../src/core/bench/summary';
 import type { Backend } from '../../../src/core/run/run';
@@ -12,25 +13,18 @@ import { engineOf } from '../../../src/workers/start';
 import { benchPlan, pictureLane, textLane } from '../../helpers/bench';
 import { tiny } from './tiny';
 
-/** By lane of the plan. */
-const NEEDS: Readonly<Record<string, readonly string[]>> = { b: ['tiny-encoder'] };
-const FIGURES: Readonly<Record<string, readonly string[]>> = {
-  a: ['ttftMs', 'prefillTokensPerSecond', 'tpotMs', 'tokens'],
-  b: ['encodeMs', 'msPerStep', 'imageMs', 'picturesPerMinute', 'nfe'],
-};
-
 export function benchmarkSuite(
   backend: Backend,
   { policies, starts }: Pick<BenchPlan, 'policies' | 'starts'>,
   check: (result: BenchResult) => void | Promise<void>,
 ): void {
-  it('measures every lane as asked', async () => {
+  it('measures all lanes as asked', async () => {
+    const lanes = [textLane('a', { tokens: 6 }), pictureLane('b', { steps: 2 })];
     const { baseUrl } = tiny('autoregression', backend);
     let ids = 0;
     const benchmark = new Benchmark({
       engine: engineOf,
       baseUrl,
-      needs: ({ id }) => NEEDS[id] ?? [],
       cores: 2,
       now: () => performance.timeOrigin + performance.now(),
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -38,12 +32,12 @@ export function benchmarkSuite(
       tab: document,
       hardware: browserHardware,
       manifest: (id) => fetchManifest(baseUrl, id),
+      needs: ({ mechanism }) => tiny(mechanism, backend).needs,
       rest: () => Promise.resolve(),
     });
     const plan = benchPlan({
       prompts: BENCH_PROMPTS.slice(0, 1),
-      lanes: [textLane('a', { tokens: 6 }), pictureLane('b', { steps: 2 })],
-      ...{ policies, starts },
+      ...{ lanes, policies, starts },
       rounds: { kind: 'fixed', rounds: 1 },
       backend,
       threads: backend === 'wasm' ? 1 : 0,
@@ -60,8 +54,8 @@ export function benchmarkSuite(
     for (const { lane, engine, figures, right } of rows) {
       expect(right).toBe(true);
       expect(engine.backend).toBe(backend);
-      for (const name of FIGURES[lane] ?? [])
-        expect(figures[name]?.median, name).toBeGreaterThan(0);
+      for (const { key } of columnsOf(mechanismIn(result.plan, lane)))
+        expect(figures[key]?.median, key).toBeGreaterThan(0);
     }
     expect(sharing.map(({ policy }) => policy)).toEqual(policies.slice(1));
     for (const { lane, policy, passesWaited, passes } of result.samples) {
