@@ -141,7 +141,8 @@ describe('AttentionProbe', () => {
     const screen = await render(DiffusionLane, { ...props, trace, playhead });
     await screen.getByText('Which word drives which pixels').click();
     await screen.getByRole('button', { name: 'Look at step 4' }).click();
-    await expect.element(screen.getByText('apple', { exact: true })).toBeVisible();
+    const map = screen.getByRole('img', { name: 'Where the picture looks at “apple”' });
+    await expect.element(map).toBeVisible();
     const step = trace.results[3];
     expect(asked).toEqual([{ prompt: 'a red apple', style: 0, sigma: step?.sigma, x: step?.x }]);
     expect(lanes).toEqual(['b']);
