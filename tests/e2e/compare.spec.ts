@@ -59,10 +59,10 @@ test('the file holds what is on show, and a link brings it to another page', asy
   const result = decodeResult(readFileSync(await download.path(), 'utf8'));
   expect(result.end.complete).toBe(true);
   expect(result.samples.map(({ lane, start, policy }) => [lane, start, policy])).toEqual([
-    ['language', 'warm', 'alone'],
-    ['diffusion', 'warm', 'alone'],
+    ['a', 'warm', 'alone'],
+    ['b', 'warm', 'alone'],
   ]);
-  expect(result.engines.every(({ knownAnswer }) => knownAnswer.ok)).toBe(true);
+  expect(result.engines.every(({ knownAnswer }) => knownAnswer?.ok)).toBe(true);
   expect(result.limits.length).toBeGreaterThan(0);
 
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);

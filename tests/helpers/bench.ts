@@ -161,7 +161,8 @@ function* pictureBodies({ guidance, batch = 1, steps }: DiffusionSpec, pass: Mak
   yield { type: 'input', input } satisfies EventBody;
   for (const step of denoiseSteps(pictureSpec({ steps }), 2)) {
     const passes = [pass('denoise', evaluations * batch)];
-    yield { type: 'result', result: { ...step, nfe: evaluations, passes } } satisfies EventBody;
+    const result = { ...step, nfe: evaluations, passes };
+    yield { type: 'result', result } satisfies EventBody;
   }
   yield { type: 'done', reason: 'complete' } satisfies EventBody;
 }

@@ -32,7 +32,7 @@ export function benchmarkSuite(
       tab: document,
       hardware: browserHardware,
       manifest: (id) => fetchManifest(baseUrl, id),
-      needs: ({ mechanism }) => tiny(mechanism, backend).needs,
+      needs: ({ mechanism }) => (mechanism === 'diffusion' ? ['tiny-encoder'] : []),
       rest: () => Promise.resolve(),
     });
     const plan = benchPlan({
