@@ -62,11 +62,11 @@ export function settingsOf(traces: readonly Trace[]): Raw {
   return text === undefined ? raw : { ...raw, lanes: text };
 }
 
-/** What was typed: what the model was given that a lane's task wraps around nothing. */
+/** What was typed: as it was given to a model whose settings wrap no task around it, where there is one. */
 export function wordsOf(traces: readonly Trace[]): string {
-  return traces
-    .map(({ spec }) => spec.prompt)
-    .reduce((shortest, prompt) => (prompt.length < shortest.length ? prompt : shortest));
+  const wraps = (trace: Trace) =>
+    Object.values(mechanismOf(trace).settings).some(({ kind }) => kind === 'text');
+  return (traces.find((trace) => !wraps(trace)) ?? traces[0])?.spec.prompt ?? '';
 }
 
 /** "WASM", "WebGPU apple metal-3": as much as decides about the rounding. */

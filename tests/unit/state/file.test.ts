@@ -5,8 +5,8 @@ import { encodeRun, RUN_VERSION } from '../../../src/core/saved/codec';
 import { EngineError } from '../../../src/core/errors';
 import type { Trace } from '../../../src/core/run/trace';
 import { MAX_UNPACKED, packRun, unpackRun } from '../../../src/state/saved/file';
-import { diffusionTraces, languageTraces } from '../../helpers/arbitrary';
-import { diffusionTrace, languageTrace } from '../../helpers/traces';
+import { pictureTraces, textTraces } from '../../helpers/arbitrary';
+import { pictureTrace, textTrace } from '../../helpers/traces';
 
 // Property tests on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -31,7 +31,7 @@ async function refusal(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 describe('a run as a file', () => {
   test('comes back from packing and unpacking as from the plain codec', async () => {
     await fc.assert(
-      fc.asyncProperty(languageTraces, diffusionTraces, async (text, picture) => {
+      fc.asyncProperty(textTraces, pictureTraces, async (text, picture) => {
         const plain = await open(encodeRun(run(text, picture)));
         const packed = await open(await packRun(run(text, picture)));
         expect(packed).toEqual(plain);
@@ -43,24 +43,24 @@ describe('a run as a file', () => {
   });
 
   test('opened and packed again holds the same tokens and the same frames', async () => {
-    const first = await open(await packRun(run(languageTrace(), diffusionTrace({ size: 16 }))));
+    const first = await open(await packRun(run(textTrace(), pictureTrace({ size: 16 }))));
     const second = await open(await packRun(first.run));
     expect(second).toEqual(first);
   });
 
   test('is smaller than plain', async () => {
-    const all = run(languageTrace({ tokens: 60, candidates: 40 }), diffusionTrace());
+    const all = run(textTrace({ tokens: 60, candidates: 40 }), pictureTrace());
     expect((await packRun(all)).length).toBeLessThan(0.8 * encodeRun(all).length);
   });
 });
 
 describe('a damaged file', () => {
-  const text = languageTrace({ tokens: 12, candidates: 6 });
-  const picture = diffusionTrace({ size: 24, spec: { steps: 20 } });
+  const text = textTrace({ tokens: 12, candidates: 6 });
+  const picture = pictureTrace({ size: 24, spec: { steps: 20 } });
 
   test('cut off anywhere: a part of the run that says so, or a reason', async () => {
     const packed = await packRun(run(text, picture));
-    const whole = (await open(packed)).run.traces[1]?.steps ?? [];
+    const whole = (await open(packed)).run.traces[1]?.results ?? [];
     const seen = new Set<number>();
     for (let share = 0.02; share < 1; share += 0.07) {
       const bytes = packed.slice(0, Math.floor(packed.length * share));
@@ -71,8 +71,8 @@ describe('a damaged file', () => {
       }
       const { run: part, damage } = opened as Awaited<ReturnType<typeof open>>;
       expect(damage).toMatch(/cut off: its last .* missing/);
-      const steps = part.traces[1]?.steps.length ?? 0;
-      expect(part.traces[1]?.steps.at(-1)?.denoised).toEqual(whole[steps - 1]?.denoised);
+      const steps = part.traces[1]?.results.length ?? 0;
+      expect(part.traces[1]?.results).toEqual(whole.slice(0, steps));
       seen.add(steps);
     }
     expect(seen.size).toBeGreaterThan(5);
@@ -86,7 +86,7 @@ describe('a damaged file', () => {
   });
 
   test('with any bytes changed: a run, or a reason, and nothing else', async () => {
-    const packed = await packRun(run(languageTrace({ tokens: 3, candidates: 2 })));
+    const packed = await packRun(run(textTrace({ tokens: 3, candidates: 2 })));
     const change = fc.tuple(fc.nat(packed.length - 1), fc.integer({ min: 0, max: 255 }));
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
@@ -120,7 +120,7 @@ describe('what is refused', () => {
   });
 
   test('a newer version, packed', async () => {
-    const bytes = encodeRun(run(languageTrace()));
+    const bytes = encodeRun(run(textTrace()));
     bytes[8] = RUN_VERSION + 1;
     expect(await refusal(new Uint8Array(gzipSync(bytes)))).toMatch(/newer version/);
   });
@@ -138,13 +138,14 @@ describe('what is refused', () => {
   });
 
   test('a file that says it holds more than any run', async () => {
-    const bytes = encodeRun(run(languageTrace({ tokens: 2 })));
+    const bytes = encodeRun(run(textTrace({ tokens: 2 })));
     const text = new TextDecoder('latin1')
       .decode(bytes)
-      .replace(/"candidates":8/, '"candidates":1e9');
+      .replace(/"candidates":8/, '"candidates":1e9')
+      .replace(/"body":\d+/, '"body":16e9');
     const changed = Uint8Array.from(text, (char) => char.charCodeAt(0));
     const view = new DataView(changed.buffer);
-    view.setUint32(12, view.getUint32(12, true) + 2, true);
+    view.setUint32(12, view.getUint32(12, true) + changed.length - bytes.length, true);
     expect(await refusal(changed)).toMatch(/more than 64 MB/);
   });
 

@@ -4,13 +4,14 @@ import { describe, expect, test, vi } from 'vitest';
 import { snr } from '../../../src/core/diffusion/denoise';
 import { citation } from '../../../src/state/saved/citation';
 import { linked, linkLacks, linkOf, placeOf } from '../../../src/state/saved/link';
-import { numbersJson, stepsCsv, tokensCsv } from '../../../src/state/saved/numbers';
-import { chatPrompt } from '../../../src/state/settings/prompt';
-import { specs } from '../../../src/state/settings/specs';
-import { DEFAULTS, fromSearch, parse } from '../../../src/state/settings/values';
+import { numbersJson, tableCsv } from '../../../src/state/saved/numbers';
+import { chatPrompt } from '../../../src/core/autoregression/prompt';
+import { specOf } from '../../../src/state/session/specs';
+import { SITE_MODELS } from '../../../src/state/settings/catalogue';
+import { fromSearch, parse } from '../../../src/state/settings/values';
 import { VERSION } from '../../../src/state/saved/version';
-import { diffusionTraces, languageTraces } from '../../helpers/arbitrary';
-import { diffusionTrace, languageTrace } from '../../helpers/traces';
+import { pictureTraces, textTraces } from '../../helpers/arbitrary';
+import { pictureTrace, textTrace } from '../../helpers/traces';
 
 // Property tests on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,21 +27,22 @@ const adapter = {
 
 /** What the page reads from an address, defaults apart. */
 function read(url: string) {
-  return parse(fromSearch(new URL(url).search), { ...DEFAULTS, steps: 99, guidance: 9 }, []);
+  return parse(fromSearch(new URL(url).search), SITE_MODELS, new Map());
 }
 
 describe('a link', () => {
   const traces = [
-    languageTrace({ spec: { seed: 11, maxTokens: 33 } }),
-    diffusionTrace({ size: 4, spec: { seed: 11, steps: 5, guidance: 2.5, style: 2 } }),
+    textTrace({ spec: { seed: 11, maxTokens: 33 } }),
+    pictureTrace({ size: 4, spec: { seed: 11, steps: 5, guidance: 2.5, style: 2 } }),
   ];
 
   test('asks for the very run that it was made from', () => {
-    const { values, notes } = read(linkOf(traces, ADDRESS) ?? '');
+    const { page, lanes, notes } = read(linkOf(traces, ADDRESS) ?? '');
     expect(notes).toEqual({});
-    const made = specs(values, 0, () => '');
-    for (const { lane, spec } of traces)
-      expect(made[lane]).toEqual({ ...spec, runId: '', epoch: 0 });
+    expect(lanes.map((lane) => lane.notes)).toEqual([{}, {}]);
+    expect(lanes.map((lane) => specOf(lane, page, 0, ''))).toEqual(
+      traces.map(({ spec }) => ({ ...spec, runId: '', epoch: 0 })),
+    );
   });
 
   test('finds the task again, whatever the words', () => {
@@ -50,22 +52,23 @@ describe('a link', () => {
         const asked = chatPrompt(task, prompt);
         const url = linkOf(
           [
-            languageTrace({ tokens: 1, spec: { prompt: asked } }),
-            diffusionTrace({ size: 1, spec: { prompt, steps: 1 } }),
+            textTrace({ tokens: 1, spec: { prompt: asked } }),
+            pictureTrace({ size: 1, spec: { prompt, steps: 1 } }),
           ],
           ADDRESS,
         );
-        const { values } = read(url ?? '');
-        expect(values.prompt).toBe(prompt);
+        const { page, lanes } = read(url ?? '');
+        const [text, picture] = lanes.map((lane) => specOf(lane, page, 0, '').prompt);
         // A task of blanks alone is none: then the words are the whole prompt.
-        if (asked.trim()) expect(chatPrompt(values.task, values.prompt)).toBe(asked);
+        if (asked.trim()) expect(text).toBe(asked);
+        expect(picture).toBe(prompt);
       }),
     );
   });
 
   test('keeps what is no setting, drops the fragment, and says where the run was made', () => {
-    const gpu = diffusionTrace({ size: 4, engine: { backend: 'webgpu', threads: 0, adapter } });
-    const url = linkOf([languageTrace(), gpu], ADDRESS) ?? '';
+    const gpu = pictureTrace({ size: 4, engine: { backend: 'webgpu', threads: 0, adapter } });
+    const url = linkOf([textTrace(), gpu], ADDRESS) ?? '';
     expect(url).toMatch(/^https:\/\/example\.org\/page\/\?/);
     expect(new URL(url).searchParams.get('unknown')).toBe('stays');
     expect(new URL(url).hash).toBe('');
@@ -87,10 +90,10 @@ describe('a link', () => {
   test('says what it cannot hold', () => {
     expect(linkOf([], ADDRESS)).toBeNull();
     expect(linkLacks(traces)).toBe('');
-    const fork = languageTrace({ spec: { seed: 11, from: { runId: 'x', at: 3, forced: [5] } } });
+    const fork = textTrace({ spec: { seed: 11, from: { runId: 'x', at: 3, forced: [5] } } });
     expect(linkLacks([fork])).toMatch(/changed midway/);
-    expect(linkLacks([languageTrace(), diffusionTrace({ size: 4, spec: { seed: 8 } })])).toMatch(
-      /two/,
+    expect(linkLacks([textTrace(), pictureTrace({ size: 4, spec: { seed: 8 } })])).toMatch(
+      /different/,
     );
   });
 });
@@ -98,7 +101,7 @@ describe('a link', () => {
 describe('a citation', () => {
   test('names version, models with hash, seed, settings and where, in one line', () => {
     const line = citation(
-      [languageTrace(), diffusionTrace({ size: 4, spec: { steps: 3 } })],
+      [textTrace(), pictureTrace({ size: 4, spec: { steps: 3 } })],
       '2026-11-25T10:00:00.000Z',
     );
     expect(line).toBe(
@@ -114,8 +117,8 @@ describe('a citation', () => {
   test('stays one line whatever was typed, and tells lanes on two backends apart', () => {
     const line = citation(
       [
-        languageTrace({ spec: { prompt: 'one\ntwo\r\n\tthree' } }),
-        diffusionTrace({ size: 4, engine: { backend: 'webgpu', threads: 0, adapter } }),
+        textTrace({ spec: { prompt: 'one\ntwo\r\n\tthree' } }),
+        pictureTrace({ size: 4, engine: { backend: 'webgpu', threads: 0, adapter } }),
       ],
       '2026-11-25T10:00:00.000Z',
     );
@@ -141,15 +144,15 @@ describe('numbers', () => {
 
   test('of tokens, one line each, that a script reads back', () => {
     fc.assert(
-      fc.property(languageTraces, (trace) => {
-        const [head, ...body] = rows(tokensCsv(trace));
+      fc.property(textTraces, (trace) => {
+        const [head, ...body] = rows(tableCsv(trace));
         expect(head).toEqual([
           ...['index', 'id', 'piece', 'text', 'logprob', 'probability', 'entropy', 'rank'],
           ...['draw', 'pass', 'start_ms', 'pass_ms', 't_ms'],
         ]);
-        expect(body).toHaveLength(trace.tokens.length);
+        expect(body).toHaveLength(trace.results.length);
         body.forEach((row, i) => {
-          const token = trace.tokens[i];
+          const token = trace.results[i];
           expect(row).toHaveLength(13);
           expect(JSON.parse(row[2] ?? '')).toBe(token?.piece);
           expect(JSON.parse(row[3] ?? '')).toBe(token?.text);
@@ -168,13 +171,13 @@ describe('numbers', () => {
 
   test('of steps, one line each', () => {
     fc.assert(
-      fc.property(diffusionTraces, (trace) => {
-        const [head, ...body] = rows(stepsCsv(trace));
+      fc.property(pictureTraces, (trace) => {
+        const [head, ...body] = rows(tableCsv(trace));
         expect(head).toEqual([
           ...['index', 'sigma', 'sigma_next', 'snr', 'nfe', 'passes', 'passes_ms', 't_ms'],
         ]);
         expect(body.map((row) => [Number(row[1]), Number(row[3]), Number(row[7])])).toEqual(
-          trace.steps.map(({ sigma, t }) => [sigma, snr(sigma), t]),
+          trace.results.map(({ sigma, t }) => [sigma, snr(sigma), t]),
         );
       }),
     );
@@ -182,8 +185,8 @@ describe('numbers', () => {
 
   test('of a whole run as JSON: all of it but the frames', () => {
     const [text, picture] = [
-      languageTrace({ tokens: 3, candidates: 2 }),
-      diffusionTrace({ size: 4, spec: { steps: 2 } }),
+      textTrace({ tokens: 3, candidates: 2 }),
+      pictureTrace({ size: 4, spec: { steps: 2 } }),
     ];
     const run = {
       createdAt: '2026-11-25T10:00:00.000Z',
@@ -193,15 +196,20 @@ describe('numbers', () => {
     const document = JSON.parse(numbersJson(run));
     expect(document).toMatchObject({
       schema: 'decode-and-denoise/numbers',
-      version: 1,
+      version: 2,
       page: VERSION,
       createdAt: run.createdAt,
     });
     const [language, diffusion] = document.traces;
-    expect(language).toMatchObject({ lane: 'language', text: 'A green dragon', spec: text.spec });
-    expect(language.tokens).toEqual(JSON.parse(JSON.stringify(text.tokens)));
+    expect(language).toMatchObject({
+      lane: 'a',
+      mechanism: 'autoregression',
+      text: 'A green dragon',
+      spec: text.spec,
+    });
+    expect(language.tokens).toEqual(JSON.parse(JSON.stringify(text.results)));
     expect(diffusion.steps.map((step: object) => Object.keys(step))).toEqual(
-      picture.steps.map(() => ['index', 'sigma', 'sigmaNext', 'snr', 'nfe', 'passes', 't']),
+      picture.results.map(() => ['index', 'sigma', 'sigmaNext', 'snr', 'nfe', 'passes', 't']),
     );
     expect(diffusion.metrics.steps).toBe(2);
   });
