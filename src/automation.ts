@@ -3,7 +3,6 @@
  * `globalThis.decodeAndDenoise`. It presses the same buttons as a person.
  */
 import type { BenchPlan } from './core/bench/bench';
-import { encodeRun } from './core/saved/codec';
 import type { Benchmark } from './state/bench/benchmark.svelte';
 import { sizeOf, type Session } from './state/session/session.svelte';
 import type { Lazy } from './lazily';
@@ -22,7 +21,7 @@ export interface Automation {
   /** Presses Run, with the settings of the URL. Resolves when all lanes are over. */
   run(): Promise<void>;
   /** The live run so far, as a file (`core/saved/codec`); null before there is one. */
-  savedRun(): Uint8Array | null;
+  savedRun(): Promise<Uint8Array | null>;
   /** Measures, as the Compare view does. Resolves when it is over, however it ended. */
   bench(plan: BenchPlan): Promise<void>;
   benchState(): BenchState;
@@ -68,12 +67,14 @@ export function automation(
       await ready;
       await session.run();
     },
-    savedRun() {
-      if (session.source !== 'live' || !session.traces.length) return null;
+    async savedRun() {
+      const { source, traces } = session;
+      if (source !== 'live' || !traces.length) return null;
+      const { encodeRun } = await import('./core/saved/codec');
       return encodeRun({
         createdAt: new Date().toISOString(),
         userAgent: navigator.userAgent,
-        traces: session.traces,
+        traces,
       });
     },
     bench: async (plan) => (await compare.get()).props.bench.start(plan),

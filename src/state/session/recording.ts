@@ -1,5 +1,5 @@
 /** The recorded real run that is shown before any model is loaded. */
-import { decodeRun, type SavedRun } from '../../core/saved/codec';
+import type { SavedRun } from '../../core/saved/codec';
 
 /** Below the site's root; made by `npm run demo`. */
 const PATH = 'traces/first.trace';
@@ -9,6 +9,8 @@ export async function fetchRecording(baseUrl: string): Promise<SavedRun | null> 
   try {
     const response = await fetch(new URL(PATH, baseUrl));
     if (!response.ok) return null;
+    // Not part of the first look: by then the page is there.
+    const { decodeRun } = await import('../../core/saved/codec');
     return decodeRun(new Uint8Array(await response.arrayBuffer()));
   } catch {
     return null;

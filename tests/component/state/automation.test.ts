@@ -72,7 +72,7 @@ test('waits for the defaults of the models, then runs and tells how far it is', 
     message: 'Finished: 1 token, 2 steps.',
     progress: '',
   });
-  const bytes = program.savedRun();
+  const bytes = await program.savedRun();
   const saved = decodeRun(bytes ?? new Uint8Array());
   expect(saved.traces.map(({ spec }) => spec.lane)).toEqual(['a', 'b']);
   expect(saved.traces[0]?.results).toHaveLength(1);
@@ -92,7 +92,7 @@ test('a failure comes with its reason and what to do', async () => {
     message: 'Language model: Wrong hash. Fetch it. Diffusion model: Disk full.',
     progress: '',
   });
-  expect(program.savedRun()).toBe(null);
+  expect(await program.savedRun()).toBe(null);
 });
 
 test('words that cannot run are a failure too', async () => {
@@ -105,7 +105,7 @@ test('words that cannot run are a failure too', async () => {
 test('a recording is no run of this page', async () => {
   const recording = { createdAt: '', userAgent: '', traces: [textTrace()] };
   await session.showRecording(recording, true);
-  expect(program.savedRun()).toBe(null);
+  expect(await program.savedRun()).toBe(null);
 });
 
 test('a benchmark is what the Compare view would measure', async () => {
