@@ -102,6 +102,7 @@ describe('other settings on a token of the past', () => {
     // The bars stay the run's own: nothing is drawn that is not known.
     expect(container.querySelector('th .kept')?.textContent).toBe('sampler');
     // The most likely one is what the smallest draw takes, whatever lies beyond.
+    slide(container, 'Temperature', 1);
     const lowest = trace.results.map((token) => ({ ...token, draw: 0 }));
     await screen.rerender({ trace: { ...trace, results: lowest } });
     expect(drawn(container)).toMatch(
