@@ -1,0 +1,312 @@
+"""Builds the two ONNX graphs of a Llama model; all weights stay outside (see `lm.layout`).
+
+Operators of `com.microsoft` are ONNX Runtime's (docs/ContribOperators.md); those of its WebAssembly
+and WebGPU builds differ, hence two graphs.
+"""
+
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from ddmodels.common.manifest import Backend
+from ddmodels.lm.gguf_weights import LlamaConfig
+from ddmodels.lm.layout import BLOCK
+from ddmodels.lm.outliers import Outliers
+
+MICROSOFT = "com.microsoft"
+SMALLEST = 1e-9
+"""Least divisor of a row, so that a row of zeros stays zero."""
+
+
+def build(
+    config: LlamaConfig, backend: Backend, outliers: Outliers | None = None
+) -> onnx.ModelProto:
+    """The graph of one backend.
+
+    Inputs: `input_ids` int64 [batch, sequence], `attention_mask` int64 [batch, total],
+    `logit_positions` int64 [positions] (which of the sequence's rows reach the head) and
+    `past_key_values.{i}.key|value` float32 [batch, kv heads, past, head dim].
+    Outputs: `logits` float32 [batch, positions, vocab] and the grown cache. On `webgpu` that is
+    `present.{i}.key|value` [batch, kv heads, total, head dim], which stay on the GPU. On `wasm` a
+    tensor is copied whenever it goes in or out of the runtime, and new arrays of its size are made:
+    there it is `present` [2 layers, kv heads, sequence, head dim], the rows of the new tokens alone
+    (layer 0's keys, its values, layer 1's keys, ...), for a batch of 1; and a past may have more
+    rows than there are tokens before these: what the attention mask does not count is not read.
+
+    Args:
+        config: The model's sizes.
+        backend: `wasm` multiplies in 8 bit with activations rounded row by row; `webgpu` has
+            weights of 8 bit in blocks of 32 and float32 activations.
+        outliers: Channels that the `wasm` graph multiplies in float32.
+    """
+    return _Builder(config, backend, outliers or {}).model()
+
+
+class _Builder:
+    """Collects nodes and initialisers; a tensor is known by its name."""
+
+    def __init__(self, config: LlamaConfig, backend: Backend, outliers: Outliers) -> None:
+        self._config = config
+        self._outliers = outliers
+        self._backend = backend
+        self._nodes: list[onnx.NodeProto] = []
+        self._weights: list[onnx.TensorProto] = []
+
+    def model(self) -> onnx.ModelProto:
+        config = self._config
+        cache = ["batch", config.kv_heads, "past", config.head_dim]
+        grown = ["batch", config.kv_heads, "total", config.head_dim]
+        inputs = [
+            _tensor("input_ids", TensorProto.INT64, ["batch", "sequence"]),
+            _tensor("attention_mask", TensorProto.INT64, ["batch", "total"]),
+            _tensor("logit_positions", TensorProto.INT64, ["positions"]),
+        ]
+        logits = ["batch", "positions", config.vocab]
+        outputs = [_tensor("logits", TensorProto.FLOAT, logits)]
+        for name in self._cache_names():
+            inputs.append(_tensor(f"past_key_values.{name}", TensorProto.FLOAT, cache))
+        if self._backend == "wasm":
+            rows = [2 * config.layers, config.kv_heads, "sequence", config.head_dim]
+            outputs.append(_tensor("present", TensorProto.FLOAT, rows))
+        else:
+            for name in self._cache_names():
+                outputs.append(_tensor(f"present.{name}", TensorProto.FLOAT, grown))
+        self._network()
+        graph = helper.make_graph(self._nodes, "llama", inputs, outputs, self._weights)
+        opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
+        return helper.make_model(
+            graph, opset_imports=opsets, ir_version=9, producer_name="decode-and-denoise"
+        )
+
+    def _network(self) -> None:
+        config = self._config
+        self._lengths()
+        half = config.head_dim // 2
+        for table in ("rope.cos", "rope.sin"):
+            self._external(table, TensorProto.FLOAT, [config.context, half])
+        if self._backend == "wasm":
+            self._constant("smallest", np.array([SMALLEST], np.float32))
+            self._constant("step", np.array(1 / 127, np.float32))
+            self._constant("zero", np.array(128, np.uint8))
+        self._constant("halves", np.array([config.ffn, config.ffn], np.int64))
+        total = self._embed()
+        branch: str | None = None
+        for i in range(config.layers):
+            layer = f"blk.{i}"
+            normed, total = self._norm(f"{layer}.attn_norm", total, branch)
+            attended = self._attend(i, normed)
+            if i == config.layers - 1:
+                attended, total = self._wanted(attended), self._wanted(total)
+            branch = self._product(f"{layer}.attn_output", attended, config.hidden, config.hidden)
+            normed, total = self._norm(f"{layer}.ffn_norm", total, branch)
+            branch = self._feed_forward(layer, normed)
+        normed, _ = self._norm("output_norm", total, branch)
+        head = self._product("output", normed, config.hidden, config.vocab)
+        self._node("Identity", [head], "logits")
+        if self._backend == "wasm":
+            self._new_rows()
+
+    def _cache_names(self) -> list[str]:
+        return [f"{i}.{part}" for i in range(self._config.layers) for part in ("key", "value")]
+
+    def _new_rows(self) -> None:
+        """What the new tokens add to the cache, in one tensor."""
+        self._constant("rows.axis", np.array([2], np.int64))
+        self._constant("rows.sequence", np.array([1], np.int64))
+        self._node("Shape", ["input_ids"], "rows.shape")
+        self._node("Gather", ["rows.shape", "rows.sequence"], "rows.count")
+        self._node("Gather", ["mask.shape", "rows.sequence"], "rows.end")
+        self._node("Sub", ["rows.end", "rows.count"], "rows.start")
+        new = [
+            self._node(
+                "Slice", [f"present.{name}", "rows.start", "rows.end", "rows.axis"], f"new.{name}"
+            )
+            for name in self._cache_names()
+        ]
+        self._node("Concat", new, "present", axis=0)
+
+    def _lengths(self) -> None:
+        """Sequence lengths as GroupQueryAttention wants them, from the attention mask."""
+        self._constant("axis", np.array([1], np.int64))
+        self._constant("one", np.array(1, np.int64))
+        self._node("ReduceSum", ["attention_mask", "axis"], "mask.count", keepdims=0)
+        self._node("Sub", ["mask.count", "one"], "mask.last")
+        self._node("Cast", ["mask.last"], "seqlens", to=TensorProto.INT32)
+        self._node("Shape", ["attention_mask"], "mask.shape")
+        self._node("Gather", ["mask.shape", "one"], "mask.total")
+        self._node("Cast", ["mask.total"], "total", to=TensorProto.INT32)
+
+    def _embed(self) -> str:
+        """Rows of the embedding, [batch, sequence, hidden]."""
+        config = self._config
+        blocks = config.hidden // BLOCK
+        wasm = self._backend == "wasm"
+        dtype = TensorProto.INT8 if wasm else TensorProto.UINT8
+        self._external("token_embd.q", dtype, [config.vocab, config.hidden])
+        self._external("token_embd.s", TensorProto.FLOAT, [config.vocab, blocks])
+        if not wasm:
+            inputs = ["token_embd.q", "input_ids", "token_embd.s"]
+            attributes = {"bits": 8, "block_size": BLOCK, "gather_axis": 0, "quantize_axis": 1}
+            return self._node(
+                "GatherBlockQuantized", inputs, "embedded", domain=MICROSOFT, **attributes
+            )
+        self._constant("embd.blocks", np.array([0, 0, blocks, BLOCK], np.int64))
+        self._constant("embd.scales", np.array([0, 0, blocks, 1], np.int64))
+        self._constant("embd.rows", np.array([0, 0, config.hidden], np.int64))
+        self._node("Gather", ["token_embd.q", "input_ids"], "embd.int8")
+        self._node("Cast", ["embd.int8"], "embd.float", to=TensorProto.FLOAT)
+        self._node("Reshape", ["embd.float", "embd.blocks"], "embd.values")
+        self._node("Gather", ["token_embd.s", "input_ids"], "embd.scale")
+        self._node("Reshape", ["embd.scale", "embd.scales"], "embd.factors")
+        self._node("Mul", ["embd.values", "embd.factors"], "embd.product")
+        return self._node("Reshape", ["embd.product", "embd.rows"], "embedded")
+
+    def _norm(self, name: str, total: str, branch: str | None) -> tuple[str, str]:
+        """Adds a branch to the residual stream and normalises; returns (normed, new stream)."""
+        config = self._config
+        weight = self._external(f"{name}.w", TensorProto.FLOAT, [config.hidden])
+        epsilon = config.norm_epsilon
+        if branch is None:
+            inputs = [total, weight]
+            attributes = {"epsilon": epsilon, "axis": -1}
+            normed = self._node("SimplifiedLayerNormalization", inputs, f"{name}.o", **attributes)
+            return normed, total
+        self._nodes.append(
+            helper.make_node(
+                "SkipSimplifiedLayerNormalization",
+                [total, branch, weight],
+                [f"{name}.o", "", "", f"{name}.total"],
+                domain=MICROSOFT,
+                epsilon=epsilon,
+            )
+        )
+        return f"{name}.o", f"{name}.total"
+
+    def _attend(self, i: int, normed: str) -> str:
+        """Query, key and value in one product, then attention with rope and the cache."""
+        config = self._config
+        width = (config.heads + 2 * config.kv_heads) * config.head_dim
+        packed = self._product(f"blk.{i}.attn_qkv", normed, config.hidden, width)
+        past = [f"past_key_values.{i}.key", f"past_key_values.{i}.value"]
+        output = f"blk.{i}.attn"
+        self._nodes.append(
+            helper.make_node(
+                "GroupQueryAttention",
+                [packed, "", "", *past, "seqlens", "total", "rope.cos", "rope.sin"],
+                [output, f"present.{i}.key", f"present.{i}.value"],
+                domain=MICROSOFT,
+                num_heads=config.heads,
+                kv_num_heads=config.kv_heads,
+                do_rotary=1,
+                rotary_interleaved=0,
+            )
+        )
+        return output
+
+    def _feed_forward(self, layer: str, normed: str) -> str:
+        """Down(SiLU(gate) * up); SiLU is QuickGelu with alpha 1."""
+        config = self._config
+        both = self._product(f"{layer}.ffn_gate_up", normed, config.hidden, 2 * config.ffn)
+        gate, up = f"{layer}.gate", f"{layer}.up"
+        self._nodes.append(helper.make_node("Split", [both, "halves"], [gate, up], axis=-1))
+        active = self._node("QuickGelu", [gate], f"{layer}.silu", domain=MICROSOFT, alpha=1.0)
+        product = self._node("Mul", [active, up], f"{layer}.gated")
+        return self._product(f"{layer}.ffn_down", product, config.ffn, config.hidden)
+
+    def _wanted(self, rows: str) -> str:
+        """Only the rows whose logits are wanted."""
+        return self._node("Gather", [rows, "logit_positions"], f"{rows}.wanted", axis=1)
+
+    def _product(self, name: str, x: str, width: int, out: int) -> str:
+        """Multiplies rows of x [.., width] with a quantised matrix, giving [.., out]."""
+        if self._backend == "wasm":
+            return self._product_int8(name, x, width, out)
+        where = "token_embd" if name == "output" else name
+        blocks = width // BLOCK
+        values = self._external(
+            f"{name}.q", TensorProto.UINT8, [out, blocks, BLOCK], location=f"{where}.q"
+        )
+        scales = self._external(
+            f"{name}.s", TensorProto.FLOAT, [out, blocks], location=f"{where}.s"
+        )
+        attributes = {"K": width, "N": out, "bits": 8, "block_size": BLOCK}
+        return self._node(
+            "MatMulNBits", [x, values, scales], f"{name}.o", domain=MICROSOFT, **attributes
+        )
+
+    def _product_int8(self, name: str, x: str, width: int, out: int) -> str:
+        """An 8-bit product whose rows do not influence each other.
+
+        Each row of x is divided by its largest magnitude, rounded to whole 1/127 and multiplied in
+        8 bit; the product is multiplied back. `DynamicQuantizeMatMul` would have one scale for the
+        whole matrix: the first token's activations, far larger than all others, would round those
+        to nothing, and a token's logits would depend on how a prompt is cut into passes.
+        """
+        values = self._external(f"{name}.q", TensorProto.INT8, [width, out])
+        scales = self._external(f"{name}.s", TensorProto.FLOAT, [out])
+        channels = self._outliers.get(name)
+        small = f"{name}.o" if channels is None else f"{name}.most"
+        if channels is not None:
+            kept = np.ones(width, np.float32)
+            kept[channels] = 0
+            self._constant(f"{name}.kept", kept)
+            self._constant(f"{name}.channels", np.array(channels, np.int64))
+            most = self._node("Mul", [x, f"{name}.kept"], f"{name}.rest")
+        else:
+            most = x
+        self._node("Abs", [most], f"{name}.abs")
+        self._node("ReduceMax", [f"{name}.abs"], f"{name}.largest", axes=[-1], keepdims=1)
+        size = self._node("Max", [f"{name}.largest", "smallest"], f"{name}.size")
+        self._node("Div", [most, size], f"{name}.rows")
+        rounded = self._node("QuantizeLinear", [f"{name}.rows", "step", "zero"], f"{name}.int8")
+        self._node(
+            "MatMulIntegerToFloat",
+            [rounded, values, "step", scales, "zero"],
+            f"{name}.small",
+            domain=MICROSOFT,
+        )
+        self._node("Mul", [f"{name}.small", size], small)
+        return small if channels is None else self._add_outliers(name, x, small)
+
+    def _add_outliers(self, name: str, x: str, most: str) -> str:
+        """Adds the product of the outlier channels; their weights are folded at load."""
+        channels = f"{name}.channels"
+        self._node("Gather", [f"{name}.q", channels], f"{name}.few.q", axis=0)
+        self._node("Cast", [f"{name}.few.q"], f"{name}.few.float", to=TensorProto.FLOAT)
+        self._node("Mul", [f"{name}.few.float", f"{name}.s"], f"{name}.few.weight")
+        self._node("Gather", [x, channels], f"{name}.few.rows", axis=-1)
+        self._node("MatMul", [f"{name}.few.rows", f"{name}.few.weight"], f"{name}.few")
+        return self._node("Add", [most, f"{name}.few"], f"{name}.o")
+
+    def _node(
+        self,
+        operator: str,
+        inputs: list[str],
+        output: str,
+        **attributes: Any,  # noqa: ANN401
+    ) -> str:
+        self._nodes.append(helper.make_node(operator, inputs, [output], **attributes))
+        return output
+
+    def _constant(self, name: str, value: NDArray[Any]) -> None:
+        self._weights.append(numpy_helper.from_array(value, name))
+
+    def _external(
+        self, name: str, dtype: int, shape: list[int], location: str | None = None
+    ) -> str:
+        """Declares a weight whose bytes the runtime is handed by location, from offset 0."""
+        tensor = onnx.TensorProto(name=name, data_type=dtype, dims=shape)
+        tensor.data_location = TensorProto.EXTERNAL
+        size = int(np.prod(shape)) * helper.tensor_dtype_to_np_dtype(dtype).itemsize
+        entries = {"location": location or name, "offset": "0", "length": str(size)}
+        for key, value in entries.items():
+            tensor.external_data.add(key=key, value=value)
+        self._weights.append(tensor)
+        return name
+
+
+def _tensor(name: str, dtype: int, shape: list[Any]) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, dtype, shape)
