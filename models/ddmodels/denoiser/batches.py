@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from ddmodels.denoiser.config import Favourites, Train
-from ddmodels.emoji import build
 from ddmodels.emoji import captions as emoji_captions
 from ddmodels.emoji.color import COLOR_ANGLES, COLOR_WORDS, dominant_hue, recolorable, turn_hue
+from ddmodels.emoji.pictures import read_pictures
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Emoji:
     """
 
     def __init__(self, folder: Path) -> None:
-        arrays, pictures = build.read(folder)
+        arrays, pictures = read_pictures(folder)
         keep = [i for i, p in enumerate(pictures) if not p.held_out]
         self.pixels = torch.from_numpy(arrays[keep]).permute(0, 3, 1, 2).contiguous()
         self.style = torch.tensor([pictures[i].style for i in keep])

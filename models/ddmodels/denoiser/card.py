@@ -9,13 +9,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ddmodels.common.npm import NpmPackage
 from ddmodels.common.packages import read_json
 from ddmodels.denoiser.config import load_config
 from ddmodels.denoiser.export import STORED
 from ddmodels.denoiser.network import Denoiser
 from ddmodels.denoiser.plots import draw, read_log
 from ddmodels.denoiser.refiner import PALETTE
-from ddmodels.emoji.sources import SETS, WORDS, NpmPackage
+from ddmodels.emoji.sources import SETS, WORDS
 
 _TEXT = """# Emoji denoiser
 

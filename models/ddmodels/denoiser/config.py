@@ -1,29 +1,10 @@
-"""The picture model's one configuration file, typed."""
+"""The parts of `config/emoji-denoiser.toml` that decide network and training, typed."""
 
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-SIZE = 64
-"""Of a picture, in pixels."""
-
-
-@dataclass(frozen=True)
-class Paths:
-    """Folders; relative ones are taken from the folder above the configuration's."""
-
-    work: Path
-    data: Path
-    minilm: Path
-    run: Path
-
-
-@dataclass(frozen=True)
-class Data:
-    """How the data set is split and captioned."""
-
-    held_out: float
-    seed: int
+from ddmodels.emoji.config import SIZE, DataConfig, data_config
 
 
 @dataclass(frozen=True)
@@ -127,11 +108,9 @@ class Train:
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(DataConfig):
     """The whole file."""
 
-    paths: Paths
-    data: Data
     network: Network
     train: Train
 
@@ -143,7 +122,7 @@ def load_config(path: Path) -> Config:
         TypeError: If a field is missing or unknown.
     """
     raw = tomllib.loads(path.read_text())
-    base = path.resolve().parent.parent
+    base = data_config(path)
     rollout = raw["train"]["rollout"]
     train = {
         **raw["train"],
@@ -158,8 +137,8 @@ def load_config(path: Path) -> Config:
     }
     network = {**raw["network"], "channels": tuple(raw["network"]["channels"])}
     return Config(
-        Paths(**{k: base / v for k, v in raw["paths"].items()}),
-        Data(**raw["data"]),
+        base.paths,
+        base.data,
         Network(**network),
         Train(**train),
     )

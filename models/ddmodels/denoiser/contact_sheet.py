@@ -13,7 +13,7 @@ from ddmodels.denoiser.config import load_config
 from ddmodels.denoiser.evaluate import Generator
 from ddmodels.denoiser.export import load_network
 from ddmodels.denoiser.sampling import Settings, to_pixels
-from ddmodels.emoji.sources import STYLES, fetch_minilm
+from ddmodels.emoji.sources import STYLES
 from ddmodels.encoder import minilm
 
 PEOPLES_CHOICE = 10
@@ -51,7 +51,7 @@ def main() -> None:
     config = load_config(options.config)
     torch.set_num_threads(config.train.threads)
     captions: list[str] = tomllib.loads(options.prompts.read_text())["sheet"]
-    encoder = minilm.load(fetch_minilm(config.paths.minilm))
+    encoder = minilm.fetch_published(config.paths.work)
     make = Generator(load_network(options.weights, config, half=True), encoder)
     names = ("steps", "guidance", "sampler", "schedule", "sigma_min", "sigma_max")
     settings = Settings(**{n: getattr(options, n) for n in names})

@@ -26,7 +26,6 @@ from ddmodels.emoji import style_classifier
 from ddmodels.emoji.color import dominant_hue, nearest_color
 from ddmodels.emoji.eval_prompts import Prompts, Real, Styled
 from ddmodels.emoji.fit_classifier import kept
-from ddmodels.emoji.sources import fetch_minilm
 from ddmodels.encoder import minilm
 
 
@@ -230,7 +229,7 @@ def main() -> None:
         judge_of(config, real, judge.Schedule()),
         style_judge_of(config, real, style_classifier.Schedule()),
     )
-    encoder = minilm.load(fetch_minilm(config.paths.minilm))
+    encoder = minilm.fetch_published(config.paths.work)
     make = Generator(load_network(options.weights, config, half=True), encoder)
     prompts = Prompts.draw(real, tomllib.loads(options.prompts.read_text()))
     settings = Settings()

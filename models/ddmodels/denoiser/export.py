@@ -18,10 +18,11 @@ from ddmodels.common.packages import PUBLIC, write_json
 from ddmodels.denoiser import attention as denoiser_attention
 from ddmodels.denoiser import golden, graph_layers
 from ddmodels.denoiser import graph as denoiser_graph
-from ddmodels.denoiser.config import SIZE, Config, load_config
+from ddmodels.denoiser.config import Config, load_config
 from ddmodels.denoiser.network import Denoiser, denoise
 from ddmodels.denoiser.sampling import Settings
-from ddmodels.emoji.sources import STYLES, fetch_minilm
+from ddmodels.emoji.config import SIZE
+from ddmodels.emoji.sources import STYLES
 from ddmodels.encoder import minilm
 from ddmodels.encoder.weights import deflate
 
@@ -174,7 +175,7 @@ def main() -> None:
     settings = Settings()
     print(asdict(settings))
     config = load_config(options.config)
-    encoder = minilm.load(fetch_minilm(config.paths.minilm))
+    encoder = minilm.fetch_published(config.paths.work)
     export(options.weights, config, options.out, settings, encoder)
 
 

@@ -15,11 +15,12 @@ import torch
 from onnx import TensorProto, helper
 from torch import Tensor
 
-from ddmodels.denoiser.config import SIZE, Network
+from ddmodels.denoiser.config import Network
 from ddmodels.denoiser.graph_layers import Array, Layers, State, Weights
 from ddmodels.denoiser.graph_refiner import refined
 from ddmodels.denoiser.network import GROUPS, POOLED_SCALE, Denoiser
 from ddmodels.denoiser.refiner import REFINED
+from ddmodels.emoji.config import SIZE
 from ddmodels.encoder.minilm import TOKENS
 from ddmodels.encoder.minilm import WIDTH as TEXT_WIDTH
 

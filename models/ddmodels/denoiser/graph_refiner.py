@@ -1,7 +1,8 @@
 """`denoiser.refiner.Refiner` and what it paints, as part of the denoiser's ONNX graph."""
 
-from ddmodels.denoiser.config import SIZE, Network
+from ddmodels.denoiser.config import Network
 from ddmodels.denoiser.graph_layers import Layers
+from ddmodels.emoji.config import SIZE
 
 
 def refined(

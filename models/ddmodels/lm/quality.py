@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from ddmodels.emoji.sources import Archive, NpmPackage, fetch_npm
+from ddmodels.common.npm import Archive, NpmPackage, fetch_npm
 from ddmodels.lm.run import Logits, Model
 from ddmodels.lm.tokenizer import encode
 

@@ -24,8 +24,9 @@ from ddmodels.denoiser.train import (
     rate_factor,
     run,
 )
-from ddmodels.emoji import build, captions
+from ddmodels.emoji import captions
 from ddmodels.emoji.palette import palettes
+from ddmodels.emoji.pictures import read_pictures, write_pictures
 
 ROOT = Path(__file__).parents[2]
 CPU = torch.device("cpu")
@@ -36,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Config, Emoji]:
     torch.set_num_threads(2)
     config = tiny.tiny_config(tmp_path_factory.mktemp("emoji"))
     arrays, pictures = tiny.tiny_pictures(config.data.held_out)
-    build.write(config.paths.data, arrays, pictures)
+    write_pictures(config.paths.data, arrays, pictures)
     captions.build(config, arrays, pictures, tiny.tiny_encoder())
     return config, Emoji(config.paths.data)
 
@@ -47,7 +48,7 @@ def at(config: Config, folder: Path) -> Config:
 
 def test_held_out_pictures_are_never_drawn(made: tuple[Config, Emoji]) -> None:
     config, data = made
-    _, pictures = build.read(config.paths.data)
+    _, pictures = read_pictures(config.paths.data)
     assert 0 < sum(p.held_out for p in pictures) == len(pictures) - len(data)
 
 

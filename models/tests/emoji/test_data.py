@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+from ddmodels.common.npm import Archive, NpmPackage, fetch_npm
+from ddmodels.common.packages import WrongHashError
 from ddmodels.denoiser import tiny
 from ddmodels.emoji import build, sources
 from ddmodels.emoji import captions as emoji_captions
@@ -18,7 +20,6 @@ from ddmodels.emoji.color import (
     recolorable,
     turn_hue,
 )
-from ddmodels.emoji.sources import Archive, IntegrityError, NpmPackage
 
 
 def archive(folder: Path, name: str, files: dict[str, object]) -> Archive:
@@ -123,8 +124,8 @@ def test_one_style_of_some_concepts_is_held_out() -> None:
 def test_a_changed_package_is_refused(tmp_path: Path) -> None:
     package = NpmPackage("@x/y", "1.0.0", "AAAA", "MIT")
     (tmp_path / package.tarball).write_bytes(b"not it")
-    with pytest.raises(IntegrityError, match=r"x-y-1\.0\.0\.tgz"):
-        sources.fetch_npm(package, tmp_path)
+    with pytest.raises(WrongHashError, match=r"x-y-1\.0\.0\.tgz"):
+        fetch_npm(package, tmp_path)
 
 
 def test_style_indices_are_those_of_the_published_weights() -> None:
