@@ -24,8 +24,8 @@ from ddmodels.denoiser.sampling import Settings, sample
 from ddmodels.emoji import concept_classifier as judge
 from ddmodels.emoji import style_classifier
 from ddmodels.emoji.color import dominant_hue, nearest_color
-from ddmodels.emoji.eval_prompts import Prompts, Real, Styled
-from ddmodels.emoji.fit_classifier import kept
+from ddmodels.emoji.eval_prompts import Prompts, RealPictures, StyledPrompt
+from ddmodels.emoji.fit_classifier import load_or_train
 from ddmodels.encoder import minilm
 
 
@@ -65,7 +65,7 @@ class Judges:
     style: style_classifier.StyleJudge
 
 
-def ceiling(judges: Judges, real: Real, known: Tensor) -> dict[str, float]:
+def ceiling(judges: Judges, real: RealPictures, known: Tensor) -> dict[str, float]:
     """The judges on real pictures that nobody was trained on; `known`: features of the others."""
     rows = real.held_out
     logits, features = judge.judge(judges.concept, real.signed(rows))
@@ -101,7 +101,7 @@ def evaluate(
 
 
 def in_styles(
-    judges: Judges, make: Generator, asked: list[Styled], settings: Settings
+    judges: Judges, make: Generator, asked: list[StyledPrompt], settings: Settings
 ) -> dict[str, float]:
     """Concept and style of pictures of which both are asked for."""
     made = make([a.caption for a in asked], [a.style for a in asked], settings)
@@ -133,7 +133,7 @@ def grid(settings: Settings) -> list[Settings]:
     return [*steps, few, *(s for s in samplers if s != settings), *guidance]
 
 
-def judge_of(config: Config, real: Real, schedule: judge.Schedule) -> judge.Classifier:
+def judge_of(config: Config, real: RealPictures, schedule: judge.Schedule) -> judge.Classifier:
     """The judge of concepts, trained unless it is there already."""
 
     def train() -> judge.Classifier:
@@ -141,11 +141,11 @@ def judge_of(config: Config, real: Real, schedule: judge.Schedule) -> judge.Clas
         parts = (real.pixels[rows], real.concept[rows], real.style[rows])
         return judge.train(*parts, len(real.names), schedule)
 
-    return kept(config.paths.data / "judge.safetensors", judge.load, train)
+    return load_or_train(config.paths.data / "judge.safetensors", judge.load, train)
 
 
 def style_judge_of(
-    config: Config, real: Real, schedule: style_classifier.Schedule
+    config: Config, real: RealPictures, schedule: style_classifier.Schedule
 ) -> style_classifier.StyleJudge:
     """The judge of styles, trained unless it is there already."""
 
@@ -153,13 +153,15 @@ def style_judge_of(
         rows = ~real.held_out
         return style_classifier.train(real.pixels[rows], real.style[rows], schedule)
 
-    return kept(config.paths.data / "style-judge.safetensors", style_classifier.load, train)
+    return load_or_train(
+        config.paths.data / "style-judge.safetensors", style_classifier.load, train
+    )
 
 
 def report(
     make: Generator,
     judges: Judges,
-    real: Real,
+    real: RealPictures,
     prompts: Prompts,
     settings: Settings,
     rows: list[Settings],
@@ -224,7 +226,7 @@ def main() -> None:
     options = parser.parse_args()
     config = load_config(options.config)
     torch.set_num_threads(config.train.threads)
-    real = Real.read(config.paths.data)
+    real = RealPictures.read(config.paths.data)
     judges = Judges(
         judge_of(config, real, judge.Schedule()),
         style_judge_of(config, real, style_classifier.Schedule()),

@@ -168,8 +168,8 @@ class Denoiser(nn.Module):
         """
         sigma = 1 / t - 1
         share = 1 / (1 + (sigma / self.sizes.snap_sigma) ** 4)
-        said = self.parts(z, t, tokens, mask, pooled, style)
-        return self.r.painted(said, style, share, self.sizes.snap_sharp)
+        parts = self.parts(z, t, tokens, mask, pooled, style)
+        return self.r.painted(parts, style, share, self.sizes.snap_sharp)
 
     def parts(
         self, z: Tensor, t: Tensor, tokens: Tensor, mask: Tensor, pooled: Tensor, style: Tensor
@@ -197,8 +197,8 @@ class Denoiser(nn.Module):
             if j < levels - 1:
                 x = F.interpolate(x, scale_factor=2, mode="nearest")
         x = F.silu(self.on(x))
-        said: Parts = self.r(z.float(), F.pixel_shuffle(self.o(x).float(), 2), x, c, style)
-        return said
+        parts: Parts = self.r(z.float(), F.pixel_shuffle(self.o(x).float(), 2), x, c, style)
+        return parts
 
 
 def denoise(

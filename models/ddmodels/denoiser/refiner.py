@@ -93,7 +93,7 @@ class Refiner(nn.Module):
         """Pictures in which pixels that are likely to have a colour of the palette have it.
 
         Args:
-            parts: What was said about them.
+            parts: The predictions for them.
             style: `[B]`.
             share: `[B]` in 0..1, how much of that is done.
             sharp: Power of the probabilities.

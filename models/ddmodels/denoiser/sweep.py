@@ -19,13 +19,13 @@ from ddmodels.denoiser.export import load_network
 from ddmodels.denoiser.sampling import SIGMA_MAX, Settings
 from ddmodels.emoji.captions import article
 from ddmodels.emoji.concept_classifier import Schedule, hit, judge
-from ddmodels.emoji.eval_prompts import Prompts, Real
+from ddmodels.emoji.eval_prompts import Prompts, RealPictures
 from ddmodels.encoder import minilm
 
 NO_CLAMP = 100.0
 
 
-def tuning_prompts(real: Real, evaluation: Prompts, count: int) -> list[tuple[str, int]]:
+def tuning_prompts(real: RealPictures, evaluation: Prompts, count: int) -> list[tuple[str, int]]:
     """Captions and classes of concepts that the evaluation does not ask for."""
     used = {i for _, i in evaluation.concepts} | {i for _, i, _ in evaluation.styled}
     shown = torch.bincount(real.concept, minlength=len(real.names))
@@ -68,7 +68,7 @@ def main() -> None:
     options = parser.parse_args()
     config = load_config(options.config)
     torch.set_num_threads(config.train.threads)
-    real = Real.read(config.paths.data)
+    real = RealPictures.read(config.paths.data)
     names = judge_of(config, real, Schedule())
     make = Generator(
         load_network(options.weights, config, half=True),

@@ -23,7 +23,7 @@ from ddmodels.denoiser.train import FINAL, Trainer, run
 from ddmodels.emoji import build, captions, concept_classifier, style_classifier
 from ddmodels.emoji.color import COLORS
 from ddmodels.emoji.config import Data, Paths
-from ddmodels.emoji.eval_prompts import Prompts, Real
+from ddmodels.emoji.eval_prompts import Prompts, RealPictures
 from ddmodels.emoji.pictures import Picture, write_pictures
 from ddmodels.encoder.minilm import Encoder, MiniLM
 
@@ -130,7 +130,7 @@ def chain(folder: Path, steps: int, prompts: int) -> dict[str, object]:
     run(trainer, steps)
     trainer.export(FINAL, trainer.ema, "toy")
     weights = config.paths.run / FINAL
-    real = Real.read(config.paths.data)
+    real = RealPictures.read(config.paths.data)
     schedule = concept_classifier.Schedule(epochs=6, batch=16, widths=(8, 16, 24, 32))
     judges = evaluate.Judges(
         evaluate.judge_of(config, real, schedule),

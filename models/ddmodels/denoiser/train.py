@@ -68,11 +68,11 @@ def rate_factor(train: Train, progress: Progress) -> float:
     return warm * max(train.decay_floor, 1 - math.sqrt(min(1.0, through)))
 
 
-Said = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor], Parts]
+PredictParts = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor], Parts]
 """`Denoiser.parts`, or what stands for it."""
 
 
-def loss_of(said: Said, palette: Tensor, batch: Batch, train: Train) -> Tensor:
+def loss_of(predict: PredictParts, palette: Tensor, batch: Batch, train: Train) -> Tensor:
     """Error of the clean picture over 1 - t: square at high noise, absolute at low noise.
 
     The square leaves flat areas mottled once the edges are what is wrong; the absolute value does
@@ -84,7 +84,7 @@ def loss_of(said: Said, palette: Tensor, batch: Batch, train: Train) -> Tensor:
     t = batch.t[:, None, None, None]
     z = t * batch.clean + (1 - t) * batch.noise
     with mixed(z.device.type):
-        parts = said(z, batch.t, batch.tokens, batch.mask, batch.pooled, batch.style)
+        parts = predict(z, batch.t, batch.tokens, batch.mask, batch.pooled, batch.style)
     error = (parts.picture - batch.clean) / (1 - t).clamp(min=train.time_floor)
     loss: Tensor = error**2
     if train.loss_bend:

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from ddmodels.common.precision import mixed
 from ddmodels.emoji.color import turn_hue
-from ddmodels.emoji.fit_classifier import Pace, fit
+from ddmodels.emoji.fit_classifier import FitSettings, fit
 
 WIDTHS = (32, 64, 128, 256)
 
@@ -68,7 +68,7 @@ class Classifier(nn.Module):
 
 
 @dataclass(frozen=True)
-class Schedule(Pace):
+class Schedule(FitSettings):
     """How the judge is trained."""
 
     epochs: int = 60

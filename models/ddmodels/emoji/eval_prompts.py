@@ -16,7 +16,7 @@ from ddmodels.emoji.sources import STYLES
 
 
 @dataclass
-class Real:
+class RealPictures:
     """The real pictures as the judge sees them.
 
     Attributes:
@@ -36,7 +36,7 @@ class Real:
     held_out: Tensor
 
     @classmethod
-    def read(cls, folder: Path) -> "Real":
+    def read(cls, folder: Path) -> "RealPictures":
         """Reads the data set."""
         arrays, pictures = read_pictures(folder)
         names = sorted({p.concept for p in pictures})
@@ -55,7 +55,7 @@ class Real:
         return self.pixels[rows].float() / 127.5 - 1
 
 
-class Styled(NamedTuple):
+class StyledPrompt(NamedTuple):
     """A concept asked for in a style.
 
     Attributes:
@@ -83,12 +83,12 @@ class Prompts:
 
     concepts: list[tuple[str, int]]
     recolours: list[tuple[str, int]]
-    styled: list[Styled]
-    composed: list[Styled] = field(default_factory=list)
-    known: list[Styled] = field(default_factory=list)
+    styled: list[StyledPrompt]
+    composed: list[StyledPrompt] = field(default_factory=list)
+    known: list[StyledPrompt] = field(default_factory=list)
 
     @classmethod
-    def draw(cls, real: Real, lists: dict[str, Any]) -> "Prompts":
+    def draw(cls, real: RealPictures, lists: dict[str, Any]) -> "Prompts":
         """Draws prompts by the list's seed."""
         rng = random.Random(lists["seed"])
         shown: dict[str, int] = {}
@@ -107,7 +107,9 @@ class Prompts:
             color = rng.randrange(len(COLORS))
             recolours.append((f"a {COLORS[color]} {rng.choice(plain)}", color))
         some = rng.sample(common, min(lists["styled"], len(common)))
-        styled = [Styled(real.names[i], i, s) for i in some for s in range(1, len(STYLES) + 1)]
+        styled = [
+            StyledPrompt(real.names[i], i, s) for i in some for s in range(1, len(STYLES) + 1)
+        ]
         composed, known = pairs(real, rng)
         return cls(list(zip(forms, chosen, strict=True)), recolours, styled, composed, known)
 
@@ -119,7 +121,7 @@ class Prompts:
         return Prompts(self.concepts[:concepts], self.recolours[:colors], self.styled[:rows])
 
 
-def pairs(real: Real, rng: random.Random) -> tuple[list[Styled], list[Styled]]:
+def pairs(real: RealPictures, rng: random.Random) -> tuple[list[StyledPrompt], list[StyledPrompt]]:
     """Every held-out concept and style, and the same concepts in one of their other styles."""
     trained: dict[int, list[int]] = {}
     for concept, style, out in zip(
@@ -131,6 +133,6 @@ def pairs(real: Real, rng: random.Random) -> tuple[list[Styled], list[Styled]]:
     for row in real.held_out.nonzero()[:, 0].tolist():
         concept, style = int(real.concept[row]), int(real.style[row]) + 1
         caption = real.names[concept]
-        held.append(Styled(caption, concept, style))
-        known.append(Styled(caption, concept, rng.choice(trained[concept])))
+        held.append(StyledPrompt(caption, concept, style))
+        known.append(StyledPrompt(caption, concept, rng.choice(trained[concept])))
     return held, known

@@ -1,4 +1,4 @@
-"""What the judges of concepts and of styles share: how they are fitted, kept and found again."""
+"""What the judges of concepts and of styles share: how they are fitted, stored and loaded."""
 
 import math
 from collections.abc import Callable
@@ -14,7 +14,7 @@ N = TypeVar("N", bound=nn.Module)
 
 
 @dataclass(frozen=True)
-class Pace:
+class FitSettings:
     """How long and how fast a judge learns, and from which seed."""
 
     epochs: int
@@ -26,7 +26,7 @@ class Pace:
 def fit(
     net: nn.Module,
     count: int,
-    pace: Pace,
+    settings: FitSettings,
     generator: torch.Generator,
     loss_of: Callable[[Tensor], Tensor],
     name: str,
@@ -36,18 +36,18 @@ def fit(
     Args:
         net: Is changed, and left in evaluation mode.
         count: Pictures in the training set.
-        pace: How.
+        settings: How.
         generator: Gives the order of the pictures.
         loss_of: The loss of the pictures of these indices `[B]`.
         name: For what is printed after each epoch.
     """
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimiser = torch.optim.AdamW(net.parameters(), lr=pace.rate, weight_decay=0.05)
-    steps = pace.epochs * math.ceil(count / pace.batch)
-    rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, pace.rate, steps, pct_start=0.15)
-    for epoch in range(pace.epochs):
+    optimiser = torch.optim.AdamW(net.parameters(), lr=settings.rate, weight_decay=0.05)
+    steps = settings.epochs * math.ceil(count / settings.batch)
+    rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, settings.rate, steps, pct_start=0.15)
+    for epoch in range(settings.epochs):
         total = 0.0
-        for rows in torch.split(torch.randperm(count, generator=generator), pace.batch):
+        for rows in torch.split(torch.randperm(count, generator=generator), settings.batch):
             loss = loss_of(rows)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
@@ -63,7 +63,7 @@ def save(net: nn.Module, path: Path) -> None:
     save_file({k: v.contiguous() for k, v in net.state_dict().items()}, path)
 
 
-def kept(path: Path, load: Callable[[Path], N], train: Callable[[], N]) -> N:
+def load_or_train(path: Path, load: Callable[[Path], N], train: Callable[[], N]) -> N:
     """The judge of a file, trained and written first where there is none."""
     if not path.exists():
         save(train(), path)

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ddmodels.common.precision import mixed
-from ddmodels.emoji.fit_classifier import Pace, fit
+from ddmodels.emoji.fit_classifier import FitSettings, fit
 
 WIDTHS = (32, 64, 96)
 PIECE = 40
@@ -30,7 +30,7 @@ STRETCH = 6.0
 
 
 @dataclass(frozen=True)
-class Schedule(Pace):
+class Schedule(FitSettings):
     """How it is trained."""
 
     epochs: int = 24

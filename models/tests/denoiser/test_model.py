@@ -16,7 +16,7 @@ from ddmodels.denoiser.config import Config
 from ddmodels.denoiser.export import ParityError, export, load_network, worst_error
 from ddmodels.denoiser.sampling import SamplerName, Settings, integrate, noise_schedule
 from ddmodels.emoji import concept_classifier, fit_classifier, style_classifier
-from ddmodels.emoji.eval_prompts import Prompts, Real, Styled, pairs
+from ddmodels.emoji.eval_prompts import Prompts, RealPictures, StyledPrompt, pairs
 
 SAMPLERS: tuple[SamplerName, ...] = ("euler", "heun", "dpmpp2m", "ddim", "euler-ancestral")
 
@@ -177,8 +177,10 @@ def test_the_judge_of_styles_reads_colours_and_edges_of_pieces(tmp_path: Path) -
 def test_settings_are_chosen_on_other_prompts_than_they_are_judged_on(tmp_path: Path) -> None:
     concept = torch.arange(20).repeat(4)
     nothing = torch.zeros(80, 3, 64, 64, dtype=torch.uint8)
-    real = Real([f"c{i}" for i in range(20)], [], nothing, concept, concept % 6, concept < 0)
-    evaluation = Prompts([(f"c{i}", i) for i in range(8)], [], [Styled("c9", 9, 1)])
+    real = RealPictures(
+        [f"c{i}" for i in range(20)], [], nothing, concept, concept % 6, concept < 0
+    )
+    evaluation = Prompts([(f"c{i}", i) for i in range(8)], [], [StyledPrompt("c9", 9, 1)])
     asked = sweep.tuning_prompts(real, evaluation, 100)
     assert sorted(i for _, i in asked) == [8, *range(10, 20)]
     for around in (sweep.strengths, sweep.samplers):
@@ -191,9 +193,9 @@ def test_held_out_pairs_are_asked_for_beside_trained_ones_of_the_same_concepts()
     out = torch.zeros(12, dtype=torch.bool)
     out[[1, 6]] = True  # concept 1 in style 1, concept 2 in style 2
     pixels = torch.zeros(12, 3, 64, 64, dtype=torch.uint8)
-    real = Real([f"c{i}" for i in range(4)], [], pixels, concept, style, out)
+    real = RealPictures([f"c{i}" for i in range(4)], [], pixels, concept, style, out)
     composed, known = pairs(real, random.Random(1))
-    assert composed == [Styled("c1", 1, 1), Styled("c2", 2, 2)]
+    assert composed == [StyledPrompt("c1", 1, 1), StyledPrompt("c2", 2, 2)]
     assert [(k.caption, k.concept) for k in known] == [("c1", 1), ("c2", 2)]
     assert known[0].style in {2, 3} and known[1].style in {1, 3}
 

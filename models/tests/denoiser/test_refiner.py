@@ -58,7 +58,7 @@ def refiner() -> Refiner:
     return made
 
 
-def said(refiner: Refiner, pixel: list[float], style: int = 1) -> Parts:
+def predict(refiner: Refiner, pixel: list[float], style: int = 1) -> Parts:
     """What it says about a picture of one colour."""
     drawn = torch.tensor(pixel)[None, :, None, None].expand(1, 3, 4, 4)
     return refiner(
@@ -74,20 +74,20 @@ def said(refiner: Refiner, pixel: list[float], style: int = 1) -> Parts:
 def test_a_pixel_is_named_by_the_nearest_colour_of_its_style(
     refiner: Refiner, pixel: list[float], name: int
 ) -> None:
-    parts = said(refiner, pixel)
+    parts = predict(refiner, pixel)
     assert parts.which.shape == (1, 16, PALETTE)
     assert (parts.which.softmax(2)[..., name] > 0.99).all()
 
 
 def test_between_two_colours_the_features_decide(refiner: Refiner) -> None:
-    even = said(refiner, [0.0, 0.0, 0.0]).which.softmax(2)[0, 0, :2]
+    even = predict(refiner, [0.0, 0.0, 0.0]).which.softmax(2)[0, 0, :2]
     assert torch.allclose(even, torch.full((2,), 0.5))
     refiner.usual[1, 1] = math.log(3)
-    likely = said(refiner, [0.0, 0.0, 0.0]).which.softmax(2)[0, 0, :2]
+    likely = predict(refiner, [0.0, 0.0, 0.0]).which.softmax(2)[0, 0, :2]
     assert torch.allclose(likely, torch.tensor([0.25, 0.75]), atol=1e-4)
     refiner.usual.zero_()
     refiner.key[1, 0] = 50.0
-    assert not torch.allclose(said(refiner, [0.0, 0.0, 0.0]).which.softmax(2)[0, 0, :2], even)
+    assert not torch.allclose(predict(refiner, [0.0, 0.0, 0.0]).which.softmax(2)[0, 0, :2], even)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_gate_and_the_share_say_how_far_it_is_moved(
     refiner: Refiner, gate: float, share: float, sharp: float, moved: float
 ) -> None:
     refiner.o.bias[3] = gate
-    parts = said(refiner, [0.46, -0.47, 0.03])
+    parts = predict(refiner, [0.46, -0.47, 0.03])
     found = refiner.painted(parts, torch.tensor([1]), torch.tensor([share]), sharp)
     expected = parts.picture + moved * (COLOURS[0][:, None, None] - parts.picture)
     assert torch.allclose(found, expected, atol=1e-3)
