@@ -3,10 +3,12 @@
 import zlib
 
 import numpy as np
+import onnx
 import pytest
 import torch
 
-from ddmodels.encoder import build, minilm, run, weights
+from ddmodels.common.packages import PUBLIC
+from ddmodels.encoder import build, graph, minilm, run, weights
 from ddmodels.encoder.weights import EncoderConfig, Steps
 from ddmodels.fixtures.tiny_encoder import random_state
 
@@ -108,3 +110,18 @@ def test_closeness_of_equal_answers():
     found = run.closeness(some, some)
     assert found.pooled_worst == pytest.approx(1) and found.tokens_worst == pytest.approx(1)
     assert found.neighbour == 1 and found.largest == 0
+
+
+def test_the_published_graph_is_what_the_code_builds():
+    folder = PUBLIC / build.ID
+    kept = (folder / "graph.onnx").read_bytes()
+    whole = zlib.decompress((folder / build.STORED).read_bytes())
+    stored = {}
+    for tensor in onnx.load_from_string(kept).graph.initializer:
+        place = {entry.key: entry.value for entry in tensor.external_data}
+        if place:
+            at, length = int(place["offset"]), int(place["length"])
+            dtype = onnx.helper.tensor_dtype_to_np_dtype(tensor.data_type)
+            stored[tensor.name] = np.frombuffer(whole[at : at + length], dtype).reshape(tensor.dims)
+    assert sum(value.nbytes for value in stored.values()) == len(whole)
+    assert graph.build(build.CONFIG, stored).SerializeToString(deterministic=True) == kept

@@ -3,11 +3,13 @@
 import json
 
 import numpy as np
+import onnx
 import pytest
+from onnx import numpy_helper
 
-from ddmodels.common.packages import FIXTURES
+from ddmodels.common.packages import FIXTURES, PUBLIC
 from ddmodels.fixtures import tiny_llama
-from ddmodels.lm import build, golden, layout, quality
+from ddmodels.lm import build, golden, graph, layout, quality
 from ddmodels.lm.gguf_weights import LlamaGguf
 
 IDS = [1, 85, 200, 359, 201, 59, 280, 260, 17]
@@ -129,3 +131,18 @@ def test_tolerances_leave_the_greedy_tokens_certain():
     for name, tolerance in tiny_llama.TOLERANCES.items():
         for section in (kept, kept["short"]):
             assert section[name]["margin"] > 2 * tolerance
+
+
+def test_the_published_graphs_are_what_the_code_builds():
+    folder = PUBLIC / build.ID
+    stored = onnx.load(folder / "graph-wasm.onnx", load_external_data=False).graph.initializer
+    outliers = {
+        tensor.name.removesuffix(".channels"): numpy_helper.to_array(tensor).tolist()
+        for tensor in stored
+        if tensor.name.endswith(".channels")
+    }
+    assert len(outliers) == 61
+    config = LlamaGguf(folder / "model.gguf").config
+    for backend in build.BACKENDS:
+        built = graph.build(config, backend, outliers).SerializeToString(deterministic=True)
+        assert built == (folder / f"graph-{backend}.onnx").read_bytes(), backend
