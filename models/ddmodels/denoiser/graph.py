@@ -12,9 +12,10 @@ The graph equals `network.denoise` and is arranged for onnxruntime's WASM and We
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper
+from onnx import TensorProto
 from torch import Tensor
 
+from ddmodels.common.onnx_builder import Values
 from ddmodels.denoiser.config import Network
 from ddmodels.denoiser.graph_layers import Array, Layers, State, Weights
 from ddmodels.denoiser.graph_refiner import refined
@@ -49,8 +50,8 @@ class _Denoiser(Layers):
 
     def normalise(self, x: str, channels: int, size: int) -> str:
         """Group normalisation without scale and shift."""
-        one = self.b.constant(np.ones(GROUPS, np.float32))
-        zero = self.b.constant(np.zeros(GROUPS, np.float32))
+        one = self.b.shared(np.ones(GROUPS, np.float32))
+        zero = self.b.shared(np.zeros(GROUPS, np.float32))
         flat = self.b.reshape(x, 0, GROUPS, -1)
         flat = self.b.op("InstanceNormalization", flat, one, zero, epsilon=1e-5)
         return self.b.reshape(flat, 0, channels, size, size)
@@ -98,7 +99,7 @@ class _Denoiser(Layers):
         """Scale and shift of every block, and the layout, from time, caption and style."""
         b, state, blocks = self.b, self.state, self.sizes.blocks
         turns = (state["fr"].astype(np.float64) * 1000 / (2 * np.pi)).astype(np.float32)
-        angle = b.op("Mul", b.op("Unsqueeze", t, b.integers([1])), b.constant(turns[None]))
+        angle = b.op("Mul", b.op("Unsqueeze", t, b.integers([1])), b.shared(turns[None]))
         nearest = b.op("Floor", b.op("Add", angle, b.numbers(0.5)))
         angle = b.op("Mul", b.op("Sub", angle, nearest), b.numbers(2 * np.pi))
         wave = b.op("Concat", b.op("Sin", angle), b.op("Cos", angle), axis=1)
@@ -157,7 +158,7 @@ class _Denoiser(Layers):
         places = self.sizes.side**2
         spread = np.zeros((TOKENS, places + TOKENS), np.float32)
         spread[:, places:] = 1e4 * np.eye(TOKENS, dtype=np.float32)
-        bias_row = b.op("MatMul", b.op("Sub", "mask", b.numbers(1.0)), b.constant(spread))
+        bias_row = b.op("MatMul", b.op("Sub", "mask", b.numbers(1.0)), b.shared(spread))
         self.bias = b.reshape(bias_row, 0, 1, 1, places + TOKENS)
 
     def build(self) -> str:
@@ -200,7 +201,7 @@ class _Denoiser(Layers):
         )
 
 
-INPUTS: dict[str, tuple[int, list[int | str]]] = {
+INPUTS: Values = {
     "sample": (TensorProto.FLOAT, ["batch", 3, SIZE, SIZE]),
     "sigma": (TensorProto.FLOAT, ["batch"]),
     "tokens": (TensorProto.FLOAT, ["batch", TOKENS, TEXT_WIDTH]),
@@ -220,16 +221,9 @@ def build(state: State, sizes: Network) -> tuple[onnx.ModelProto, Weights]:
     writer = _Denoiser(state, sizes)
     result = writer.build()
     b = writer.b
-    b.nodes.append(helper.make_node("Identity", [result], ["denoised"], name="denoised"))
-    graph = helper.make_graph(
-        b.nodes,
-        "emoji-denoiser",
-        [helper.make_tensor_value_info(n, kind, shape) for n, (kind, shape) in INPUTS.items()],
-        [helper.make_tensor_value_info("denoised", *INPUTS["sample"])],
-        b.initialisers,
-    )
-    model = helper.make_model(
-        graph, opset_imports=[helper.make_opsetid("", 18)], producer_name="ddmodels", ir_version=9
+    b.node("Identity", [result], ["denoised"], name="denoised")
+    model = b.model(
+        "emoji-denoiser", INPUTS, {"denoised": INPUTS["sample"]}, opset=18, producer="ddmodels"
     )
     return model, b.weights
 

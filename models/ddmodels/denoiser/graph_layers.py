@@ -1,12 +1,12 @@
-"""Writes ONNX nodes one after the other, with the trained tensors in a file beside the graph."""
+"""Writes layers as ONNX nodes, with the trained tensors in a file beside the graph."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto
+
+from ddmodels.common.onnx_builder import OnnxBuilder
 
 Array = NDArray[np.float32]
 State = dict[str, Array]
@@ -14,8 +14,6 @@ State = dict[str, Array]
 
 WEIGHTS = "weights.bin"
 """Location of the initialisers: the float16 file, widened to float32 by whoever loads it."""
-MOST_PARTS = 6
-"""Outputs of one `Split`: with its two inputs, the eight storage buffers that WebGPU promises."""
 
 
 @dataclass
@@ -44,74 +42,17 @@ def widen(half: bytes) -> bytes:
     return np.frombuffer(half, "<f2").astype("<f4").tobytes()
 
 
-class Builder:
-    """Collects nodes, constants and weights; every method returns the name of a value."""
+class Builder(OnnxBuilder):
+    """A graph whose trained tensors lie in one file."""
 
     def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.initialisers: list[onnx.TensorProto] = []
+        super().__init__()
         self.weights = Weights()
-        self._shared: dict[tuple[str, bytes], str] = {}
-
-    def op(self, kind: str, *inputs: str, **attributes: object) -> str:
-        """Adds a node with one output."""
-        return self.ops(kind, 1, *inputs, **attributes)[0]
-
-    def ops(self, kind: str, outputs: int, *inputs: str, **attributes: object) -> list[str]:
-        """Adds a node with several outputs."""
-        name = f"{kind}_{len(self.nodes)}"
-        names = [name if outputs == 1 else f"{name}_{i}" for i in range(outputs)]
-        node = helper.make_node(kind, list(inputs), names, name=name)
-        node.attribute.extend(helper.make_attribute(k, v) for k, v in attributes.items())
-        self.nodes.append(node)
-        return names
-
-    def split(self, x: str, sizes: Sequence[int], axis: int) -> list[str]:
-        """Cuts a tensor along an axis; in two steps where the parts are more than `MOST_PARTS`."""
-        if len(sizes) <= MOST_PARTS:
-            return self.ops("Split", len(sizes), x, self.integers(sizes), axis=axis)
-        groups = [sizes[i : i + MOST_PARTS] for i in range(0, len(sizes), MOST_PARTS)]
-        rough = self.split(x, [sum(group) for group in groups], axis)
-        return [
-            y
-            for part, group in zip(rough, groups, strict=True)
-            for y in self.split(part, group, axis)
-        ]
-
-    def constant(self, value: NDArray[np.generic]) -> str:
-        """A small constant inside the graph; equal ones are shared."""
-        key = (f"{value.dtype}{value.shape}", value.tobytes())
-        if key not in self._shared:
-            self._shared[key] = f"constant_{len(self._shared)}"
-            self.initialisers.append(numpy_helper.from_array(value, self._shared[key]))
-        return self._shared[key]
-
-    def numbers(self, *values: float) -> str:
-        """A float32 constant: a scalar for one value, else a vector."""
-        return self.constant(np.array(values if len(values) > 1 else values[0], np.float32))
-
-    def integers(self, values: Sequence[int]) -> str:
-        """An int64 vector, for shapes and sizes."""
-        return self.constant(np.array(values, np.int64))
 
     def weight(self, name: str, value: Array) -> str:
         """A trained tensor, stored outside the graph."""
-        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=value.shape)
-        tensor.data_location = TensorProto.EXTERNAL
         offset = self.weights.add(name, value)
-        entries = {"location": WEIGHTS, "offset": offset, "length": 4 * value.size}
-        for key, entry in entries.items():
-            tensor.external_data.add(key=key, value=str(entry))
-        self.initialisers.append(tensor)
-        return name
-
-    def reshape(self, x: str, *shape: int) -> str:
-        """Reshapes; 0 keeps a dimension."""
-        return self.op("Reshape", x, self.integers(shape))
-
-    def silu(self, x: str) -> str:
-        """`x sigmoid(x)`."""
-        return self.op("Mul", x, self.op("Sigmoid", x))
+        return self.external(name, TensorProto.FLOAT, value.shape, WEIGHTS, offset)
 
 
 class Layers:

@@ -4,26 +4,20 @@ Operators of `com.microsoft` are ONNX Runtime's (docs/ContribOperators.md); thos
 and WebGPU builds differ, hence two graphs.
 """
 
-from typing import Any
-
 import numpy as np
-import onnx
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import ModelProto, TensorProto
 
 from ddmodels.common.manifest import Backend
+from ddmodels.common.onnx_builder import MICROSOFT, OnnxBuilder, Value
 from ddmodels.lm.gguf_weights import LlamaConfig
 from ddmodels.lm.layout import BLOCK
 from ddmodels.lm.outliers import Outliers
 
-MICROSOFT = "com.microsoft"
 SMALLEST = 1e-9
 """Least divisor of a row, so that a row of zeros stays zero."""
 
 
-def build(
-    config: LlamaConfig, backend: Backend, outliers: Outliers | None = None
-) -> onnx.ModelProto:
+def build(config: LlamaConfig, backend: Backend, outliers: Outliers | None = None) -> ModelProto:
     """The graph of one backend.
 
     Inputs: `input_ids` int64 [batch, sequence], `attention_mask` int64 [batch, total],
@@ -42,56 +36,49 @@ def build(
             weights of 8 bit in blocks of 32 and float32 activations.
         outliers: Channels that the `wasm` graph multiplies in float32.
     """
-    return _Builder(config, backend, outliers or {}).model()
+    return _Llama(config, backend, outliers or {}).whole()
 
 
-class _Builder:
-    """Collects nodes and initialisers; a tensor is known by its name."""
+class _Llama(OnnxBuilder):
+    """Writes the network's parts one after the other."""
 
     def __init__(self, config: LlamaConfig, backend: Backend, outliers: Outliers) -> None:
+        super().__init__()
         self._config = config
         self._outliers = outliers
         self._backend = backend
-        self._nodes: list[onnx.NodeProto] = []
-        self._weights: list[onnx.TensorProto] = []
 
-    def model(self) -> onnx.ModelProto:
+    def whole(self) -> ModelProto:
         config = self._config
-        cache = ["batch", config.kv_heads, "past", config.head_dim]
-        grown = ["batch", config.kv_heads, "total", config.head_dim]
-        inputs = [
-            _tensor("input_ids", TensorProto.INT64, ["batch", "sequence"]),
-            _tensor("attention_mask", TensorProto.INT64, ["batch", "total"]),
-            _tensor("logit_positions", TensorProto.INT64, ["positions"]),
-        ]
-        logits = ["batch", "positions", config.vocab]
-        outputs = [_tensor("logits", TensorProto.FLOAT, logits)]
-        for name in self._cache_names():
-            inputs.append(_tensor(f"past_key_values.{name}", TensorProto.FLOAT, cache))
+        cache: Value = (TensorProto.FLOAT, ["batch", config.kv_heads, "past", config.head_dim])
+        grown: Value = (TensorProto.FLOAT, ["batch", config.kv_heads, "total", config.head_dim])
+        rows: list[int | str] = [2 * config.layers, config.kv_heads, "sequence", config.head_dim]
+        inputs: dict[str, Value] = {
+            "input_ids": (TensorProto.INT64, ["batch", "sequence"]),
+            "attention_mask": (TensorProto.INT64, ["batch", "total"]),
+            "logit_positions": (TensorProto.INT64, ["positions"]),
+            **{f"past_key_values.{name}": cache for name in self._cache_names()},
+        }
+        logits: list[int | str] = ["batch", "positions", config.vocab]
+        outputs: dict[str, Value] = {"logits": (TensorProto.FLOAT, logits)}
         if self._backend == "wasm":
-            rows = [2 * config.layers, config.kv_heads, "sequence", config.head_dim]
-            outputs.append(_tensor("present", TensorProto.FLOAT, rows))
+            outputs["present"] = (TensorProto.FLOAT, rows)
         else:
-            for name in self._cache_names():
-                outputs.append(_tensor(f"present.{name}", TensorProto.FLOAT, grown))
+            outputs |= {f"present.{name}": grown for name in self._cache_names()}
         self._network()
-        graph = helper.make_graph(self._nodes, "llama", inputs, outputs, self._weights)
-        opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
-        return helper.make_model(
-            graph, opset_imports=opsets, ir_version=9, producer_name="decode-and-denoise"
-        )
+        return self.model("llama", inputs, outputs, opset=17, producer="decode-and-denoise")
 
     def _network(self) -> None:
         config = self._config
         self._lengths()
         half = config.head_dim // 2
         for table in ("rope.cos", "rope.sin"):
-            self._external(table, TensorProto.FLOAT, [config.context, half])
+            self.external(table, TensorProto.FLOAT, [config.context, half])
         if self._backend == "wasm":
-            self._constant("smallest", np.array([SMALLEST], np.float32))
-            self._constant("step", np.array(1 / 127, np.float32))
-            self._constant("zero", np.array(128, np.uint8))
-        self._constant("halves", np.array([config.ffn, config.ffn], np.int64))
+            self.constant("smallest", np.array([SMALLEST], np.float32))
+            self.constant("step", np.array(1 / 127, np.float32))
+            self.constant("zero", np.array(128, np.uint8))
+        self.constant("halves", np.array([config.ffn, config.ffn], np.int64))
         total = self._embed()
         branch: str | None = None
         for i in range(config.layers):
@@ -105,7 +92,7 @@ class _Builder:
             branch = self._feed_forward(layer, normed)
         normed, _ = self._norm("output_norm", total, branch)
         head = self._product("output", normed, config.hidden, config.vocab)
-        self._node("Identity", [head], "logits")
+        self.named("Identity", [head], "logits")
         if self._backend == "wasm":
             self._new_rows()
 
@@ -114,30 +101,30 @@ class _Builder:
 
     def _new_rows(self) -> None:
         """What the new tokens add to the cache, in one tensor."""
-        self._constant("rows.axis", np.array([2], np.int64))
-        self._constant("rows.sequence", np.array([1], np.int64))
-        self._node("Shape", ["input_ids"], "rows.shape")
-        self._node("Gather", ["rows.shape", "rows.sequence"], "rows.count")
-        self._node("Gather", ["mask.shape", "rows.sequence"], "rows.end")
-        self._node("Sub", ["rows.end", "rows.count"], "rows.start")
+        self.constant("rows.axis", np.array([2], np.int64))
+        self.constant("rows.sequence", np.array([1], np.int64))
+        self.named("Shape", ["input_ids"], "rows.shape")
+        self.named("Gather", ["rows.shape", "rows.sequence"], "rows.count")
+        self.named("Gather", ["mask.shape", "rows.sequence"], "rows.end")
+        self.named("Sub", ["rows.end", "rows.count"], "rows.start")
         new = [
-            self._node(
+            self.named(
                 "Slice", [f"present.{name}", "rows.start", "rows.end", "rows.axis"], f"new.{name}"
             )
             for name in self._cache_names()
         ]
-        self._node("Concat", new, "present", axis=0)
+        self.named("Concat", new, "present", axis=0)
 
     def _lengths(self) -> None:
         """Sequence lengths as GroupQueryAttention wants them, from the attention mask."""
-        self._constant("axis", np.array([1], np.int64))
-        self._constant("one", np.array(1, np.int64))
-        self._node("ReduceSum", ["attention_mask", "axis"], "mask.count", keepdims=0)
-        self._node("Sub", ["mask.count", "one"], "mask.last")
-        self._node("Cast", ["mask.last"], "seqlens", to=TensorProto.INT32)
-        self._node("Shape", ["attention_mask"], "mask.shape")
-        self._node("Gather", ["mask.shape", "one"], "mask.total")
-        self._node("Cast", ["mask.total"], "total", to=TensorProto.INT32)
+        self.constant("axis", np.array([1], np.int64))
+        self.constant("one", np.array(1, np.int64))
+        self.named("ReduceSum", ["attention_mask", "axis"], "mask.count", keepdims=0)
+        self.named("Sub", ["mask.count", "one"], "mask.last")
+        self.named("Cast", ["mask.last"], "seqlens", to=TensorProto.INT32)
+        self.named("Shape", ["attention_mask"], "mask.shape")
+        self.named("Gather", ["mask.shape", "one"], "mask.total")
+        self.named("Cast", ["mask.total"], "total", to=TensorProto.INT32)
 
     def _embed(self) -> str:
         """Rows of the embedding, [batch, sequence, hidden]."""
@@ -145,43 +132,40 @@ class _Builder:
         blocks = config.hidden // BLOCK
         wasm = self._backend == "wasm"
         dtype = TensorProto.INT8 if wasm else TensorProto.UINT8
-        self._external("token_embd.q", dtype, [config.vocab, config.hidden])
-        self._external("token_embd.s", TensorProto.FLOAT, [config.vocab, blocks])
+        self.external("token_embd.q", dtype, [config.vocab, config.hidden])
+        self.external("token_embd.s", TensorProto.FLOAT, [config.vocab, blocks])
         if not wasm:
             inputs = ["token_embd.q", "input_ids", "token_embd.s"]
             attributes = {"bits": 8, "block_size": BLOCK, "gather_axis": 0, "quantize_axis": 1}
-            return self._node(
-                "GatherBlockQuantized", inputs, "embedded", domain=MICROSOFT, **attributes
-            )
-        self._constant("embd.blocks", np.array([0, 0, blocks, BLOCK], np.int64))
-        self._constant("embd.scales", np.array([0, 0, blocks, 1], np.int64))
-        self._constant("embd.rows", np.array([0, 0, config.hidden], np.int64))
-        self._node("Gather", ["token_embd.q", "input_ids"], "embd.int8")
-        self._node("Cast", ["embd.int8"], "embd.float", to=TensorProto.FLOAT)
-        self._node("Reshape", ["embd.float", "embd.blocks"], "embd.values")
-        self._node("Gather", ["token_embd.s", "input_ids"], "embd.scale")
-        self._node("Reshape", ["embd.scale", "embd.scales"], "embd.factors")
-        self._node("Mul", ["embd.values", "embd.factors"], "embd.product")
-        return self._node("Reshape", ["embd.product", "embd.rows"], "embedded")
+            return self.named("GatherBlockQuantized", inputs, "embedded", MICROSOFT, **attributes)
+        self.constant("embd.blocks", np.array([0, 0, blocks, BLOCK], np.int64))
+        self.constant("embd.scales", np.array([0, 0, blocks, 1], np.int64))
+        self.constant("embd.rows", np.array([0, 0, config.hidden], np.int64))
+        self.named("Gather", ["token_embd.q", "input_ids"], "embd.int8")
+        self.named("Cast", ["embd.int8"], "embd.float", to=TensorProto.FLOAT)
+        self.named("Reshape", ["embd.float", "embd.blocks"], "embd.values")
+        self.named("Gather", ["token_embd.s", "input_ids"], "embd.scale")
+        self.named("Reshape", ["embd.scale", "embd.scales"], "embd.factors")
+        self.named("Mul", ["embd.values", "embd.factors"], "embd.product")
+        return self.named("Reshape", ["embd.product", "embd.rows"], "embedded")
 
     def _norm(self, name: str, total: str, branch: str | None) -> tuple[str, str]:
         """Adds a branch to the residual stream and normalises; returns (normed, new stream)."""
         config = self._config
-        weight = self._external(f"{name}.w", TensorProto.FLOAT, [config.hidden])
+        weight = self.external(f"{name}.w", TensorProto.FLOAT, [config.hidden])
         epsilon = config.norm_epsilon
         if branch is None:
             inputs = [total, weight]
-            attributes = {"epsilon": epsilon, "axis": -1}
-            normed = self._node("SimplifiedLayerNormalization", inputs, f"{name}.o", **attributes)
-            return normed, total
-        self._nodes.append(
-            helper.make_node(
-                "SkipSimplifiedLayerNormalization",
-                [total, branch, weight],
-                [f"{name}.o", "", "", f"{name}.total"],
-                domain=MICROSOFT,
-                epsilon=epsilon,
+            normed = self.named(
+                "SimplifiedLayerNormalization", inputs, f"{name}.o", axis=-1, epsilon=epsilon
             )
+            return normed, total
+        self.node(
+            "SkipSimplifiedLayerNormalization",
+            [total, branch, weight],
+            [f"{name}.o", "", "", f"{name}.total"],
+            domain=MICROSOFT,
+            epsilon=epsilon,
         )
         return f"{name}.o", f"{name}.total"
 
@@ -192,17 +176,15 @@ class _Builder:
         packed = self._product(f"blk.{i}.attn_qkv", normed, config.hidden, width)
         past = [f"past_key_values.{i}.key", f"past_key_values.{i}.value"]
         output = f"blk.{i}.attn"
-        self._nodes.append(
-            helper.make_node(
-                "GroupQueryAttention",
-                [packed, "", "", *past, "seqlens", "total", "rope.cos", "rope.sin"],
-                [output, f"present.{i}.key", f"present.{i}.value"],
-                domain=MICROSOFT,
-                num_heads=config.heads,
-                kv_num_heads=config.kv_heads,
-                do_rotary=1,
-                rotary_interleaved=0,
-            )
+        self.node(
+            "GroupQueryAttention",
+            [packed, "", "", *past, "seqlens", "total", "rope.cos", "rope.sin"],
+            [output, f"present.{i}.key", f"present.{i}.value"],
+            domain=MICROSOFT,
+            do_rotary=1,
+            kv_num_heads=config.kv_heads,
+            num_heads=config.heads,
+            rotary_interleaved=0,
         )
         return output
 
@@ -211,14 +193,14 @@ class _Builder:
         config = self._config
         both = self._product(f"{layer}.ffn_gate_up", normed, config.hidden, 2 * config.ffn)
         gate, up = f"{layer}.gate", f"{layer}.up"
-        self._nodes.append(helper.make_node("Split", [both, "halves"], [gate, up], axis=-1))
-        active = self._node("QuickGelu", [gate], f"{layer}.silu", domain=MICROSOFT, alpha=1.0)
-        product = self._node("Mul", [active, up], f"{layer}.gated")
+        self.node("Split", [both, "halves"], [gate, up], axis=-1)
+        active = self.named("QuickGelu", [gate], f"{layer}.silu", domain=MICROSOFT, alpha=1.0)
+        product = self.named("Mul", [active, up], f"{layer}.gated")
         return self._product(f"{layer}.ffn_down", product, config.ffn, config.hidden)
 
     def _wanted(self, rows: str) -> str:
         """Only the rows whose logits are wanted."""
-        return self._node("Gather", [rows, "logit_positions"], f"{rows}.wanted", axis=1)
+        return self.named("Gather", [rows, "logit_positions"], f"{rows}.wanted", axis=1)
 
     def _product(self, name: str, x: str, width: int, out: int) -> str:
         """Multiplies rows of x [.., width] with a quantised matrix, giving [.., out]."""
@@ -226,14 +208,10 @@ class _Builder:
             return self._product_int8(name, x, width, out)
         where = "token_embd" if name == "output" else name
         blocks = width // BLOCK
-        values = self._external(
-            f"{name}.q", TensorProto.UINT8, [out, blocks, BLOCK], location=f"{where}.q"
-        )
-        scales = self._external(
-            f"{name}.s", TensorProto.FLOAT, [out, blocks], location=f"{where}.s"
-        )
+        values = self.external(f"{name}.q", TensorProto.UINT8, [out, blocks, BLOCK], f"{where}.q")
+        scales = self.external(f"{name}.s", TensorProto.FLOAT, [out, blocks], f"{where}.s")
         attributes = {"K": width, "N": out, "bits": 8, "block_size": BLOCK}
-        return self._node(
+        return self.named(
             "MatMulNBits", [x, values, scales], f"{name}.o", domain=MICROSOFT, **attributes
         )
 
@@ -245,68 +223,38 @@ class _Builder:
         whole matrix: the first token's activations, far larger than all others, would round those
         to nothing, and a token's logits would depend on how a prompt is cut into passes.
         """
-        values = self._external(f"{name}.q", TensorProto.INT8, [width, out])
-        scales = self._external(f"{name}.s", TensorProto.FLOAT, [out])
+        values = self.external(f"{name}.q", TensorProto.INT8, [width, out])
+        scales = self.external(f"{name}.s", TensorProto.FLOAT, [out])
         channels = self._outliers.get(name)
         small = f"{name}.o" if channels is None else f"{name}.most"
         if channels is not None:
             kept = np.ones(width, np.float32)
             kept[channels] = 0
-            self._constant(f"{name}.kept", kept)
-            self._constant(f"{name}.channels", np.array(channels, np.int64))
-            most = self._node("Mul", [x, f"{name}.kept"], f"{name}.rest")
+            self.constant(f"{name}.kept", kept)
+            self.constant(f"{name}.channels", np.array(channels, np.int64))
+            most = self.named("Mul", [x, f"{name}.kept"], f"{name}.rest")
         else:
             most = x
-        self._node("Abs", [most], f"{name}.abs")
-        self._node("ReduceMax", [f"{name}.abs"], f"{name}.largest", axes=[-1], keepdims=1)
-        size = self._node("Max", [f"{name}.largest", "smallest"], f"{name}.size")
-        self._node("Div", [most, size], f"{name}.rows")
-        rounded = self._node("QuantizeLinear", [f"{name}.rows", "step", "zero"], f"{name}.int8")
-        self._node(
+        self.named("Abs", [most], f"{name}.abs")
+        self.named("ReduceMax", [f"{name}.abs"], f"{name}.largest", axes=[-1], keepdims=1)
+        size = self.named("Max", [f"{name}.largest", "smallest"], f"{name}.size")
+        self.named("Div", [most, size], f"{name}.rows")
+        rounded = self.named("QuantizeLinear", [f"{name}.rows", "step", "zero"], f"{name}.int8")
+        self.named(
             "MatMulIntegerToFloat",
             [rounded, values, "step", scales, "zero"],
             f"{name}.small",
             domain=MICROSOFT,
         )
-        self._node("Mul", [f"{name}.small", size], small)
+        self.named("Mul", [f"{name}.small", size], small)
         return small if channels is None else self._add_outliers(name, x, small)
 
     def _add_outliers(self, name: str, x: str, most: str) -> str:
         """Adds the product of the outlier channels; their weights are folded at load."""
         channels = f"{name}.channels"
-        self._node("Gather", [f"{name}.q", channels], f"{name}.few.q", axis=0)
-        self._node("Cast", [f"{name}.few.q"], f"{name}.few.float", to=TensorProto.FLOAT)
-        self._node("Mul", [f"{name}.few.float", f"{name}.s"], f"{name}.few.weight")
-        self._node("Gather", [x, channels], f"{name}.few.rows", axis=-1)
-        self._node("MatMul", [f"{name}.few.rows", f"{name}.few.weight"], f"{name}.few")
-        return self._node("Add", [most, f"{name}.few"], f"{name}.o")
-
-    def _node(
-        self,
-        operator: str,
-        inputs: list[str],
-        output: str,
-        **attributes: Any,  # noqa: ANN401
-    ) -> str:
-        self._nodes.append(helper.make_node(operator, inputs, [output], **attributes))
-        return output
-
-    def _constant(self, name: str, value: NDArray[Any]) -> None:
-        self._weights.append(numpy_helper.from_array(value, name))
-
-    def _external(
-        self, name: str, dtype: int, shape: list[int], location: str | None = None
-    ) -> str:
-        """Declares a weight whose bytes the runtime is handed by location, from offset 0."""
-        tensor = onnx.TensorProto(name=name, data_type=dtype, dims=shape)
-        tensor.data_location = TensorProto.EXTERNAL
-        size = int(np.prod(shape)) * helper.tensor_dtype_to_np_dtype(dtype).itemsize
-        entries = {"location": location or name, "offset": "0", "length": str(size)}
-        for key, value in entries.items():
-            tensor.external_data.add(key=key, value=value)
-        self._weights.append(tensor)
-        return name
-
-
-def _tensor(name: str, dtype: int, shape: list[Any]) -> onnx.ValueInfoProto:
-    return helper.make_tensor_value_info(name, dtype, shape)
+        self.named("Gather", [f"{name}.q", channels], f"{name}.few.q", axis=0)
+        self.named("Cast", [f"{name}.few.q"], f"{name}.few.float", to=TensorProto.FLOAT)
+        self.named("Mul", [f"{name}.few.float", f"{name}.s"], f"{name}.few.weight")
+        self.named("Gather", [x, channels], f"{name}.few.rows", axis=-1)
+        self.named("MatMul", [f"{name}.few.rows", f"{name}.few.weight"], f"{name}.few")
+        return self.named("Add", [most, f"{name}.few"], f"{name}.o")
