@@ -82,7 +82,11 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All of a manifest but the sizes and hashes, which `write` reads from the files."""
+    """All of a manifest but the sizes and hashes, which `write` reads from the files.
+
+    A known answer (role `golden`) may be absent: the page then says that the model was not checked.
+    A `card` may be absent, too.
+    """
 
     kind: Kind
     id: str

@@ -55,6 +55,11 @@ def test_sizes_and_hashes_come_from_the_files(folder):
     ]
 
 
+def test_a_known_answer_and_a_card_may_be_absent(folder):
+    roles = [file["role"] for file in json.loads(GOOD.write(folder).read_text())["files"]]
+    assert roles == ["weights"]
+
+
 def test_the_source_may_have_a_hash(folder):
     value = json.loads(replace(GOOD, source_sha256="0" * 64).write(folder).read_text())
     assert value["source"]["sha256"] == "0" * 64
