@@ -221,7 +221,9 @@ class _Llama(OnnxBuilder):
         Each row of x is divided by its largest magnitude, rounded to whole 1/127 and multiplied in
         8 bit; the product is multiplied back. `DynamicQuantizeMatMul` would have one scale for the
         whole matrix: the first token's activations, far larger than all others, would round those
-        to nothing, and a token's logits would depend on how a prompt is cut into passes.
+        to nothing. A token's logits still depend a little on how a prompt is cut into passes: its
+        sums have other last bits, and some activations then fall on the other side of a rounding
+        border (models/README.md has figures).
         """
         values = self.external(f"{name}.q", TensorProto.INT8, [width, out])
         scales = self.external(f"{name}.s", TensorProto.FLOAT, [out])
