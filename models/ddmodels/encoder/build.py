@@ -3,6 +3,7 @@
 python -m ddmodels.encoder.build
 """
 
+import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -151,6 +152,7 @@ def measure(encoder: minilm.Encoder, graph: GraphEncoder, captions: list[str]) -
 
 def main() -> None:
     """Fetches, converts, checks and writes."""
+    argparse.ArgumentParser(description="Build the text encoder.").parse_args()
     folder = PUBLIC / ID
     folder.mkdir(parents=True, exist_ok=True)
     source = fetch(MINILM)

@@ -8,6 +8,7 @@ compared is the loop, not the arithmetic. (With products by `MatMulNBits`, anoth
 these kernels took 300 ms a token where ours takes 30.)
 """
 
+import argparse
 from pathlib import Path
 
 import onnx
@@ -56,6 +57,7 @@ def _new(name: str) -> bool:
 
 def main() -> None:
     """Writes it beside the benchmark."""
+    argparse.ArgumentParser(description="Make the graph of the comparison.").parse_args()
     source = onnx.load(PUBLIC / ID / "graph-wasm.onnx", load_external_data=False)
     TARGET.write_bytes(with_whole_cache(source).SerializeToString(deterministic=True))
 

@@ -5,6 +5,8 @@
 `npm run check:webllm` reads it: token ids, and logits in float32 from double precision.
 """
 
+import argparse
+
 import torch
 from tokenizers import Tokenizer
 
@@ -21,6 +23,7 @@ TOKENS = 64
 
 def main() -> None:
     """Runs the exact model over the start of the first chapter."""
+    argparse.ArgumentParser(description="Write the exact logits for the check.").parse_args()
     tokenizer = Tokenizer.from_file(str(PUBLIC / LANGUAGE_MODEL / "tokenizer.json"))
     ids = quality.prose(tokenizer, WORK / "npm")[0][:TOKENS]
     rows = ExactModel(LlamaGguf(fetch(SMOLLM2)), torch.float64).logits(ids)
