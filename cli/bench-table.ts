@@ -67,7 +67,7 @@ function sharingTable(sharing: readonly Sharing[], lanes: readonly BenchLane[]):
 /** How long a lane waited between two of its passes, and for what of the others. */
 function waitOf(row: Sharing, lane: string, lanes: readonly BenchLane[]): string {
   const wait = row.longestWaitMs[lane];
-  if (row.policy !== 'turns' || wait == null) return '-';
+  if (row.policy !== 'turns' || wait === null || wait === undefined) return '-';
   const others = lanes.flatMap(({ id }) => (id === lane ? [] : (row.longestPassMs[id] ?? 0)));
   const passes = plural(row.passesWaited[lane] ?? 0, 'pass', 'passes');
   return `${figure(wait)} ms, ${passes} of up to ${figure(Math.max(0, ...others))} ms`;

@@ -75,7 +75,7 @@ export function workOf(plan: BenchPlan): string {
   return least === runs ? `${runs} runs` : `${least} to ${runs} runs`;
 }
 
-/** "language model: tokens 64; diffusion model: sampler Euler, steps 20": what each run is asked. */
+/** "language model: tokens 64; …": what each run is asked, by lane. */
 export function askedOf(result: Parameters<typeof lanesOf>[0]): string {
   return lanesOf(result)
     .map(({ name, plan, mechanism: { settings, benchAsks } }) => {
