@@ -7,7 +7,7 @@ import type { AutoregressionTrace } from '../../../src/core/autoregression/spec'
 import { at } from '../../../src/core/run/trace';
 import TokenStream from '../../../src/views/watch/autoregression/TokenStream.svelte';
 import { effectOf, Trier } from '../../../src/views/watch/autoregression/trials';
-import { tintLevel } from '../../../src/core/autoregression/pieces';
+import { tintLevel } from '../../../src/core/autoregression/tint';
 import '../../../src/ui/style';
 import { TEXTS, textTrace } from '../../gallery/samples';
 import { textTraces } from '../../helpers/arbitrary';

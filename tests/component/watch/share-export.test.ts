@@ -7,7 +7,7 @@ import { encodeRun } from '../../../src/core/saved/codec';
 import { toByte, toRgba } from '../../../src/core/image';
 import type { SavedRuns } from '../../../src/state/saved/saved-runs.svelte';
 import { unpackRun } from '../../../src/state/saved/file';
-import { fileName } from '../../../src/views/watch/share/device';
+import { fileName } from '../../../src/views/watch/share/file-name';
 import { enlarged, filmOf } from '../../../src/views/watch/share/export/frames';
 import Keep from '../../../src/views/watch/share/Keep.svelte';
 import { catchDownloads } from '../../helpers/downloads';

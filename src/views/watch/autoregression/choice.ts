@@ -5,6 +5,7 @@
 import type { Cut, Resampled } from '../../../core/autoregression/counterfactual';
 import type { TokenStep } from '../../../core/autoregression/token';
 import { probability } from '../../../ui/format';
+import { text } from '../../../text/autoregression-views';
 
 const ROWS = 8;
 
@@ -50,12 +51,7 @@ export function rowsOf(token: TokenStep, own: Resampled | null, trial: Resampled
   return [...rows.slice(0, ROWS - apart.length), ...apart];
 }
 
-const CUT_NAMES: Record<Cut, string> = {
-  temperature: 'greedy',
-  'top-k': 'top-k',
-  'top-p': 'top-p',
-  'min-p': 'min-p',
-};
+const CUT_NAMES: Record<Cut | 'unknown', string> = text.candidates.cuts;
 
 function tried(kept: number, cut: Cut | null): string {
   return cut ? CUT_NAMES[cut] : probability(kept);
@@ -64,7 +60,7 @@ function tried(kept: number, cut: Cut | null): string {
 /** @param cut the rule that removed it, as far as that is known */
 function recorded(kept: number, cut: Cut | null | undefined): string {
   if (kept > 0) return probability(kept);
-  return cut ? CUT_NAMES[cut] : 'cut';
+  return CUT_NAMES[cut ?? 'unknown'];
 }
 
 function inRange(p: number): number {

@@ -6,7 +6,7 @@ import { resample } from '../../../core/autoregression/counterfactual';
 import { originOf, penalisedBefore } from '../../../core/autoregression/token-origin';
 import type { SamplingParams, TokenStep } from '../../../core/autoregression/token';
 import type { AutoregressionTrace } from '../../../core/autoregression/spec';
-import { count } from '../../../ui/format';
+import { text } from '../../../text/autoregression-what-if';
 
 export interface Trials {
   /** Tokens that the same draw would have replaced. */
@@ -48,10 +48,5 @@ export class Trier {
 export function effectOf({ others, open }: Trials, tokens: number): string {
   const changed = [...others].filter((i) => i < tokens);
   const undecided = [...open].filter((i) => i < tokens).length;
-  const first = changed[0];
-  const words =
-    first === undefined
-      ? `The same draws would have taken the same tokens${undecided ? ', as far as is known' : ''}`
-      : `The same draws would have taken another token for ${changed.length} of ${count(tokens, 'token')}, each after the text as it stands; the first is number ${first + 1}`;
-  return `${words}${undecided ? `; ${undecided} not decided by the stored candidates` : ''}.`;
+  return text.effect(changed.length, tokens, (changed[0] ?? 0) + 1, undecided);
 }

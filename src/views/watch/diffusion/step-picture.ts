@@ -6,6 +6,7 @@ import { sampleGain } from '../../../core/diffusion/film';
 import { sideOf } from '../../../core/image';
 import { significant } from '../../../ui/format';
 import { imageOf } from '../picture';
+import { text } from '../../../text/diffusion-views';
 
 /**
  * What of a step is looked at. `sample`: the noisy x_t. `denoised`: the clean picture predicted
@@ -84,12 +85,10 @@ export function absence(
   before: DenoiseStep | null,
   guidance: number,
 ): string {
-  if (view === 'change' && !before) return 'This is the first step: there is none before it.';
-  if (view === 'prompt' && guidance === 1)
-    return 'Without guidance there is no prediction without the prompt to compare with.';
-  if (view === 'prompt' && !step.promptDelta)
-    return 'This run holds no prediction without the prompt.';
-  return 'This step holds no picture that can be drawn.';
+  if (view === 'change' && !before) return text.absence.first;
+  if (view === 'prompt' && guidance === 1) return text.absence.noGuidance;
+  if (view === 'prompt' && !step.promptDelta) return text.absence.notStored;
+  return text.absence.noPicture;
 }
 
 /** Sigma with the digits that matter, 0 as 0. */
@@ -100,8 +99,8 @@ export function sigmaText(sigma: number): string {
 /** How much of the sample is noise, in words. */
 export function noiseWords(sigma: number): string {
   const ratio = snr(sigma);
-  if (!(ratio >= 0.01)) return 'almost only noise';
-  if (ratio < 0.5) return 'more noise than picture';
-  if (ratio < 30) return 'more picture than noise';
-  return 'almost no noise';
+  if (!(ratio >= 0.01)) return text.noise.almostOnly;
+  if (ratio < 0.5) return text.noise.more;
+  if (ratio < 30) return text.noise.less;
+  return text.noise.almostNone;
 }

@@ -1,6 +1,7 @@
 /** A family of runs as a tree, and each branch in words. */
 import { mechanismOf } from '../../../core/mechanisms';
 import type { Trace } from '../../../core/run/trace';
+import { text } from '../../../text/branches';
 
 export interface Branch {
   readonly trace: Trace;
@@ -36,8 +37,8 @@ function labelOf(trace: Trace, parent: Trace | null): string {
 function changes(parent: Trace, trace: Trace): string[] {
   const list: string[] = [];
   const { prompt, seed, mechanism } = trace.spec;
-  if (prompt !== parent.spec.prompt) list.push('other words');
-  if (seed !== parent.spec.seed) list.push(`seed ${seed}`);
+  if (prompt !== parent.spec.prompt) list.push(text.otherWords);
+  if (seed !== parent.spec.seed) list.push(text.seed(seed));
   // A family is of one mechanism; a file may say otherwise.
   if (mechanism === parent.spec.mechanism)
     list.push(...mechanismOf(trace).changes(parent.spec, trace.spec));

@@ -4,6 +4,7 @@ import type { FilmFrame, FilmView } from '../../../../core/mechanism/film';
 import type { Mechanism } from '../../../../core/mechanism/mechanism';
 import { mechanismOf } from '../../../../core/mechanisms';
 import type { Trace } from '../../../../core/run/trace';
+import { text } from '../../../../text/share';
 
 export interface Film {
   readonly width: number;
@@ -21,7 +22,7 @@ const LONGEST = 400;
 /** The finished picture. */
 const HOLD = 2000;
 
-const PICTURE: FilmView = { id: 'picture', name: 'picture' };
+const PICTURE: FilmView = { id: 'picture', name: text.exports.picture };
 
 /** What a film may show of a mechanism's runs, the usual one first. */
 export function viewsOf({ film }: Mechanism): readonly FilmView[] {
@@ -47,7 +48,7 @@ export function filmOf(trace: Trace | null, view: string): Film {
   const frames = trace ? framesOf(trace, view) : [];
   const [first] = frames;
   const side = first?.frame[0] ? sideOf(first.frame[0].values) : 0;
-  if (!trace || !first || !side) throw new Error('There is no picture yet.');
+  if (!trace || !first || !side) throw new Error(text.exports.noPicture);
   const { results, input, startedAt } = trace;
   const origin = input?.t ?? startedAt;
   const timeOf = (result: number) => results[result]?.t ?? origin;

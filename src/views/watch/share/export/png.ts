@@ -4,6 +4,7 @@ import type { Shown } from '../../../../core/mechanism/film';
 import { mechanismOf } from '../../../../core/mechanisms';
 import type { Trace } from '../../../../core/run/trace';
 import { enlarged, enlargement, framesOf, viewsOf } from './frames';
+import { text } from '../../../../text/share';
 
 /** Pixels a side of the picture is enlarged to. */
 const PICTURE = 512;
@@ -16,7 +17,7 @@ const WIDEST = 16_000;
 export function picturePng(trace: Trace | null): Promise<Blob> {
   const values = trace && mechanismOf(trace).picture?.(trace, trace.results.length);
   const side = values ? sideOf(values) : 0;
-  if (!values || !side) throw new Error('There is no picture yet.');
+  if (!values || !side) throw new Error(text.exports.noPicture);
   return png([{ values, gain: 1 }], 1, side, enlargement(side, PICTURE));
 }
 
@@ -32,11 +33,11 @@ export function filmstripPng(trace: Trace | null): Promise<Blob> {
     .map(({ frame }) => frame);
   const [first] = frames;
   const side = first?.[0] ? sideOf(first[0].values) : 0;
-  if (!trace || !first || !side) throw new Error('There is no picture yet.');
+  if (!trace || !first || !side) throw new Error(text.exports.noPicture);
   const columns = frames.length;
   const room = Math.floor(WIDEST / (side * columns));
   const { many } = mechanismOf(trace).words;
-  if (!room) throw new Error(`${columns} ${many} in one row are wider than a browser can draw.`);
+  if (!room) throw new Error(text.exports.tooWide(columns, many));
   const rows = first.flatMap((_, row) => frames.flatMap((frame) => frame[row] ?? []));
   return png(rows, columns, side, Math.min(room, enlargement(side, FRAME)));
 }
@@ -53,13 +54,13 @@ async function png(
   canvas.width = size * columns;
   canvas.height = size * Math.ceil(pictures.length / columns);
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser cannot draw.');
+  if (!context) throw new Error(text.exports.noDrawing);
   pictures.forEach(({ values, gain }, i) => {
     const pixels = enlarged(new Uint32Array(toRgba(values, gain).buffer), side, scale);
     const image = new ImageData(new Uint8ClampedArray(pixels.buffer as ArrayBuffer), size, size);
     context.putImageData(image, (i % columns) * size, Math.floor(i / columns) * size);
   });
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('The picture is too large for this browser.');
+  if (!blob) throw new Error(text.exports.tooLarge);
   return blob;
 }

@@ -1,6 +1,7 @@
 /** A film as a WebM video, recorded from a canvas in real time by the browser's own encoder. */
-import { webmType, whyNoWebm } from '../device';
+import { webmType, whyNoWebm } from '../recorder';
 import { enlarged, enlargement, type Film } from './frames';
+import { text } from '../../../../text/share';
 
 const HEIGHT = 512;
 /** Noise is the hardest thing that a video can show. */
@@ -23,7 +24,7 @@ export async function filmWebm(
   canvas.width = film.width * scale;
   canvas.height = film.height * scale;
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser cannot draw.');
+  if (!context) throw new Error(text.exports.noDrawing);
   const show = (i: number): void => {
     const pixels = enlarged(new Uint32Array(film.pixels(i).buffer), film.width, scale);
     const bytes = new Uint8ClampedArray(pixels.buffer as ArrayBuffer);
@@ -39,7 +40,7 @@ export async function filmWebm(
   const over = new Promise<void>((resolve, reject) => {
     recorder.ondataavailable = ({ data }) => void parts.push(data);
     recorder.onstop = () => resolve();
-    recorder.onerror = () => reject(new Error('The browser could not record the video.'));
+    recorder.onerror = () => reject(new Error(text.exports.videoFailed));
   });
   // Where the loop ends first, its own error is the one that counts.
   over.catch(() => undefined);

@@ -1,0 +1,3 @@
+import { whatIf as en } from './en/autoregression-what-if';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { branches as en } from './en/branches';
+
+export const text = en;

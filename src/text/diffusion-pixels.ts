@@ -1,0 +1,3 @@
+import { pixels as en } from './en/diffusion-pixels';
+
+export const text = en;

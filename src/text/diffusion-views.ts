@@ -1,0 +1,3 @@
+import { views as en } from './en/diffusion-views';
+
+export const text = en;

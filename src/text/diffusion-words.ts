@@ -1,0 +1,3 @@
+import { words as en } from './en/diffusion-words';
+
+export const text = en;

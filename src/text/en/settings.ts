@@ -1,0 +1,14 @@
+/** The fields of the settings. */
+export const settings = {
+  allLanes: 'All lanes',
+  policy: 'How they share this machine',
+  addWith: 'Add a lane with',
+  add: 'Add',
+  defaults: 'Back to the defaults',
+  model: 'Model',
+  runtime: 'Runtime',
+  notOnBackend: (runtime: string) => `${runtime} does not run on the backend that is chosen.`,
+  remove: 'Remove lane',
+  removeLane: (lane: string) => `Remove the lane: ${lane}`,
+  any: 'any',
+};

@@ -1,0 +1,30 @@
+/** The page around its views, and the words of plain controls. */
+export const shell = {
+  app: {
+    title: 'Decode & Denoise',
+    compareTitle: 'Compare, Decode & Denoise',
+    /** @param does what each way of generating does, one clause each */
+    what: (does: string) => `${does}. Everything is computed in this browser, from your words.`,
+    whatCompare:
+      'How fast is each way of generating on this machine, and why? The same work, again and again, with each model alone, all together and taking turns.',
+    fetching: 'Fetching the Compare view.',
+    notFetched: 'The Compare view could not be fetched. Check the connection.',
+    tryAgain: 'Try again',
+  },
+  bar: {
+    decode: 'Decode',
+    denoise: 'Denoise',
+    views: 'Views',
+    names: { watch: 'Watch', compare: 'Compare' },
+  },
+  footer: {
+    models:
+      'Text: SmolLM2-135M-Instruct (Hugging Face, Apache-2.0). Picture: an emoji denoiser conditioned on all-MiniLM-L6-v2 (Apache-2.0), trained on Noto Emoji (Google, Apache-2.0), Fluent Emoji (Microsoft, MIT), Twemoji (Twitter and contributors, CC BY 4.0) and EmojiOne 2 (CC BY 4.0).',
+    privacy:
+      'Nothing you type leaves this browser. These models are small: watch how they work, but do not rely on what they say.',
+  },
+  ui: {
+    dismiss: 'Dismiss',
+    next: (what: string) => `then ${what}`,
+  },
+};

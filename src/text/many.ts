@@ -1,0 +1,3 @@
+import { many as en } from './en/many';
+
+export const text = en;

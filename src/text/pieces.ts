@@ -1,0 +1,3 @@
+import { pieces as en } from './en/pieces';
+
+export const text = en;

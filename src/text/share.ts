@@ -1,0 +1,3 @@
+import { share as en } from './en/share';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { watch as en } from './en/watch';
+
+export const text = en;
