@@ -43,6 +43,8 @@ export default ts.config(
   {
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
+      // `({ index, ...rest })` is how a field is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       eqeqeq: 'error',
       'no-console': 'error',
       'svelte/no-at-html-tags': 'error',
@@ -54,8 +56,17 @@ export default ts.config(
     [
       noRuntime,
       ['^svelte', 'core is plain TypeScript: it also runs in workers and in Node.'],
-      [from('engines', 'workers', 'state', 'views', 'ui'), 'core imports only core.'],
+      [
+        from('engines', 'workers', 'state', 'views', 'ui'),
+        'core imports only core, and src/text for what it says to people.',
+      ],
     ],
+  ),
+  // A leaf: whatever speaks to people may import it, in workers and in Node as well.
+  layer(['src/text/*.ts'], [['^(?!\\./)', 'The catalogue of strings imports nothing but itself.']]),
+  layer(
+    ['src/text/en/**'],
+    [['^(?!\\.{1,2}/[\\w-]+$)', 'The catalogue of strings imports nothing but itself.']],
   ),
   {
     files: ['src/core/**'],

@@ -4,9 +4,10 @@
  */
 import type { BenchPlan } from './core/bench/bench';
 import type { Benchmark } from './state/bench/benchmark.svelte';
-import { sizeOf, type Session } from './state/session/session.svelte';
+import type { Session } from './state/session/session.svelte';
+import { text } from './text/session';
 import type { Lazy } from './lazily';
-import { errorWords, loadingFigures, minutes, plural } from './state/words';
+import { errorWords, loadingFigures, minutes, sizeOf } from './state/words';
 
 interface AutomationState {
   readonly phase: Session['phase'];
@@ -89,13 +90,13 @@ export function automation(
 
 function benchState({ phase, error, progress, loading }: Benchmark): BenchState {
   if (error) return { phase, message: errorWords(error), progress: '' };
-  const { done = 0, total = 0, atMost, leftMs = null, what = '' } = progress ?? {};
-  const so = `${done} of ${atMost ? 'at most ' : ''}${plural(total, 'run')}`;
-  const left = leftMs === null || done === total ? '' : `about ${minutes(leftMs)} left`;
+  const { done = 0, total = 0, atMost = false, leftMs = null, what = '' } = progress ?? {};
+  const so = text.automation.runs(done, total, atMost);
+  const left = leftMs === null || done === total ? '' : text.automation.left(minutes(leftMs));
   const now = loading ? loading.label : '';
   return {
     phase,
-    message: phase === 'waiting' ? 'Waiting for the tab to come to the front.' : what,
+    message: phase === 'waiting' ? text.automation.waiting : what,
     progress: progress ? [so, left, now].filter(Boolean).join(', ') : now,
   };
 }
@@ -103,7 +104,7 @@ function benchState({ phase, error, progress, loading }: Benchmark): BenchState 
 function message(session: Session): string {
   if (session.phase === 'failed') {
     const errors = session.lanes.flatMap((lane) =>
-      lane.error ? `${session.nameOf(lane)}: ${errorWords(lane.error)}` : [],
+      lane.error ? text.automation.lane(session.nameOf(lane), errorWords(lane.error)) : [],
     );
     return session.promptError ? errorWords(session.promptError) : errors.join(' ');
   }

@@ -2,6 +2,7 @@
  * Every failure of an engine has a code that a view can act on, and keeps it across a worker.
  * A string is not an error.
  */
+import { text } from '../text/errors';
 
 export const ERROR_CODES = [
   'webgpu-unavailable',
@@ -51,7 +52,7 @@ export class EngineError extends Error {
   static from(cause: unknown): EngineError {
     if (cause instanceof EngineError) return cause;
     if (cause instanceof Error && cause.name === 'AbortError')
-      return new EngineError('aborted', 'Stopped.', '', { cause });
+      return new EngineError('aborted', text.stopped, '', { cause });
     const message = cause instanceof Error ? cause.message : String(cause);
     return new EngineError(classify(message), message, '', { cause });
   }
@@ -59,7 +60,7 @@ export class EngineError extends Error {
 
 /** Throws `aborted` if the signal has fired: called between two forward passes. */
 export function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new EngineError('aborted', 'Stopped.');
+  if (signal.aborted) throw new EngineError('aborted', text.stopped);
 }
 
 /** The runtimes throw plain strings and numbers; these are the ones that mean something to a person. */

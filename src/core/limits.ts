@@ -2,6 +2,7 @@
  * What a person or a link may ask for. Wild values are brought into range and said, never
  * obeyed and never dropped in silence.
  */
+import { text } from '../text/errors';
 import type { Policy } from './run/run';
 
 export interface Range {
@@ -12,17 +13,17 @@ export interface Range {
 }
 
 export const LIMITS = {
-  seed: { label: 'Seed', min: 0, max: 0xffffffff, whole: true },
-  maxTokens: { label: 'Tokens', min: 1, max: 1024, whole: true },
-  steps: { label: 'Steps', min: 1, max: 200, whole: true },
-  guidance: { label: 'Guidance', min: 1, max: 20, whole: false },
-  batch: { label: 'Pictures at once', min: 1, max: 8, whole: true },
-  temperature: { label: 'Temperature', min: 0, max: 5, whole: false },
-  topK: { label: 'Top-k', min: 0, max: 1000, whole: true },
-  topP: { label: 'Top-p', min: 0.01, max: 1, whole: false },
-  minP: { label: 'Min-p', min: 0, max: 1, whole: false },
-  repetitionPenalty: { label: 'Repetition penalty', min: 0.5, max: 3, whole: false },
-  threads: { label: 'Threads', min: 0, max: 16, whole: true },
+  seed: { label: text.limits.seed, min: 0, max: 0xffffffff, whole: true },
+  maxTokens: { label: text.limits.maxTokens, min: 1, max: 1024, whole: true },
+  steps: { label: text.limits.steps, min: 1, max: 200, whole: true },
+  guidance: { label: text.limits.guidance, min: 1, max: 20, whole: false },
+  batch: { label: text.limits.batch, min: 1, max: 8, whole: true },
+  temperature: { label: text.limits.temperature, min: 0, max: 5, whole: false },
+  topK: { label: text.limits.topK, min: 0, max: 1000, whole: true },
+  topP: { label: text.limits.topP, min: 0.01, max: 1, whole: false },
+  minP: { label: text.limits.minP, min: 0, max: 1, whole: false },
+  repetitionPenalty: { label: text.limits.repetitionPenalty, min: 0.5, max: 3, whole: false },
+  threads: { label: text.limits.threads, min: 0, max: 16, whole: true },
 } as const satisfies Record<string, Range>;
 
 /** Longest prompt in UTF-16 units that is taken; longer text stays in the box but does not run. */
@@ -47,12 +48,12 @@ export function clamp(
   fallback: number,
 ): { value: number; note: string } {
   if (!Number.isFinite(value))
-    return { value: fallback, note: `${range.label}: not a number, ${fallback} is used.` };
+    return { value: fallback, note: text.changed.notANumber(range.label, fallback) };
   const rounded = range.whole ? Math.round(value) : value;
   const inside = Math.min(range.max, Math.max(range.min, rounded));
   if (inside === value) return { value, note: '' };
   return {
     value: inside,
-    note: `${range.label} ${value} is outside ${range.min} to ${range.max}${range.whole ? ', whole numbers' : ''}: ${inside} is used.`,
+    note: text.changed.outside(range.label, value, range, inside),
   };
 }

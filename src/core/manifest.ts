@@ -4,13 +4,17 @@
  * `public/models/<id>/manifest.json`.
  */
 import * as v from 'valibot';
+import { text } from '../text/errors';
 import { EngineError } from './errors';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
-const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a sha256 is 64 hex digits'));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, text.manifest.sha256));
 /** A plain file name: a manifest can never point outside its own folder. */
-const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a plain file name'));
+const fileName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, text.manifest.fileName),
+);
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
 const fileSchema = v.object({
@@ -152,11 +156,11 @@ export function parseManifest(value: unknown, where: string): ModelManifest {
   const result = v.safeParse(manifestSchema, value);
   if (result.success) return result.output;
   const issue = result.issues[0];
-  const path = v.getDotPath(issue) ?? 'the file itself';
+  const path = v.getDotPath(issue) ?? text.manifest.itself;
   throw new EngineError(
     'unsupported-model',
-    `${where} is not a model manifest this page can read: ${path}: ${issue.message}`,
-    'Reload the page; if it stays, the copy of the site is damaged or of another version.',
+    text.manifest.unreadable(where, path, issue.message),
+    text.manifest.unreadableHint,
   );
 }
 
@@ -173,6 +177,5 @@ export function fileOf(
     (f) => f.role === role && (!f.backend || !backend || f.backend === backend),
   );
   if (file) return file;
-  const suffix = backend ? ` for ${backend}` : '';
-  throw new EngineError('unsupported-model', `${manifest.name} lists no ${role}${suffix}.`);
+  throw new EngineError('unsupported-model', text.manifest.lacks(manifest.name, role, backend));
 }

@@ -3,6 +3,7 @@
  * (`public/models/index.json`, written by the toolkit), and the one place that makes an address.
  */
 import * as v from 'valibot';
+import { text as words } from '../text/errors';
 import { EngineError } from './errors';
 import {
   MECHANISMS_KNOWN,
@@ -24,7 +25,10 @@ export interface ModelRef {
 export const siteModel = (id: string): ModelRef => ({ source: 'site', id, revision: null });
 
 /** A plain file or folder name: nothing can point outside its own folder. */
-const folder = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a plain folder name'));
+const folder = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, words.manifest.folderName),
+);
 const text = v.pipe(v.string(), v.maxLength(1000));
 
 const entrySchema = v.object({
@@ -68,8 +72,8 @@ export function parseCatalogue(value: unknown, where: string): CatalogueEntry[] 
   if (!result.success)
     throw new EngineError(
       'unsupported-model',
-      `${where} is not a catalogue of models this page can read.`,
-      'Reload the page; if it stays, the copy of the site is damaged or of another version.',
+      words.catalogue.unreadable(where),
+      words.catalogue.unreadableHint,
     );
   return result.output.models.flatMap((entry) => {
     const checked = v.safeParse(entrySchema, entry);

@@ -1,4 +1,5 @@
 /** What a benchmark varies of an autoregressive model, and the prompts that are long enough for it. */
+import { text } from '../../text/autoregression';
 import type { BenchAxis } from '../measure/axis';
 import { LIMITS } from '../limits';
 import type { SettingValues } from '../model';
@@ -22,24 +23,32 @@ function story(words: number): string {
 export const AXES: readonly BenchAxis[] = [
   {
     id: 'tokens',
-    label: 'tokens',
+    label: text.axes.tokens.label,
     values: [16, 32, 64, 128],
     range: LIMITS.maxTokens,
     apply: (values, tokens) => ({ values: { ...values, tokens } }),
-    curves: [{ metric: 'runMs', unit: 'token', x: ({ tokens }) => tokens ?? null }],
+    curves: [{ metric: 'runMs', unit: text.axes.tokens.unit, x: ({ tokens }) => tokens ?? null }],
   },
   {
     id: 'context',
-    label: 'context',
+    label: text.axes.context.label,
     values: [32, 128, 256, 512],
-    range: { label: 'Context', min: 1, max: 2000, whole: true },
+    range: { label: text.axes.context.range, min: 1, max: 2000, whole: true },
     apply: (values, words) => ({
       values: { ...values, task: 'Continue this story: {prompt}' },
       prompt: story(words),
     }),
     curves: [
-      { metric: 'ttftMs', unit: 'prompt token', x: ({ promptTokens }) => promptTokens ?? null },
-      { metric: 'tpotMs', unit: 'prompt token', x: ({ promptTokens }) => promptTokens ?? null },
+      {
+        metric: 'ttftMs',
+        unit: text.axes.context.unit,
+        x: ({ promptTokens }) => promptTokens ?? null,
+      },
+      {
+        metric: 'tpotMs',
+        unit: text.axes.context.unit,
+        x: ({ promptTokens }) => promptTokens ?? null,
+      },
     ],
   },
 ];

@@ -1,7 +1,7 @@
 /** Tokens as saved: JSON for each, and 16 bytes a candidate (u32 id, u32 piece, f32 logprob, f32 kept). */
 import * as v from 'valibot';
-import { EngineError } from '../errors';
-import { dataView, type BodyReader, type BodyWriter } from '../run/body';
+import { text } from '../../text/autoregression';
+import { bad, dataView, type BodyReader, type BodyWriter } from '../run/body';
 import type { ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, label, number, pass, passes, pieces, specV1, time } from '../run/schema';
 import { specFields, type AutoregressionSpec, type PromptInput } from './spec';
@@ -32,7 +32,7 @@ const ids = v.pipe(v.array(count), v.maxLength(100_000));
 export const codec: ResultCodec<PromptInput, TokenStep> = {
   input: v.object({ ids, pieces, passes }),
   result: savedToken,
-  write({ index: _, candidates, ...rest }, body) {
+  write({ index, candidates, ...rest }, body) {
     writeCandidates(candidates, body);
     return { ...rest, candidates: candidates.length };
   },
@@ -89,11 +89,7 @@ function readCandidates(body: BodyReader, length: number): Candidate[] {
     const logprob = view.getFloat32(at + 8, true);
     const kept = view.getFloat32(at + 12, true);
     if (piece === undefined || !Number.isFinite(logprob) || !Number.isFinite(kept))
-      throw new EngineError(
-        'bad-input',
-        'This is not a saved run: a candidate of a token is damaged.',
-        'Choose another file.',
-      );
+      throw bad(text.errors.candidate);
     return { id: view.getUint32(at, true), piece, logprob, kept };
   });
 }

@@ -1,12 +1,13 @@
 /** Autoregression: one token after the other, each given all before it. */
+import { text } from '../../text/autoregression';
 import type { SettingValues } from '../model';
 import type { Mechanism } from '../mechanism/mechanism';
+import { visible } from '../pieces';
 import { AXES, BENCH_VALUES } from './bench';
 import { codec, version1 } from './codec';
 import { costs } from './cost';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
-import { visible } from './pieces';
 import { chatPrompt, taskOf } from './prompt';
 import { samplingOf, SETTINGS, valuesOfSampling } from './settings';
 import {
@@ -21,26 +22,15 @@ import type { TokenStep } from './token';
 
 export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenStep> = {
   id: 'autoregression',
-  words: {
-    one: 'token',
-    many: 'tokens',
-    lane: 'Language model',
-    how: 'one token at a time',
-    model: 'language model',
-    does: 'a language model writes one token after another',
-  },
+  words: text.words,
   passes: {
     prefill: {
-      label: 'prefill',
-      what: 'reading the prompt',
-      unit: 'token',
+      ...text.passes.prefill,
       first: true,
       alone: ({ ttftMs }) => ttftMs ?? null,
     },
     decode: {
-      label: 'decode',
-      what: 'one token',
-      unit: 'token',
+      ...text.passes.decode,
       first: false,
       alone: ({ tpotMs }) => tpotMs ?? null,
     },
@@ -69,7 +59,7 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
     const total = end ? results.length : Math.max(spec.maxTokens, results.length);
     return results.map(({ t }, i) => ({ t, share: (i + 1) / total }));
   },
-  final: { when: 'a token is final once it is chosen', atEnd: false },
+  final: { when: text.final, atEnd: false },
   continuation({ input, end, results }, count) {
     if (!input) return null;
     // The token that ended the text is left out, or there would be nothing to continue.
@@ -77,18 +67,14 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
     return { at: Math.max(0, stopped ? count - 1 : count), others: [], note: '' };
   },
   fork: forkSpec,
-  describe: ({ sampling: { temperature } }) =>
-    temperature === 0 ? 'greedy' : `temperature ${temperature}`,
-  cite({ spec, results }) {
-    const { temperature, topK, topP, minP, repetitionPenalty } = spec.sampling;
-    return (
-      `temperature ${temperature}, top-k ${topK}, top-p ${topP}, min-p ${minP}, ` +
-      `penalty ${repetitionPenalty}, ${results.length} of at most ${spec.maxTokens} tokens`
-    );
+  describe: ({ sampling }) => text.temperature(sampling.temperature),
+  cite({ spec: { sampling, maxTokens }, results }) {
+    const penalty = sampling.repetitionPenalty;
+    return text.cite({ ...sampling, penalty, done: results.length, most: maxTokens });
   },
-  branch,
+  branch: branchWords,
   changes: (parent, spec) =>
-    sameSampling(parent.sampling, spec.sampling) ? [] : ['other sampling'],
+    sameSampling(parent.sampling, spec.sampling) ? [] : [text.changes.sampling],
 
   text: textOf,
   numbers: (trace) => ({
@@ -106,9 +92,9 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
       ...['index', 'id', 'piece', 'text', 'logprob', 'probability', 'entropy', 'rank', 'draw'],
       ...['pass', 'start_ms', 'pass_ms', 't_ms'],
     ],
-    row: ({ index, id, piece, text, logprob, entropy, rank, draw, passes, t }) => [
+    row: ({ index, id, piece, text: own, logprob, entropy, rank, draw, passes, t }) => [
       // As JSON strings: whitespace shows, and no cell is a formula.
-      ...[index, id, JSON.stringify(piece), JSON.stringify(text)],
+      ...[index, id, JSON.stringify(piece), JSON.stringify(own)],
       ...[logprob, Math.exp(logprob), entropy, rank, draw],
       ...[passes[0]?.kind ?? '', passes[0]?.start ?? t],
       ...[passes.reduce((sum, { ms }) => sum + ms, 0), t],
@@ -124,13 +110,13 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
   precision: { webgpu: 'f32', wasm: 'int16' },
 };
 
-function branch({ spec, results }: AutoregressionTrace): string {
-  if (!spec.from) return 'from the start';
-  const { at, forced, text } = spec.from;
-  if (text !== undefined) return `edited from token ${at + 1}`;
+function branchWords({ spec, results }: AutoregressionTrace): string {
+  const { branch } = text;
+  if (!spec.from) return branch.start;
+  const { at, forced, text: edited } = spec.from;
+  if (edited !== undefined) return branch.edited(at + 1);
   const given = forced.length ? results[at] : undefined;
-  if (!given) return `from token ${at + 1}`;
-  return `token ${at + 1}: ${visible(given.piece)
-    .map((glyph) => glyph.text)
-    .join('')}`;
+  if (!given) return branch.token(at + 1);
+  const piece = visible(given.piece).map((glyph) => glyph.text);
+  return branch.given(at + 1, piece.join(''));
 }

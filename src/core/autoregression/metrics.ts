@@ -2,6 +2,7 @@
  * The figures of an autoregressive run. Of a fork they are those of what it computed itself, from
  * the moment at which it left its parent.
  */
+import { text } from '../../text/autoregression';
 import { quantile } from '../measure/stats';
 import { leftAt, ownPasses, ownResults } from '../run/fork';
 import { RUN_MS, type Metric } from '../measure/metric';
@@ -25,9 +26,8 @@ function tpot(trace: AutoregressionTrace): number | null {
 export const METRICS: readonly M[] = [
   {
     key: 'decodeTokensPerSecond',
-    name: 'decode',
+    ...text.metrics.decodeTokensPerSecond,
     unit: 'tok/s',
-    meaning: 'Tokens per second after the first: the pace at which the output is written.',
     better: 'higher',
     shown: watched,
     of(trace) {
@@ -37,9 +37,8 @@ export const METRICS: readonly M[] = [
   },
   {
     key: 'prefillTokensPerSecond',
-    name: 'prefill',
+    ...text.metrics.prefillTokensPerSecond,
     unit: 'tok/s',
-    meaning: 'Tokens of the prompt per second. They are read together, in one pass or a few.',
     better: 'higher',
     shown: watched,
     of(trace) {
@@ -51,9 +50,8 @@ export const METRICS: readonly M[] = [
   },
   {
     key: 'ttftMs',
-    name: 'TTFT',
+    ...text.metrics.ttftMs,
     unit: 'ms',
-    meaning: 'Time to first token, from the start of the run.',
     better: 'lower',
     shown: watched,
     of(trace) {
@@ -63,18 +61,16 @@ export const METRICS: readonly M[] = [
   },
   {
     key: 'tpotMs',
-    name: 'TPOT',
+    ...text.metrics.tpotMs,
     unit: 'ms',
-    meaning: 'Time per output token: the mean between two tokens after the first.',
     better: 'lower',
     shown: ['watch'],
     of: tpot,
   },
   {
     key: 'tpotP50Ms',
-    name: 'TPOT p50',
+    ...text.metrics.tpotP50Ms,
     unit: 'ms',
-    meaning: 'Time per output token after the first: half of them took less.',
     better: 'lower',
     shown: ['compare'],
     of(trace) {
@@ -84,9 +80,8 @@ export const METRICS: readonly M[] = [
   },
   {
     key: 'tpotP95Ms',
-    name: 'TPOT p95',
+    ...text.metrics.tpotP95Ms,
     unit: 'ms',
-    meaning: 'Time per output token after the first: 95 of 100 took less.',
     better: 'lower',
     shown: ['compare'],
     of(trace) {
@@ -96,27 +91,24 @@ export const METRICS: readonly M[] = [
   },
   {
     key: 'passes',
-    name: 'passes',
+    ...text.metrics.passes,
     unit: '',
-    meaning: 'Forward passes of the network: the prefill, then one decode for each more token.',
     better: null,
     shown: ['watch'],
     of: (trace) => ownPasses(trace).length,
   },
   {
     key: 'promptTokens',
-    name: 'prompt tokens',
+    ...text.metrics.promptTokens,
     unit: '',
-    meaning: 'Tokens of the prompt, with what the chat template adds.',
     better: null,
     shown: [],
     of: ({ input }) => input?.ids.length ?? 0,
   },
   {
     key: 'tokens',
-    name: 'tokens',
+    ...text.metrics.tokens,
     unit: '',
-    meaning: 'Tokens of a run.',
     better: null,
     shown: [],
     of: ({ results }) => results.length,

@@ -2,6 +2,7 @@
  * From logits to a token: the model's own distribution, and what the sampler makes of it. Pure but
  * for its reused buffers; the random number is passed in. Nothing sorts the whole vocabulary.
  */
+import { text } from '../../text/autoregression';
 import { EngineError } from '../errors';
 import { Ranking, type Prefix } from './ranking';
 import type { SamplingParams } from './token';
@@ -59,11 +60,7 @@ export class Sampler {
     const ranking = this.#ranking;
     const softmax = ranking.load(logits);
     if (!softmax)
-      throw new EngineError(
-        'internal',
-        'The model returned values that are no numbers (NaN or infinite).',
-        'Load the model again, or choose the other backend in the settings.',
-      );
+      throw new EngineError('internal', text.errors.notNumbers, text.errors.notNumbersHint);
     const ids = ranking.best(CANDIDATES);
     if (params.repetitionPenalty !== 1) penalise(ranking, seen, params.repetitionPenalty);
     const kept = this.#cut(params);

@@ -1,4 +1,5 @@
 /** What can be set of an autoregressive model: its task and its sampler. */
+import { text as words } from '../../text/autoregression';
 import { LIMITS } from '../limits';
 import type { SettingValues } from '../model';
 import type { Settings } from '../mechanism/settings';
@@ -11,20 +12,19 @@ const TEMPERATURES = [0, 0.4, 0.7, 1, 1.4, 2];
 export const SETTINGS = {
   task: {
     kind: 'text',
-    label: 'Task',
-    hint: 'what the model is asked',
+    label: words.settings.task.label,
+    hint: words.settings.task.hint,
     initial: DEFAULT_TASK,
     note(text) {
-      if (!text.trim()) return 'Empty: the model gets your words alone.';
-      return text.includes('{prompt}')
-        ? '{prompt} stands for your words.'
-        : 'Your words are not part of it: write {prompt} where they belong.';
+      const { notes } = words.settings.task;
+      if (!text.trim()) return notes.empty;
+      return text.includes('{prompt}') ? notes.with : notes.without;
     },
   },
   tokens: {
     kind: 'number',
     label: LIMITS.maxTokens.label,
-    hint: 'at most',
+    hint: words.settings.tokens.hint,
     range: LIMITS.maxTokens,
     step: 1,
     initial: 64,
@@ -32,21 +32,20 @@ export const SETTINGS = {
   temperature: {
     kind: 'number',
     label: LIMITS.temperature.label,
-    hint: '0 is greedy',
+    hint: words.settings.temperature.hint,
     range: LIMITS.temperature,
     step: 0.1,
     initial: DEFAULT_SAMPLING.temperature,
     vary: {
-      label: 'temperatures',
-      what: 'Same random numbers, a flatter or sharper choice of tokens.',
+      ...words.settings.temperature.vary,
       values: TEMPERATURES,
-      name: (value) => (value === 0 ? 'greedy' : `temperature ${value}`),
+      name: (value) => words.temperature(Number(value)),
     },
   },
   topk: {
     kind: 'number',
     label: LIMITS.topK.label,
-    hint: '0 keeps all',
+    hint: words.settings.topk.hint,
     range: LIMITS.topK,
     step: 1,
     initial: DEFAULT_SAMPLING.topK,
@@ -54,7 +53,7 @@ export const SETTINGS = {
   topp: {
     kind: 'number',
     label: LIMITS.topP.label,
-    hint: '1 keeps all',
+    hint: words.settings.topp.hint,
     range: LIMITS.topP,
     step: 0.05,
     initial: DEFAULT_SAMPLING.topP,
@@ -62,7 +61,7 @@ export const SETTINGS = {
   minp: {
     kind: 'number',
     label: LIMITS.minP.label,
-    hint: '0 keeps all',
+    hint: words.settings.minp.hint,
     range: LIMITS.minP,
     step: 0.05,
     initial: DEFAULT_SAMPLING.minP,
@@ -70,7 +69,7 @@ export const SETTINGS = {
   penalty: {
     kind: 'number',
     label: LIMITS.repetitionPenalty.label,
-    hint: '1 is none',
+    hint: words.settings.penalty.hint,
     range: LIMITS.repetitionPenalty,
     step: 0.05,
     initial: DEFAULT_SAMPLING.repetitionPenalty,

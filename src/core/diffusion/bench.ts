@@ -1,4 +1,5 @@
 /** What a benchmark varies of a diffusion model. */
+import { text } from '../../text/diffusion';
 import type { BenchAxis } from '../measure/axis';
 import { LIMITS } from '../limits';
 import { SETTINGS } from './settings';
@@ -6,30 +7,34 @@ import { SETTINGS } from './settings';
 export const AXES: readonly BenchAxis[] = [
   {
     id: 'steps',
-    label: 'steps',
+    label: text.axes.steps.label,
     values: [5, 10, 20, 40],
     range: LIMITS.steps,
     apply: (values, steps) => ({ values: { ...values, steps } }),
-    curves: [{ metric: 'imageMs', unit: 'step', x: ({ steps }) => steps ?? null }],
+    curves: [{ metric: 'imageMs', unit: text.axes.steps.unit, x: ({ steps }) => steps ?? null }],
   },
   {
     id: 'guidance',
-    label: 'guidance',
+    label: text.axes.guidance.label,
     values: [1, 2],
-    range: { label: 'Evaluations in a pass', min: 1, max: 2, whole: true },
+    range: { label: text.axes.guidance.range, min: 1, max: 2, whole: true },
     apply(values, evaluations) {
       const own = Number(values['guidance']);
       const guided = own > 1 ? own : SETTINGS.guidance.initial;
       return { values: { ...values, guidance: evaluations === 1 ? 1 : guided } };
     },
-    curves: [{ metric: 'msPerStep', unit: 'evaluation', x: ({ batch }) => batch ?? null }],
+    curves: [
+      { metric: 'msPerStep', unit: text.axes.guidance.unit, x: ({ batch }) => batch ?? null },
+    ],
   },
   {
     id: 'batch',
-    label: 'pictures at once',
+    label: text.axes.batch.label,
     values: [1, 2, 4, 8],
     range: LIMITS.batch,
     apply: (values, batch) => ({ values: { ...values, batch } }),
-    curves: [{ metric: 'msPerStep', unit: 'picture', x: ({ pictures }) => pictures ?? null }],
+    curves: [
+      { metric: 'msPerStep', unit: text.axes.batch.unit, x: ({ pictures }) => pictures ?? null },
+    ],
   },
 ];

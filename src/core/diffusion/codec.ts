@@ -4,8 +4,8 @@
  * so that the picture is kept to the bit, then promptDelta as x, where the step has one.
  */
 import * as v from 'valibot';
-import { EngineError } from '../errors';
-import type { BodyReader } from '../run/body';
+import { text } from '../../text/diffusion';
+import { bad, type BodyReader } from '../run/body';
 import type { ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, float32, number, pass, passes, pieces, specV1, time } from '../run/schema';
 import type { DenoiseStep } from './denoise';
@@ -38,10 +38,10 @@ type Saved = v.InferOutput<typeof savedStep>;
 export const codec: ResultCodec<EncodedInput, DenoiseStep> = {
   input: v.object({ pieces, cut: v.boolean(), passes }),
   result: savedStep,
-  write({ index: _, x, denoised, promptDelta, ...rest }, body): Saved {
+  write({ index, x, denoised, promptDelta, ...rest }, body): Saved {
     const frame = x.length;
     if ([denoised, promptDelta ?? x].some(({ length }) => length !== frame))
-      throw bad('its frames differ in size');
+      throw bad(text.saved.sizes);
     const span = range(x);
     const delta = promptDelta && range(promptDelta);
     spread(x, span, body.room(frame), 0);
@@ -86,8 +86,7 @@ function readStep(
   index: number,
   body: BodyReader,
 ): DenoiseStep {
-  if (frame === 0 || !Number.isInteger(Math.sqrt(frame / 3)))
-    throw bad(`frames of ${frame} values are no pictures`);
+  if (frame === 0 || !Number.isInteger(Math.sqrt(frame / 3))) throw bad(text.saved.frame(frame));
   // All at once: a step of which a part is missing is none.
   const bytes = body.take(frame * (delta ? 3 : 2));
   const part = (i: number) => bytes.subarray(i * frame, (i + 1) * frame);
@@ -97,8 +96,4 @@ function readStep(
     denoised: unshade(part(1)),
     promptDelta: delta && unspread(part(2), delta),
   };
-}
-
-function bad(what: string): EngineError {
-  return new EngineError('bad-input', `This is not a saved run: ${what}.`, 'Choose another file.');
 }

@@ -1,4 +1,5 @@
 /** A denoising as a film: the noisy sample, the picture predicted from it, or both. */
+import { text } from '../../text/diffusion';
 import type { Film, FilmFrame, Shown } from '../mechanism/film';
 import type { DenoiseStep } from './denoise';
 import type { DiffusionSpec, EncodedInput } from './spec';
@@ -19,9 +20,9 @@ const noisy = ({ x, sigma }: DenoiseStep): Shown => ({ values: x, gain: sampleGa
 
 export const film: Film<DiffusionSpec, EncodedInput, DenoiseStep> = {
   views: [
-    { id: 'sample', name: 'noisy sample' },
-    { id: 'denoised', name: 'predicted picture' },
-    { id: 'both', name: 'both, side by side' },
+    { id: 'sample', name: text.film.sample },
+    { id: 'denoised', name: text.film.denoised },
+    { id: 'both', name: text.film.both },
   ],
   frames({ results, end }, view) {
     const frameOf = (step: DenoiseStep, sample: Shown): FilmFrame =>

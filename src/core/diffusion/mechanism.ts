@@ -1,4 +1,5 @@
 /** Diffusion: noise is taken out of the whole picture, step by step, towards the caption. */
+import { text } from '../../text/diffusion';
 import { settledShare } from '../image';
 import type { Mechanism } from '../mechanism/mechanism';
 import { AXES } from './bench';
@@ -22,28 +23,19 @@ const LITTLE = 0.2;
 
 export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
   id: 'diffusion',
-  words: {
-    one: 'step',
-    many: 'steps',
-    lane: 'Diffusion model',
-    how: 'the whole picture, again and again',
-    model: 'diffusion model',
-    does: 'a diffusion model takes the noise out of a whole picture, step by step',
-  },
+  words: text.words,
   passes: {
     encode: {
-      label: 'encode',
-      what: 'encoding the prompt',
-      unit: 'token',
+      ...text.passes.encode,
       first: true,
       // To the end of the encoder, whatever comes before its pass included.
-      alone: ({ imageMs, msPerStep, steps }) =>
-        imageMs != null && msPerStep != null && steps != null ? imageMs - msPerStep * steps : null,
+      alone: ({ imageMs = null, msPerStep = null, steps = null }) =>
+        imageMs === null || msPerStep === null || steps === null
+          ? null
+          : imageMs - msPerStep * steps,
     },
     denoise: {
-      label: 'denoise',
-      what: 'one denoising step',
-      unit: 'evaluation',
+      ...text.passes.denoise,
       first: false,
       alone: ({ msPerStep }) => msPerStep ?? null,
     },
@@ -84,10 +76,7 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
       share: last ? settledShare(denoised, last.denoised) : 0,
     }));
   },
-  final: {
-    when: 'a pixel is final once its predicted x₀ is within 1/16 of its last value',
-    atEnd: true,
-  },
+  final: { when: text.final, atEnd: true },
   /** The step on show is the first that is computed again. */
   continuation({ results }, count) {
     const at = count - 1;
@@ -96,27 +85,26 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
     const others = [
       {
         kind: 'renoise',
-        label: `New noise at step ${step}`,
-        what: 'Adds fresh noise to the picture, as much as there is at this step, and takes it out again (image to image).',
+        label: text.fork.renoise(step),
+        what: text.fork.renoiseWhat,
       },
     ];
     const late = (results[at]?.sigma ?? 0) < LITTLE;
-    return { at, others, note: late ? 'So late, hardly anything can change.' : '' };
+    return { at, others, note: late ? text.fork.late : '' };
   },
   fork: forkSpec,
-  describe: ({ sampler, guidance }) => `${SAMPLER_NAMES[sampler]}, guidance ${guidance}`,
+  describe: ({ sampler, guidance }) => text.describe(SAMPLER_NAMES[sampler], guidance),
   cite: ({ spec, results }) =>
-    `${SAMPLER_NAMES[spec.sampler]}, ${spec.schedule} schedule, ` +
-    `${results.length} of ${spec.steps} steps, guidance ${spec.guidance}, style ${spec.style}`,
+    text.cite({ ...spec, sampler: SAMPLER_NAMES[spec.sampler], done: results.length }),
   branch({ spec: { from } }) {
-    if (!from) return 'from the start';
-    return from.renoise ? `new noise at step ${from.at + 1}` : `from step ${from.at + 1}`;
+    if (!from) return text.branch.start;
+    return text.branch[from.renoise ? 'renoise' : 'step'](from.at + 1);
   },
   changes(parent, spec) {
     const list: string[] = [];
-    if (spec.guidance !== parent.guidance) list.push(`guidance ${spec.guidance}`);
+    if (spec.guidance !== parent.guidance) list.push(text.changes.guidance(spec.guidance));
     if (spec.sampler !== parent.sampler) list.push(SAMPLER_NAMES[spec.sampler]);
-    if (spec.style !== parent.style) list.push('other style');
+    if (spec.style !== parent.style) list.push(text.changes.style);
     return list;
   },
 

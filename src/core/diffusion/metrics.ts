@@ -2,6 +2,7 @@
  * The figures of a diffusion run. Of a fork they are those of what it computed itself, from the
  * moment at which it left its parent.
  */
+import { text } from '../../text/diffusion';
 import { leftAt, ownPasses, ownResults } from '../run/fork';
 import { RUN_MS, type Metric } from '../measure/metric';
 import type { DiffusionTrace } from './spec';
@@ -26,9 +27,8 @@ const pictures = ({ spec }: DiffusionTrace) => spec.batch ?? 1;
 export const METRICS: readonly M[] = [
   {
     key: 'msPerStep',
-    name: 'per step',
+    ...text.metrics.msPerStep,
     unit: 'ms',
-    meaning: 'Mean time of a denoising step, all its evaluations included.',
     better: 'lower',
     shown: watched,
     of(trace) {
@@ -39,18 +39,16 @@ export const METRICS: readonly M[] = [
   },
   {
     key: 'imageMs',
-    name: 'picture',
+    ...text.metrics.imageMs,
     unit: 'ms',
-    meaning: 'From the start of the run to the newest step; at the end, to the finished picture.',
     better: 'lower',
     shown: watched,
     of: imageMs,
   },
   {
     key: 'picturesPerMinute',
-    name: 'pictures',
+    ...text.metrics.picturesPerMinute,
     unit: '1/min',
-    meaning: 'Finished pictures a minute.',
     better: 'higher',
     shown: ['compare'],
     of(trace) {
@@ -61,9 +59,8 @@ export const METRICS: readonly M[] = [
   },
   {
     key: 'encodeMs',
-    name: 'encode',
+    ...text.metrics.encodeMs,
     unit: 'ms',
-    meaning: 'The one pass of the text encoder over the prompt.',
     better: 'lower',
     shown: watched,
     of(trace) {
@@ -73,37 +70,32 @@ export const METRICS: readonly M[] = [
   },
   {
     key: 'nfe',
-    name: 'NFE',
+    ...text.metrics.nfe,
     unit: '',
-    meaning: 'Network function evaluations: steps × evaluations of the sampler × 2 with guidance.',
     better: null,
     shown: watched,
     of: (trace) => ownResults(trace).reduce((sum, { nfe }) => sum + nfe, 0),
   },
   {
     key: 'passes',
-    name: 'passes',
+    ...text.metrics.passes,
     unit: '',
-    meaning:
-      'Forward passes: one of the text encoder, then those of the denoiser. With guidance a pass holds two evaluations.',
     better: null,
     shown: ['watch'],
     of: (trace) => ownPasses(trace).length,
   },
   {
     key: 'steps',
-    name: 'steps',
+    ...text.metrics.steps,
     unit: '',
-    meaning: 'Denoising steps of a run.',
     better: null,
     shown: [],
     of: ({ results }) => results.length,
   },
   {
     key: 'batch',
-    name: 'batch',
+    ...text.metrics.batch,
     unit: '',
-    meaning: 'Evaluations of the network in a pass: one for each picture, two with guidance.',
     better: null,
     shown: [],
     of: ({ results }) =>
@@ -111,9 +103,8 @@ export const METRICS: readonly M[] = [
   },
   {
     key: 'pictures',
-    name: 'pictures at once',
+    ...text.metrics.pictures,
     unit: '',
-    meaning: 'Pictures computed in one pass; the NFE is that of one of them.',
     better: null,
     shown: [],
     of: pictures,

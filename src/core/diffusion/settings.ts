@@ -1,4 +1,5 @@
 /** What can be set of a diffusion model: its sampler, its guidance and its style. */
+import { text } from '../../text/diffusion';
 import { LIMITS } from '../limits';
 import type { Settings } from '../mechanism/settings';
 import { SAMPLER_NAMES, SAMPLERS, SCHEDULES, type SamplerName } from './denoise';
@@ -7,21 +8,20 @@ import { SAMPLER_NAMES, SAMPLERS, SCHEDULES, type SamplerName } from './denoise'
 export const SETTINGS = {
   sampler: {
     kind: 'choice',
-    label: 'Sampler',
+    label: text.settings.sampler.label,
     hint: '',
     choices: SAMPLERS,
     names: SAMPLER_NAMES,
     initial: 'euler-ancestral',
     vary: {
-      label: 'samplers',
-      what: 'Same noise, other ways of taking it out.',
+      ...text.settings.sampler.vary,
       values: SAMPLERS,
       name: (value) => SAMPLER_NAMES[value as SamplerName] ?? String(value),
     },
   },
   schedule: {
     kind: 'choice',
-    label: 'Schedule',
+    label: text.settings.schedule.label,
     hint: '',
     choices: SCHEDULES,
     names: { karras: 'Karras', flow: 'Flow' },
@@ -38,20 +38,19 @@ export const SETTINGS = {
   guidance: {
     kind: 'number',
     label: LIMITS.guidance.label,
-    hint: '1 is none',
+    hint: text.settings.guidance.hint,
     range: LIMITS.guidance,
     step: 0.5,
     initial: 3,
     vary: {
-      label: 'guidance scales',
-      what: 'Same noise, pushed more or less towards the prompt.',
+      ...text.settings.guidance.vary,
       values: [1, 2, 3, 5, 8, 12],
-      name: (value) => (value === 1 ? 'no guidance' : `guidance ${value}`),
+      name: (value) => text.settings.guidance.vary.name(Number(value)),
     },
   },
   style: {
     kind: 'list',
-    label: 'Style',
+    label: text.settings.style.label,
     hint: '',
     initial: 0,
     options: (manifest) => (manifest?.kind === 'denoiser' ? manifest.config.styles : []),

@@ -2,6 +2,7 @@
  * One figure of a run, computed from its trace and nothing else. A mechanism's table of them is
  * the only place where a figure stands: Watch, Compare, result files and the command line read it.
  */
+import { text } from '../../text/session';
 import { lastResultAt, type Trace } from '../run/trace';
 
 export interface Metric<T extends Trace = Trace> {
@@ -27,9 +28,8 @@ export type Figures = Readonly<Record<string, number | null>>;
 /** Whole time of a run: every mechanism has it. */
 export const RUN_MS: Metric = {
   key: 'runMs',
-  name: 'run',
+  ...text.runMs,
   unit: 'ms',
-  meaning: 'From the start of the run to its last result.',
   better: 'lower',
   shown: [],
   of: (trace) => lastResultAt(trace) - trace.startedAt,

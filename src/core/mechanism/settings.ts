@@ -1,4 +1,5 @@
 /** What a person can set of a mechanism: plain data, from which fields, addresses and checks follow. */
+import { text as words } from '../../text/errors';
 import { clamp, type Range } from '../limits';
 import type { ModelManifest } from '../manifest';
 import type { SettingValue, SettingValues } from '../model';
@@ -103,10 +104,10 @@ export function notOneOf(
   known: readonly string[],
   fallback: SettingValue,
 ): Taken {
-  const said = text.length > 30 ? `${text.slice(0, 30)}…` : text || '(empty)';
+  const said = text.length > 30 ? `${text.slice(0, 30)}…` : text || words.changed.empty;
   return {
     value: fallback,
-    note: `${label} ${said} is not one of ${known.join(', ')}: ${fallback} is used.`,
+    note: words.changed.notOneOf(label, said, known, fallback),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The binary part of a saved run: what a mechanism's codec writes and reads. Little-endian. */
+import { text } from '../../text/errors';
 import { EngineError } from '../errors';
 
 /** What is written, in pieces. */
@@ -37,10 +38,16 @@ export class BodyWriter {
   }
 }
 
+/** @param what is wrong with the file, a clause: "it is cut off" */
+export function bad(what: string, cause?: unknown): EngineError {
+  const { refused, refusedHint } = text.savedRun;
+  return new EngineError('bad-input', refused(what), refusedHint, { cause });
+}
+
 /** The file ends before what is to be read. */
 export class CutOff extends EngineError {
   constructor() {
-    super('bad-input', 'The file is cut off here.');
+    super('bad-input', text.savedRun.cutOff);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Schemas that saved runs of every version and mechanism share: the file may come from anyone. */
 import * as v from 'valibot';
+import { text as words } from '../../text/errors';
 import { ERROR_CODES } from '../errors';
 import { POLICIES } from './run';
 
@@ -61,5 +62,5 @@ export const timestamp = v.pipe(
   v.string(),
   v.maxLength(64),
   v.isoTimestamp(),
-  v.check((value) => Number.isFinite(Date.parse(value)), 'a date that there is'),
+  v.check((value) => Number.isFinite(Date.parse(value)), words.savedRun.date),
 );

@@ -2,6 +2,7 @@
  * A trace is the append-only record of one run. Streaming, scrubbing, replay, recordings, export
  * and tests all read this one thing; every view is a pure function of (trace, playhead).
  */
+import { text } from '../../text/errors';
 import type { Pass } from './pass';
 import type { EngineInfo, EventBody, InputBase, ResultBase, RunEvent, SpecBase } from './run';
 
@@ -55,13 +56,13 @@ export function collect(events: Iterable<RunEvent>): Trace {
     if (event.type === 'result') results.push({ ...event.result, t: event.t });
     else trace = changed(trace, event);
   }
-  if (!trace) throw new Error('a trace begins with start, got nothing');
+  if (!trace) throw new Error(text.trace.noStart());
   return trace;
 }
 
 function begin(trace: Trace | null, event: Extract<RunEvent, { type: 'start' }>): Trace {
-  if (trace) throw new Error('a trace has one start');
-  if (event.seq !== 0) throw new Error(`a trace starts at seq 0, got ${event.seq}`);
+  if (trace) throw new Error(text.trace.twoStarts);
+  if (event.seq !== 0) throw new Error(text.trace.firstNumber(event.seq));
   return {
     spec: event.spec,
     engine: event.engine,
@@ -77,18 +78,18 @@ function begin(trace: Trace | null, event: Extract<RunEvent, { type: 'start' }>)
 
 /** The trace with the event's number and time, after checking that both follow. */
 function following(trace: Trace | null, event: RunEvent): Trace {
-  if (!trace) throw new Error(`a trace begins with start, got ${event.type}`);
-  if (event.runId !== trace.spec.runId) throw new Error(`an event of run ${event.runId}`);
-  if (trace.end) throw new Error(`${event.type} after the end`);
-  if (event.seq !== trace.lastSeq + 1) throw new Error(`seq ${event.seq} after ${trace.lastSeq}`);
-  if (event.t < trace.duration) throw new Error(`time fell from ${trace.duration} to ${event.t}`);
+  if (!trace) throw new Error(text.trace.noStart(event.type));
+  if (event.runId !== trace.spec.runId) throw new Error(text.trace.otherRun(event.runId));
+  if (trace.end) throw new Error(text.trace.afterEnd(event.type));
+  if (event.seq !== trace.lastSeq + 1) throw new Error(text.trace.number(event.seq, trace.lastSeq));
+  if (event.t < trace.duration) throw new Error(text.trace.time(trace.duration, event.t));
   return { ...trace, lastSeq: event.seq, duration: event.t };
 }
 
 function changed(trace: Trace, event: Exclude<RunEvent, { type: 'start' | 'result' }>): Trace {
   switch (event.type) {
     case 'input':
-      if (trace.input) throw new Error('a trace has one input');
+      if (trace.input) throw new Error(text.trace.twoInputs);
       return { ...trace, input: { ...event.input, t: event.t } };
     case 'done':
       return { ...trace, end: { type: 'done', reason: event.reason, t: event.t } };

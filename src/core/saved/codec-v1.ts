@@ -4,9 +4,11 @@
  * (`version1`).
  */
 import * as v from 'valibot';
+import { text } from '../../text/saved';
 import { MECHANISMS } from '../mechanisms';
 import { siteModel } from '../model';
-import { bad, checked, type OpenedHeader, type OpenedTrace } from './opened';
+import { checked, type OpenedHeader, type OpenedTrace } from './opened';
+import { bad } from '../run/body';
 import type { DoneReason } from '../run/run';
 import {
   adapter,
@@ -70,7 +72,7 @@ export function openVersion1(value: unknown): OpenedHeader {
   const opened = traces.map((saved): OpenedTrace => {
     const mechanism = mechanismOfLane(saved.spec.lane);
     const trace = checked(mechanism.version1.trace, saved);
-    if (saved.engine.lane !== saved.spec.lane) throw bad('its engine is of the other lane');
+    if (saved.engine.lane !== saved.spec.lane) throw bad(text.format.otherLane);
     bytes += trace.bytes;
     const { spec, input, results } = trace;
     const { warm, startedAt } = saved;
@@ -103,7 +105,7 @@ export function engineFromVersion1({ lane, model, ...rest }: Version1Engine) {
 export function mechanismOfLane(lane: string) {
   for (const { id, version1 } of Object.values(MECHANISMS))
     if (version1?.lane === lane) return { id, version1 };
-  throw bad(`it has no lane “${lane.slice(0, 40)}”`);
+  throw bad(text.format.noLane(lane.slice(0, 40)));
 }
 
 function reasonOf(reason: 'stop' | 'length' | 'context' | 'steps'): DoneReason {

@@ -6,12 +6,14 @@
  * version 1 are read by `codec-v1.ts`.
  */
 import * as v from 'valibot';
+import { text as words } from '../../text/errors';
+import { text } from '../../text/saved';
 import { EngineError } from '../errors';
 import { MECHANISMS_KNOWN, MODALITIES, RUNTIMES_KNOWN } from '../ids';
 import { MECHANISMS, mechanismOf } from '../mechanisms';
-import { BodyReader, BodyWriter, CutOff } from '../run/body';
+import { bad, BodyReader, BodyWriter, CutOff } from '../run/body';
 import { openVersion1 } from './codec-v1';
-import { bad, checked, type OpenedHeader, type OpenedTrace } from './opened';
+import { checked, type OpenedHeader, type OpenedTrace } from './opened';
 import { DONE_REASONS, type EventBody, type ResultBase, type RunEvent } from '../run/run';
 import {
   adapter,
@@ -43,7 +45,7 @@ const MOST_HEADER = 48 * 1024 * 1024;
 const MAGIC = new TextEncoder().encode('DnDtrace');
 const FIXED = MAGIC.length + 8;
 /** The end of a trace whose own end the file has lost. */
-const CUT_OFF = { code: 'bad-input', message: 'The file is cut off here.', hint: '' } as const;
+const CUT_OFF = { code: 'bad-input', message: words.savedRun.cutOff, hint: '' } as const;
 
 const engine = v.object({
   mechanism: v.picklist(MECHANISMS_KNOWN),
@@ -149,7 +151,7 @@ export function* encoding(run: SavedRun): Generator<undefined, Uint8Array<ArrayB
  */
 export function decodeRun(bytes: Uint8Array): SavedRun {
   const { run, missing } = salvageRun(bytes);
-  if (missing) throw bad(`it is cut off (${missing} bytes of results are missing)`);
+  if (missing) throw bad(text.format.missing(missing));
   return run;
 }
 
@@ -162,38 +164,38 @@ export function decodeRun(bytes: Uint8Array): SavedRun {
 export function salvageRun(bytes: Uint8Array): { run: SavedRun; missing: number } {
   const { version, header, body } = open(bytes);
   const opened = version === 1 ? openVersion1(header) : openVersion2(header);
-  if (opened.bytes < body.length) throw bad('it is longer than it says');
+  if (opened.bytes < body.length) throw bad(text.format.longer);
   const reader = new BodyReader(body, opened.strings);
   const traces = opened.traces.map((saved) => rebuild(saved, reader));
   const names = new Set(traces.map(({ spec }) => `${spec.lane} ${spec.runId}`));
-  if (names.size < traces.length) throw bad('it holds the same run twice');
+  if (names.size < traces.length) throw bad(text.format.twice);
   const { createdAt, userAgent } = opened;
   const missing = opened.bytes - body.length;
-  if (!missing && !reader.exact) throw bad('its results take other bytes than it says');
+  if (!missing && !reader.exact) throw bad(text.format.otherBytes);
   return { run: { createdAt, userAgent, traces }, missing };
 }
 
 function open(bytes: Uint8Array): { version: number; header: unknown; body: Uint8Array } {
-  if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw bad('it does not begin like one');
-  if (bytes.length < FIXED) throw bad('it is cut off');
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw bad(text.format.start);
+  if (bytes.length < FIXED) throw bad(text.format.cutOff);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint16(MAGIC.length, true);
   if (version > RUN_VERSION)
     throw new EngineError(
       'bad-input',
-      `This run was saved by a newer version of the page (format ${version}, this page reads ${RUN_VERSION}).`,
-      'Reload the page to get its newest version.',
+      text.format.newer(version, RUN_VERSION),
+      text.format.newerHint,
     );
-  if (version < 1) throw bad(`its format ${version} is unknown`);
+  if (version < 1) throw bad(text.format.unknown(version));
   const length = view.getUint32(MAGIC.length + 4, true);
-  if (length > MOST_HEADER) throw bad('its header is larger than any run needs');
-  if (length > bytes.length - FIXED) throw bad('it is cut off in its header');
+  if (length > MOST_HEADER) throw bad(text.format.header);
+  if (length > bytes.length - FIXED) throw bad(text.format.cutOffHeader);
   const end = FIXED + length;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(FIXED, end));
-    return { version, header: JSON.parse(text) as unknown, body: bytes.subarray(end) };
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(FIXED, end));
+    return { version, header: JSON.parse(json) as unknown, body: bytes.subarray(end) };
   } catch (cause) {
-    throw bad('its header is not readable', cause);
+    throw bad(text.format.headerUnreadable, cause);
   }
 }
 
@@ -224,12 +226,12 @@ function openVersion2(value: unknown): OpenedHeader {
 /** Through `collect`, which refuses what no run can be. */
 function rebuild(saved: OpenedTrace, reader: BodyReader): Trace {
   const { spec, engine } = saved;
-  if (engine.mechanism !== spec.mechanism) throw bad('its engine is of another mechanism');
+  if (engine.mechanism !== spec.mechanism) throw bad(text.format.mechanism);
   try {
     return collect(numbered(saved, reader));
   } catch (cause) {
     if (cause instanceof EngineError) throw cause;
-    throw bad(cause instanceof Error ? cause.message : 'its events are out of order', cause);
+    throw bad(cause instanceof Error ? cause.message : text.format.order, cause);
   }
 }
 

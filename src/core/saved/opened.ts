@@ -1,7 +1,7 @@
 /** A saved run once its header is read, whatever its version; and how a header is checked. */
 import * as v from 'valibot';
-import { EngineError } from '../errors';
-import type { BodyReader } from '../run/body';
+import { text } from '../../text/saved';
+import { bad, type BodyReader } from '../run/body';
 import type { InputBase, ResultBase } from '../run/run';
 import type { EndOf, Trace } from '../run/trace';
 
@@ -34,12 +34,6 @@ export function checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown, 
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const issue = result.issues[0];
-  const field = `${path}${v.getDotPath(issue) ?? 'header'}`.slice(0, 200);
-  throw bad(`its “${field}” is wrong (${issue.message.slice(0, 200)})`);
-}
-
-export function bad(what: string, cause?: unknown): EngineError {
-  return new EngineError('bad-input', `This is not a saved run: ${what}.`, 'Choose another file.', {
-    cause,
-  });
+  const field = `${path}${v.getDotPath(issue) ?? text.format.itself}`.slice(0, 200);
+  throw bad(text.format.field(field, issue.message.slice(0, 200)));
 }

@@ -1,6 +1,6 @@
 /** A row of the history, as it is stored; rows of earlier versions are read too. */
 import * as v from 'valibot';
-import { plural } from '../words';
+import { text } from '../../text/saved';
 
 export interface Entry {
   readonly id: string;
@@ -44,7 +44,7 @@ const row = v.union([
     v.object({ ...common, tokens: count, steps: count, how: v.optional(v.string(), '') }),
     v.transform(({ tokens, steps, ...rest }) => ({
       ...rest,
-      size: [tokens ? plural(tokens, 'token') : '', steps ? plural(steps, 'step') : '']
+      size: [tokens && text.counted.tokens(tokens), steps && text.counted.steps(steps)]
         .filter(Boolean)
         .join(', '),
     })),

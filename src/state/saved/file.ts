@@ -5,6 +5,7 @@
  */
 import { encoding, salvageRun, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
+import { text } from '../../text/saved';
 
 /**
  * Most bytes that a file may unpack to. The largest run that the page makes, 1,024 tokens and 200
@@ -47,31 +48,24 @@ async function encoded(run: SavedRun): Promise<Uint8Array<ArrayBuffer>> {
  * @throws EngineError `bad-input` with the reason, and nothing else, on a file that holds no run
  */
 export async function unpackRun(file: Blob): Promise<Opened> {
-  if (file.size === 0) throw refused('The file is empty.');
+  if (file.size === 0) throw refused(text.file.empty);
   if (file.size > MAX_UNPACKED) throw tooLarge();
   let bytes: Uint8Array;
   try {
     bytes = new Uint8Array(await file.arrayBuffer());
   } catch (cause) {
-    throw new EngineError('bad-input', 'The file could not be read.', 'Choose it again.', {
-      cause,
-    });
+    throw new EngineError('bad-input', text.file.unreadable, text.file.unreadableHint, { cause });
   }
   if (!GZIP.every((byte, i) => bytes[i] === byte)) return opened(bytes, '');
   const { unpacked, fault } = await gunzip(bytes);
-  if (!unpacked.length) throw refused('The file is compressed, but damaged from its beginning.');
+  if (!unpacked.length) throw refused(text.file.damagedFromStart);
   return opened(unpacked, fault);
 }
 
 function opened(bytes: Uint8Array, fault: string): Opened {
   const { run, missing } = salvageRun(bytes);
   if (missing > MAX_UNPACKED) throw tooLarge();
-  if (!missing) return { run, damage: fault };
-  const lost = missing < 1000 ? `${missing} bytes` : `${Math.ceil(missing / 1000)} kB`;
-  return {
-    run,
-    damage: `The file is cut off: its last ${lost} of results are missing. What comes before is shown.`,
-  };
+  return { run, damage: missing ? text.file.cutOff(missing) : fault };
 }
 
 /** All that comes out before the data ends or breaks. */
@@ -92,7 +86,7 @@ async function gunzip(bytes: Uint8Array): Promise<{ unpacked: Uint8Array; fault:
       chunks.push(value);
     }
   } catch {
-    fault = 'The file is damaged: its checksum is wrong. What is shown may not be what was saved.';
+    fault = text.file.checksum;
   }
   if (size > MAX_UNPACKED) {
     void reader.cancel().catch(() => undefined);
@@ -123,11 +117,9 @@ function turnOfTheLoop(): Promise<void> {
 }
 
 function refused(message: string): EngineError {
-  return new EngineError('bad-input', message, 'Choose another file.');
+  return new EngineError('bad-input', message, text.file.otherHint);
 }
 
 function tooLarge(): EngineError {
-  return refused(
-    `The file says that it holds more than ${MAX_UNPACKED / 1024 / 1024} MB: no run is that large.`,
-  );
+  return refused(text.file.tooLarge(MAX_UNPACKED / 1024 / 1024));
 }

@@ -7,13 +7,13 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
 import { toRgba } from '../../core/image';
+import { text } from '../../text/saved';
 import { packRun, unpackRun, type Opened } from './file';
 import type { Entry } from './entry';
 import { MemoryRunStore, type RunStore } from './run-store';
 import { mechanismOf } from '../../core/mechanisms';
-import { sizeOf } from '../session/session.svelte';
-import { engineWords } from '../words';
-import { wordsOf } from './link';
+import { engineWords, sizeOf } from '../words';
+import { wordsOf } from '../session/words-of';
 
 /** Most bytes that kept runs may take on this device; the oldest that is not pinned goes first. */
 const HISTORY_LIMIT = 50_000_000;
@@ -67,7 +67,7 @@ export class History {
   /** @throws EngineError `bad-input` when it is gone or damaged */
   async open(id: string): Promise<Opened> {
     const file = await this.#inTurn(() => this.#file(id));
-    if (!file) throw new EngineError('bad-input', 'This run is not on this device any more.');
+    if (!file) throw new EngineError('bad-input', text.history.gone);
     return unpackRun(new Blob([file]));
   }
 
@@ -158,9 +158,7 @@ export class History {
     const kept = (await store.list()).filter(({ id }) => id !== entry.id);
     const drop = surplus(kept, this.limit - entry.bytes);
     if (total(kept) - total(drop) + entry.bytes > this.limit)
-      throw new Unkept(
-        `Pinned runs leave no room within ${Math.round(this.limit / 1e6)} MB. Unpin or delete some.`,
-      );
+      throw new Unkept(text.history.pinned(Math.round(this.limit / 1e6)));
     if (drop.length) await store.remove(drop.map(({ id }) => id));
   }
 
@@ -182,8 +180,10 @@ class Unkept extends Error {}
 
 /** A run has the same id whenever it is saved, with the forks that were made of it meanwhile. */
 export function idOf({ traces }: Pick<SavedRun, 'traces'>): string {
-  const lanes = [...new Set(traces.map(({ spec }) => spec.lane))].sort();
+  const lanes = traces.map(({ spec }) => spec.lane);
   return lanes
+    .filter((lane, i) => lanes.indexOf(lane) === i)
+    .sort()
     .map((lane) => {
       const own = traces.filter(({ spec }) => spec.lane === lane);
       return (own.find(({ spec }) => !spec.from) ?? own[0])?.spec.runId;
@@ -243,7 +243,7 @@ function surplus(entries: readonly Entry[], room: number): Entry[] {
 function reason(cause: unknown): string {
   if (cause instanceof Unkept) return cause.message;
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
-  if (name === 'QuotaExceededError') return 'This device has no room left for the page.';
-  if (name === 'VersionError') return 'A newer version of the page keeps the runs of this device.';
-  return 'This browser keeps nothing for the page; private windows do that.';
+  if (name === 'QuotaExceededError') return text.history.full;
+  if (name === 'VersionError') return text.history.newer;
+  return text.history.refused;
 }

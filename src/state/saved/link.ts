@@ -6,6 +6,8 @@ import { mechanismOf } from '../../core/mechanisms';
 import type { SettingValues } from '../../core/model';
 import type { EngineInfo } from '../../core/run/run';
 import type { Trace } from '../../core/run/trace';
+import { wordsOf } from '../session/words-of';
+import { text as words } from '../../text/saved';
 import { siteEntry } from '../settings/catalogue';
 import { lanesText, type ChosenLane } from '../settings/lanes';
 import { fromSearch, tooLong, isTyped, type Raw } from '../settings/values';
@@ -62,13 +64,6 @@ export function settingsOf(traces: readonly Trace[]): Raw {
   return text === undefined ? raw : { ...raw, lanes: text };
 }
 
-/** What was typed: as it was given to a model whose settings wrap no task around it, where there is one. */
-export function wordsOf(traces: readonly Trace[]): string {
-  const wraps = (trace: Trace) =>
-    Object.values(mechanismOf(trace).settings).some(({ kind }) => kind === 'text');
-  return (traces.find((trace) => !wraps(trace)) ?? traces[0])?.spec.prompt ?? '';
-}
-
 /** "WASM", "WebGPU apple metal-3": as much as decides about the rounding. */
 export function placeOf(engines: readonly { readonly engine: EngineInfo }[]): string {
   const places = engines.map(({ engine: { backend, adapter } }) => {
@@ -105,11 +100,10 @@ export function linked(address: string): Linked {
 /** Why the link does not make the very same again, a sentence; empty when it does on such a device. */
 export function linkLacks(traces: readonly Trace[]): string {
   const seeds = new Set(traces.map(({ spec }) => spec.seed));
-  if (traces.some(({ spec }) => spec.from))
-    return 'The link makes the run from its start; what was changed midway is in the file only.';
-  if (seeds.size > 1) return 'A link gives all lanes one seed; here they have different ones.';
+  if (traces.some(({ spec }) => spec.from)) return words.link.midway;
+  if (seeds.size > 1) return words.link.seeds;
   if (traces.length && Object.entries(settingsOf(traces)).some(isTooLong))
-    return 'The words are too long for an address: some hosts refuse such a link. Save the run as a file.';
+    return words.link.tooLong;
   return '';
 }
 

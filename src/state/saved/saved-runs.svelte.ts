@@ -7,10 +7,12 @@ import { untrack } from 'svelte';
 import { MOST_TRACES, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
 import type { Trace } from '../../core/run/trace';
+import { text as words } from '../../text/saved';
 import { citation } from './citation';
 import type { Session } from '../session/session.svelte';
 import { idOf, type History } from './history.svelte';
-import { linked, linkLacks, linkOf, placeOf, settingsOf, wordsOf, type Linked } from './link';
+import { linked, linkLacks, linkOf, placeOf, settingsOf, type Linked } from './link';
+import { wordsOf } from '../session/words-of';
 import type { Cell } from '../session/run-grid.svelte';
 import { mechanismOf } from '../../core/mechanisms';
 import { isHere } from '../settings/catalogue';
@@ -86,7 +88,7 @@ export class SavedRuns {
     if (!made || source !== 'live' || !same) return '';
     const here = placeOf(traces);
     if (here === made) return '';
-    return `The link was made on ${made}, this run on ${here}: its tokens and pixels may differ.`;
+    return words.link.otherPlace(made, here);
   }
 
   /** Keeps every run when it ends. @returns stops doing so */
@@ -144,7 +146,7 @@ export class SavedRuns {
   /** The run on show as a file. @throws EngineError where there is none */
   async file(): Promise<Uint8Array<ArrayBuffer>> {
     const run = this.current();
-    if (!run) throw new EngineError('bad-input', 'There is no run to save.');
+    if (!run) throw new EngineError('bad-input', words.file.none);
     return packRun(run);
   }
 
@@ -156,9 +158,7 @@ export class SavedRuns {
     const { traces } = this.session;
     const url = linkOf(traces, address);
     if (!url) return null;
-    const place = placeOf(traces);
-    const same = `The same tokens and pixels come out on ${place}; on another backend or adapter they may differ.`;
-    return { url, note: linkLacks(traces) || same };
+    return { url, note: linkLacks(traces) || words.link.same(placeOf(traces)) };
   }
 
   /** Empty without a run. */
@@ -227,12 +227,11 @@ export class SavedRuns {
       await this.session.open(run);
       if (this.session.source !== 'file') return false;
       this.#shown = { from, name, run, notes: [damage, ...strangers(run)].filter(Boolean) };
-      const what = from === 'file' ? `Opened ${name}.` : 'Opened a run of this device.';
-      this.session.announce(what);
+      this.session.announce(from === 'file' ? words.open.file(name) : words.open.device);
       return true;
     } catch (cause) {
       const { message, hint } = EngineError.from(cause);
-      const title = name ? `${name} cannot be opened.` : 'The run cannot be opened.';
+      const title = name ? words.open.failed(name) : words.open.failedDevice;
       this.problem = { title, text: [message, hint].filter(Boolean).join(' ') };
       return false;
     }
@@ -288,7 +287,6 @@ function strangers({ traces }: SavedRun): string[] {
   return lanes.flatMap((lane) => {
     const trace = unknown.find(({ spec }) => spec.lane === lane);
     if (!trace) return [];
-    const { words } = mechanismOf(trace);
-    return `${words.lane}: made with ${trace.engine.model.name}, which this page does not have. The run can be looked at, but not continued.`;
+    return words.open.noModel(mechanismOf(trace).words.lane, trace.engine.model.name);
   });
 }

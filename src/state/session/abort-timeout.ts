@@ -1,5 +1,6 @@
 /** How long the page waits for an engine that was told to stop. */
 import { EngineError } from '../../core/errors';
+import { text } from '../../text/errors';
 import type { Environment } from './environment';
 
 /** Milliseconds. */
@@ -22,7 +23,7 @@ export async function withAbortTimeout<T>(
       await environment.wait(ABORT_TIMEOUT);
       if (settled.signal.aborted) return;
       onGiveUp();
-      reject(new EngineError('aborted', 'Stopped.'));
+      reject(new EngineError('aborted', text.stopped));
     };
     if (signal.aborted) void count();
     else signal.addEventListener('abort', () => void count(), { signal: settled.signal });

@@ -5,6 +5,7 @@
 import { EngineError, type WireError } from '../../core/errors';
 import type { Attention, AttentionQuestion } from '../../core/run/attention';
 import type { Trace } from '../../core/run/trace';
+import { text } from '../../text/errors';
 import type { Session } from './session.svelte';
 
 export interface Probed {
@@ -34,10 +35,7 @@ export class AttentionProbe {
     this.error = null;
     const ask = async () => {
       if (lane.info?.model.sha256 !== engine.model.sha256)
-        throw new EngineError(
-          'unsupported-model',
-          `This run was made by ${engine.model.name}, which is not the model that is loaded.`,
-        );
+        throw new EngineError('unsupported-model', text.lane.otherModelAsked(engine.model.name));
       this.answer = { runId, index, attention: await lane.attend(question) };
     };
     try {

@@ -1,5 +1,6 @@
 /** Whether the tab is in front: what runs in the background is slowed down and no measure. */
 import { EngineError } from '../../core/errors';
+import { text } from '../../text/errors';
 import type { Environment } from './environment';
 
 type Tab = Environment['tab'];
@@ -12,7 +13,7 @@ export function inFront(tab: Tab, signal: AbortSignal): Promise<void> {
       if (tab.hidden && !signal.aborted) return;
       tab.removeEventListener('visibilitychange', seen);
       signal.removeEventListener('abort', seen);
-      if (signal.aborted) reject(new EngineError('aborted', 'Stopped.'));
+      if (signal.aborted) reject(new EngineError('aborted', text.stopped));
       else resolve();
     };
     tab.addEventListener('visibilitychange', seen);

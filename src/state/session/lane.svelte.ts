@@ -8,6 +8,7 @@ import type { Engine, LoadOptions, LoadProgress, RunOptions } from '../../core/r
 import { EngineError, type ErrorCode, type WireError } from '../../core/errors';
 import type { EngineInfo, RunEvent, RunSpec } from '../../core/run/run';
 import { append, type Trace } from '../../core/run/trace';
+import { text } from '../../text/errors';
 import { withAbortTimeout } from './abort-timeout';
 import { Rate } from './rate';
 import type { Environment } from './environment';
@@ -108,7 +109,7 @@ export class Lane {
         this.#newest = trace;
         this.#cancelFrame ??= this.environment.frames.request(() => this.#publish());
       }
-      if (!trace?.end) throw new EngineError('internal', 'The run ended without saying how.');
+      if (!trace?.end) throw new EngineError('internal', text.lane.noEnd);
       this.#publish();
       if (trace.end.type === 'error') this.#fail(trace.end.error);
       else this.#rest();
@@ -124,7 +125,7 @@ export class Lane {
 
   /** Which word drives which pixels at a step; beside whatever the lane does. */
   async attend(question: AttentionQuestion): Promise<Attention> {
-    if (!this.#engine?.attend) throw new EngineError('internal', 'No model is loaded.');
+    if (!this.#engine?.attend) throw new EngineError('internal', text.lane.noModel);
     return this.#engine.attend(question);
   }
 
@@ -153,6 +154,12 @@ export class Lane {
     this.clear();
     this.error = null;
     this.#rest();
+  }
+
+  /** As it was before anything was loaded. */
+  giveBack(): void {
+    this.drop();
+    this.reset();
   }
 
   /** The engine of the kind that is asked for; one of another kind is thrown away. */

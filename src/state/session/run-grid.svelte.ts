@@ -9,6 +9,7 @@ import type { Modality } from '../../core/ids';
 import type { SettingValues } from '../../core/model';
 import type { RunSpec } from '../../core/run/run';
 import { append, type Trace } from '../../core/run/trace';
+import { text as words } from '../../text/session';
 import type { LaneSettings, PageValues } from '../settings/values';
 import type { Environment } from './environment';
 import type { Session } from './session.svelte';
@@ -180,8 +181,7 @@ function variationsOf(lanes: readonly LaneSettings[]): Variation[] {
   const list: Variation[] = [
     {
       id: SEED,
-      label: 'seeds',
-      what: 'Same prompt and settings, other random numbers: how much is chance.',
+      ...words.grid.seeds,
       lanes: lanes.map(({ id }) => id),
     },
   ];
@@ -197,8 +197,7 @@ function variationsOf(lanes: readonly LaneSettings[]): Variation[] {
   if (text && picture)
     list.push({
       id: PIPELINE,
-      label: 'text to picture',
-      what: 'One model names something that goes with your words, the other paints both.',
+      ...words.grid.pipeline,
       lanes: [text, picture],
     });
   return list;
@@ -222,6 +221,6 @@ function plansOf(
       .map((value) => ({ label: vary.name(value), seed, values: { [variation]: value } }));
   return Array.from({ length: count }, (_, i) => {
     const own = (seed + i) % 2 ** 32;
-    return { label: `seed ${own}`, seed: own, values: {} };
+    return { label: words.grid.seed(own), seed: own, values: {} };
   });
 }

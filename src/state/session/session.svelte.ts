@@ -5,19 +5,21 @@
  */
 import type { WireError } from '../../core/errors';
 import type { ForkRequest } from '../../core/mechanism/mechanism';
-import { mechanismOf } from '../../core/mechanisms';
 import { PauseGate } from '../../core/run/pause-gate';
 import type { Trace } from '../../core/run/trace';
 import type { SavedRun } from '../../core/saved/codec';
+import { text } from '../../text/session';
 import { LANE_IDS } from '../settings/lanes';
 import type { Settings } from '../settings/settings.svelte';
 import type { LaneSettings } from '../settings/values';
-import { plural } from '../words';
+import { sizeOf } from '../words';
 import type { Environment } from './environment';
+import { notHere, runFork, specOfFork } from './forks';
 import { Lane } from './lane.svelte';
 import { LaneRuns, type Planned } from './lane-runs';
 import { planFor } from './plans';
-import { duration, Playhead } from './playhead.svelte';
+import { Playhead } from './playhead.svelte';
+import { playRecording } from './recording';
 import { RunGrid } from './run-grid.svelte';
 import { shownLanes, type ShownLane } from './shown';
 import { checkPrompt, specOf } from './specs';
@@ -116,26 +118,9 @@ export class Session {
     if (this.source !== 'nothing' || this.busy) return;
     this.source = 'recording';
     this.recording = run;
-    await this.#task.runDetached(async (signal) => {
-      await Promise.all(
-        run.traces.map((trace) => {
-          const lane = this.lane(trace.spec.lane);
-          return still
-            ? lane.show(trace)
-            : lane.follow(this.environment.replay(trace, signal), signal);
-        }),
-      );
-      if (signal.aborted) this.#playOn(run);
-    });
-  }
-
-  /** A recording that Run cut short continues by the playhead, so that the wait shows something. */
-  #playOn({ traces }: SavedRun): void {
-    const at = duration(this.traces);
-    for (const trace of traces) this.lane(trace.spec.lane).show(trace);
-    if (!this.playhead.live || at >= duration(this.traces)) return;
-    this.playhead.seek(at);
-    this.playhead.play();
+    await this.#task.runDetached((signal) =>
+      playRecording(run, still, this, this.environment, signal),
+    );
   }
 
   /** Shows a saved run, of this device or from a file; ends whatever goes on. */
@@ -177,7 +162,9 @@ export class Session {
     this.settings.save();
     await this.#replaceWith(async (signal) => {
       const planned = plans.map((plan) => ({ lane: this.lane(plan.id), plan }));
-      this.#leaveOut(plans);
+      // Lanes that are no longer chosen give back what they hold.
+      for (const lane of this.#every)
+        if (!planned.some((one) => one.lane === lane)) lane.giveBack();
       const ready = await this.#runs.load(planned, page, plans.length, signal);
       if (signal.aborted || !ready.length) return;
       const epoch = this.environment.now();
@@ -219,34 +206,17 @@ export class Session {
       lane.refuse(notHere(parent));
       return;
     }
-    const now = this.environment.now();
-    const wanted = specOf(plan, this.settings.page, now, this.environment.newId());
-    const spec = {
-      ...mechanismOf(parent).fork(parent.spec, request, wanted),
-      ...({ policy: 'alone', lane: id, runId: wanted.runId, epoch: now } as const),
-    };
-    await this.#replaceWith(async (signal) => {
-      const { engine } = parent;
-      const fits =
-        lane.info?.mechanism === engine.mechanism && lane.info.runtimeId === engine.runtimeId;
-      const [ready] = fits
-        ? [lane]
-        : await this.#runs.load([{ lane, plan }], this.settings.page, 1, signal);
-      if (signal.aborted || !ready) return;
-      if (lane.info?.model.sha256 !== engine.model.sha256) {
-        lane.refuse(notHere(parent));
-        return;
-      }
-      this.#runs.ask(spec, parent);
-      const { family } = lane;
+    const { page } = this.settings;
+    const spec = specOfFork(parent, request, plan, page, this.environment);
+    const begins = () => {
       // A recording in the other lanes has no part in what is made here and now.
       if (this.source === 'recording')
         for (const other of this.lanes) if (other !== lane) other.clear();
-      this.#showLive('Continuing.');
-      await this.#runs.run([lane], signal);
-      // What could not even begin leaves its parent on show.
-      if (!lane.trace?.results.length) lane.show(parent, family);
-    });
+      this.#showLive(text.announce.continuing);
+    };
+    await this.#replaceWith((signal) =>
+      runFork({ lane, parent, plan, spec }, page, this.#runs, begins, signal),
+    );
   }
 
   /** The settings that continue a run; null where this page does not have its model. */
@@ -263,7 +233,7 @@ export class Session {
     await this.#replaceWith(async (signal) => {
       const ready = await this.#load(ids, signal);
       if (signal.aborted || ready.length < ids.length) return;
-      this.announce('Running.');
+      this.announce(text.announce.running);
       this.working = true;
       try {
         await work(signal);
@@ -278,7 +248,7 @@ export class Session {
     this.paused = paused;
     if (paused) this.#gate.pause();
     else this.#gate.resume();
-    this.announce(paused ? 'Paused between two passes.' : 'Continuing.');
+    this.announce(text.announce[paused ? 'paused' : 'continuing']);
   }
 
   /** One more pass of everything that is paused. */
@@ -292,7 +262,7 @@ export class Session {
   }
 
   #replaceWith(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    return this.#task.replaceWith('Loading the models.', work);
+    return this.#task.replaceWith(text.announce.loading, work);
   }
 
   /** Loads lanes for what they show, or for what is chosen. */
@@ -307,15 +277,6 @@ export class Session {
     return this.#runs.load(planned, page, Math.max(lanes.length, planned.length), signal);
   }
 
-  /** Lanes that are no longer chosen give back what they hold. */
-  #leaveOut(plans: readonly LaneSettings[]): void {
-    for (const lane of this.#every) {
-      if (plans.some(({ id }) => id === lane.id)) continue;
-      lane.drop();
-      lane.reset();
-    }
-  }
-
   #unpause(): void {
     this.paused = false;
     this.#gate.resume();
@@ -327,8 +288,8 @@ export class Session {
     // What failed is said by the lane itself; this says that it is over.
     this.announce(
       failed.length
-        ? failed.map((lane) => `${this.nameOf(lane)}: failed.`).join(' ')
-        : `Finished: ${this.traces.map(sizeOf).join(', ')}.`,
+        ? failed.map((lane) => text.announce.failed(this.nameOf(lane))).join(' ')
+        : text.announce.finished(this.traces.map(sizeOf)),
     );
   }
 
@@ -338,7 +299,7 @@ export class Session {
   }
 
   nameOf({ id }: Lane): string {
-    return this.shown.find((lane) => lane.id === id)?.name.title ?? `Lane ${id}`;
+    return this.shown.find((lane) => lane.id === id)?.name.title ?? text.lane.unknown(id);
   }
 
   /** Makes room for a live run: the lanes that run are emptied, and no recording stays beside them. */
@@ -346,7 +307,7 @@ export class Session {
     for (const lane of this.#every)
       if (ready.includes(lane) || this.source !== 'live') lane.clear();
     this.wasHidden = this.environment.tab.hidden;
-    this.#showLive('Running.');
+    this.#showLive(text.announce.running);
   }
 
   /** From now on what is on show is made here. */
@@ -360,18 +321,4 @@ export class Session {
   #noticeHidden(): void {
     if (this.environment.tab.hidden && this.busy && this.phase === 'running') this.wasHidden = true;
   }
-}
-
-/** "64 tokens". */
-export function sizeOf(trace: Trace): string {
-  const { one, many } = mechanismOf(trace).words;
-  return plural(trace.results.length, one, many);
-}
-
-function notHere({ engine }: Trace): WireError {
-  return {
-    code: 'unsupported-model',
-    message: `This run was made by ${engine.model.name}, which is not the model that is loaded here: it cannot be continued.`,
-    hint: 'Run again from the start.',
-  };
 }

@@ -3,6 +3,7 @@ import type { Modality } from '../../core/ids';
 import type { Mechanism } from '../../core/mechanism/mechanism';
 import { MECHANISMS } from '../../core/mechanisms';
 import type { Trace } from '../../core/run/trace';
+import { text } from '../../text/session';
 import type { LaneSettings } from '../settings/values';
 
 export interface LaneName {
@@ -43,6 +44,8 @@ export function shownLanes(
 
 function nameOf({ id, mechanism, modality }: Kind, all: readonly Kind[]): LaneName {
   const { lane, model } = mechanism.words;
+  const { numbered, inSentence } = text.lane;
+  const output = text.modalities[modality];
   const which = numberOf(
     id,
     all.filter((other) => other.mechanism === mechanism),
@@ -52,14 +55,14 @@ function nameOf({ id, mechanism, modality }: Kind, all: readonly Kind[]): LaneNa
     all.filter((other) => other.modality === modality),
   );
   return {
-    title: `${lane}${which}`,
-    model: which ? `${model}${which}` : `the ${model}`,
-    short: `${modality}${made}`,
-    output: made ? `${modality}${made}` : `the ${modality}`,
+    title: numbered(lane, which),
+    model: inSentence(model, which),
+    short: numbered(output, made),
+    output: inSentence(output, made),
   };
 }
 
-/** " 2" for the second of several; nothing for one alone. */
-function numberOf(id: string, alike: readonly Kind[]): string {
-  return alike.length > 1 ? ` ${alike.findIndex((one) => one.id === id) + 1}` : '';
+/** 2 for the second of several; null for one alone. */
+function numberOf(id: string, alike: readonly Kind[]): number | null {
+  return alike.length > 1 ? alike.findIndex((one) => one.id === id) + 1 : null;
 }

@@ -2,6 +2,8 @@
  * What the lanes are busy with: one thing at a time, and the newest wish of the user wins. Whatever
  * is asked for ends what goes on before it begins; Stop works at any moment. Not here: what is done.
  */
+import { text } from '../../text/session';
+
 export class TaskSlot {
   /** True from a wish until all that came of it is over. */
   busy = $state(false);
@@ -73,7 +75,7 @@ export class TaskSlot {
     this.#control.abort();
     await this.#settled;
     if (turn !== this.#turn) return false;
-    if (this.busy) this.announcement = 'Stopped.';
+    if (this.busy) this.announcement = text.announce.stopped;
     this.busy = false;
     this.stopping = false;
     this.ends('stopped');

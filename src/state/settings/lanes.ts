@@ -4,6 +4,8 @@
  */
 import type { RuntimeId } from '../../core/ids';
 import type { CatalogueEntry } from '../../core/model';
+import { text as errors } from '../../text/errors';
+import { text as words } from '../../text/session';
 import { FIRST_LANES } from './catalogue';
 
 /** Most lanes that a page of any width can show. */
@@ -41,7 +43,7 @@ export function lanesIn(
       const entry = models.find(({ id }) => id === model);
       const id = asked && !taken.has(asked) ? asked : free();
       if (!entry || !id) {
-        notes.push(`There is no model ${short(model)} here: the lane is left out.`);
+        notes.push(words.settings.noModel(short(model)));
         return [];
       }
       taken.add(id);
@@ -62,7 +64,7 @@ function runtimeOf(
   const found = runtimes.find(({ id }) => id === asked);
   const runtime = found?.id ?? first?.id ?? 'onnxruntime';
   if (!found && own !== undefined)
-    notes.push(`${name} does not run on ${short(own)}: ${runtime} is used.`);
+    notes.push(words.settings.otherRuntime(name, short(own), runtime));
   return runtime;
 }
 
@@ -78,5 +80,5 @@ export function lanesText(lanes: readonly ChosenLane[]): string | undefined {
 }
 
 function short(text: string): string {
-  return text.length > 30 ? `${text.slice(0, 30)}…` : text || '(empty)';
+  return text.length > 30 ? `${text.slice(0, 30)}…` : text || errors.changed.empty;
 }

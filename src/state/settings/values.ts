@@ -17,6 +17,7 @@ import {
 import type { CatalogueEntry, LanePlan, SettingValues } from '../../core/model';
 import { BACKENDS, type BackendChoice } from '../../core/run/engine';
 import { POLICIES, type Policy } from '../../core/run/run';
+import { text as words } from '../../text/session';
 import { refOf } from './catalogue';
 import { lanesIn, lanesText, type ChosenLane } from './lanes';
 
@@ -33,28 +34,39 @@ export interface PageValues {
 export type PageKey = keyof PageValues;
 
 export const PAGE_SETTINGS = {
-  prompt: { kind: 'text', label: 'Prompt', hint: '', initial: 'a red apple' },
-  seed: { kind: 'number', label: 'Seed', hint: '', range: LIMITS.seed, step: 1, initial: 7 },
+  prompt: { kind: 'text', label: words.settings.prompt, hint: '', initial: 'a red apple' },
+  seed: {
+    kind: 'number',
+    label: LIMITS.seed.label,
+    hint: '',
+    range: LIMITS.seed,
+    step: 1,
+    initial: 7,
+  },
   policy: {
     kind: 'choice',
-    label: 'Policy',
+    label: words.settings.policy,
     hint: '',
     choices: POLICIES,
-    names: { alone: 'alone', together: 'together', turns: 'taking turns' },
+    names: {
+      alone: words.policies.alone.label,
+      together: words.policies.together.label,
+      turns: words.policies.turns.label,
+    },
     initial: 'together',
   },
   backend: {
     kind: 'choice',
-    label: 'Backend',
+    label: words.settings.backend,
     hint: '',
     choices: BACKENDS,
-    names: { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'WASM' },
+    names: words.settings.backends,
     initial: 'auto',
   },
   threads: {
     kind: 'number',
-    label: 'Threads',
-    hint: '0 is automatic',
+    label: LIMITS.threads.label,
+    hint: words.settings.threadsHint,
     range: LIMITS.threads,
     step: 1,
     initial: 0,
@@ -156,7 +168,12 @@ export function parse(
   if (note) notes[LANES] = note;
   const runtime = raw[ENGINE];
   if (runtime !== undefined && !RUNTIMES_KNOWN.some((known) => known === runtime))
-    notes[ENGINE] = notOneOf('Runtime', runtime, RUNTIMES_KNOWN, lanes[0]?.runtime ?? '').note;
+    notes[ENGINE] = notOneOf(
+      words.settings.runtime,
+      runtime,
+      RUNTIMES_KNOWN,
+      lanes[0]?.runtime ?? '',
+    ).note;
   return {
     page: page.values as unknown as PageValues,
     lanes: lanes.map((lane) => laneSettings(lane, raw, manifests.get(lane.entry.id) ?? null)),

@@ -1,0 +1,4 @@
+/** The language of the page is chosen here. */
+import { autoregression } from './en/autoregression';
+
+export const text = autoregression;
