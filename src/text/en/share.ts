@@ -48,11 +48,11 @@ export const share = {
   shown: {
     opened: 'Opened run.',
     earlier: 'Your earlier run.',
+    /** @param prompt empty where there was none */
     file: (prompt: string, name: string, engines: string, browser: string, date: string) =>
-      `${prompt}opened from ${name}; made on ${engines} in ${browser}, ${date}.`,
+      `${prompt ? `“${prompt}”, ` : ''}opened from ${name}; made on ${engines} in ${browser}, ${date}.`,
     kept: (prompt: string, engines: string, date: string) =>
-      `${prompt}made on ${engines}, ${date}. It is kept on this device.`,
-    prompt: (prompt: string) => `“${prompt}”, `,
+      `${prompt ? `“${prompt}”, ` : ''}made on ${engines}, ${date}. It is kept on this device.`,
     stays: (problem: string) => `${problem} What was shown before stays.`,
     useSettings: 'Use its prompt and settings',
     keep: 'Keep on this device',
