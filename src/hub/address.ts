@@ -56,7 +56,8 @@ function fromUrl(text: string, scheme: string): HubAddress {
   const [first, second, page, revision, ...path] = parts;
   if (first === 'datasets' || first === 'spaces')
     throw refused(`This is the address of ${first === 'spaces' ? 'a space' : 'a data set'}.`);
-  if (first === 'models') return fromUrl(`https://huggingface.co/${parts.slice(1).join('/')}`, scheme);
+  if (first === 'models')
+    return fromUrl(`https://huggingface.co/${parts.slice(1).join('/')}`, scheme);
   if (first === undefined || second === undefined)
     throw refused('The address names no repository.');
   const repo = repoOf(`${first}/${second}`);
@@ -71,7 +72,8 @@ function fromShort(text: string): HubAddress {
   const [head = '', ...rest] = text.split('@');
   if (rest.length > 1) throw refused('An address has one @ at most.');
   const parts = head.split('/').filter(Boolean);
-  if (head.startsWith('/') || head.startsWith('.')) throw refused('This is a path, not a repository.');
+  if (head.startsWith('/') || head.startsWith('.'))
+    throw refused('This is a path, not a repository.');
   if (parts.length < 2) throw refused(`"${head}" names no owner.`);
   const repo = repoOf(parts.slice(0, 2).join('/'));
   const tail = rest[0];

@@ -180,7 +180,8 @@ function failure(status: number, headers: Headers, what: string): HubError | Ret
     // The hub does not tell a stranger whether a repository is private or not there at all.
     return new HubError('missing', `${what} does not exist, or is private.`, 'Check the spelling.');
   if (status === 404 || status === 410) {
-    const part = { RevisionNotFound: 'revision', EntryNotFound: 'file' }[code] ?? 'repository or file';
+    const part =
+      { RevisionNotFound: 'revision', EntryNotFound: 'file' }[code] ?? 'repository or file';
     return new HubError('missing', `${what}: the hub has no such ${part}.`, 'Check the spelling.');
   }
   return new HubError('server', `The hub refused ${what} (HTTP ${status}).`);

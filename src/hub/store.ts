@@ -139,7 +139,8 @@ export class HubStore {
     if (!model) return;
     const others = models.filter((each) => each !== model).flatMap(({ repo }) => repo.files);
     const shared = new Set(others.map(dataName));
-    for (const file of model.repo.files) if (!shared.has(dataName(file))) await this.#removeFile(file);
+    for (const file of model.repo.files)
+      if (!shared.has(dataName(file))) await this.#removeFile(file);
     await removeModel(this.disk, id);
   }
 

@@ -71,7 +71,8 @@ describe('a download', () => {
   it('goes on after each of five cuts and a reload, and fetches next to nothing twice', async () => {
     const size = 48 * MB;
     const repo = await TestRepo.make([big(size)]);
-    for (const after of [5 * MB, 1, 7 * MB + 3]) await repo.order('model.gguf', { kind: 'cut', after });
+    for (const after of [5 * MB, 1, 7 * MB + 3])
+      await repo.order('model.gguf', { kind: 'cut', after });
     await repo.order('model.gguf', { kind: 'hold', after: 12 * MB });
     const info = await look(repo);
     const folder = newFolder();

@@ -107,7 +107,8 @@ class HubDouble {
     const fault = cached ? null : this.#next(id, name);
     if (fault?.kind === 'reset') return void request.socket.resetAndDestroy();
     if (fault?.kind === 'status') {
-      for (const [key, value] of Object.entries(fault.headers ?? {})) response.setHeader(key, value);
+      for (const [key, value] of Object.entries(fault.headers ?? {}))
+        response.setHeader(key, value);
       return refuse(fault.status, fault.code ?? '');
     }
     if (api) {
@@ -117,7 +118,8 @@ class HubDouble {
     if (repo.gated) return refuse(401, 'GatedRepo');
     const found = repo.files.find((each) => each.path === name);
     if (!found) return refuse(404, 'EntryNotFound');
-    if (cached) return send(response, request, found, this.#etag(found), this.#taken(url), this.#push(entry));
+    if (cached)
+      return send(response, request, found, this.#etag(found), this.#taken(url), this.#push(entry));
     this.#redirect(repo, found, fault, response);
     this.#log.push({ ...entry, status: found.lfs ? 302 : 307 });
   }

@@ -1,7 +1,9 @@
 /** A store in a worker of its own: another tab, or the same after a reload. */
+import { expect } from 'vitest';
+import type { HubRepo } from '../../../src/hub/metadata';
 import type { HubProgress } from '../../../src/hub/progress';
 import { ENDPOINT } from './double';
-import type { Answer, Calls, Opening } from './store.worker';
+import type { Answer, Calls, Failure, Opening } from './store.worker';
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -22,6 +24,14 @@ export async function cleanUp(): Promise<void> {
   for await (const name of root.keys())
     if (name.startsWith('hub-test-'))
       await root.removeEntry(name, { recursive: true }).catch(() => undefined);
+}
+
+/** The failure of a download, which must fail. */
+export async function failure(store: TestStore, info: HubRepo): Promise<Failure> {
+  return store.call('download', info, info.files).then(
+    () => expect.unreachable('the download went through'),
+    (cause: Failure) => cause,
+  );
 }
 
 export class TestStore {

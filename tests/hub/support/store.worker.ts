@@ -30,9 +30,7 @@ export interface Calls {
 
 export type Failure = { code: string; reason: string; message: string; hint: string };
 export type Answer =
-  | { id: number; value: unknown }
-  | { id: number; failure: Failure }
-  | { progress: HubProgress };
+  { id: number; value: unknown } | { id: number; failure: Failure } | { progress: HubProgress };
 
 let store: HubStore;
 let stop = new AbortController();
