@@ -6,7 +6,7 @@ import { HubError } from './errors';
 
 /** Where to look on the hub. */
 export interface HubAddress {
-  /** `owner/name`; a few old models have a name only. */
+  /** `owner/name`. */
   readonly repo: string;
   /** Branch, tag or commit, where one was named. */
   readonly revision?: string;
@@ -88,7 +88,8 @@ function address(repo: string, revision: string | undefined, path: readonly stri
     throw refused(`"${revision}" is not a branch, tag or commit.`);
   if (revision?.split('/').some((part) => part === '..' || part === ''))
     throw refused(`"${revision}" is not a branch, tag or commit.`);
-  const parts = path.filter(Boolean);
+  // Joined first: an encoded slash hides in a part of an address.
+  const parts = path.join('/').split('/').filter(Boolean);
   if (!parts.every(isPathPart)) throw refused('The path of the file is not valid.');
   return {
     repo,
@@ -99,7 +100,9 @@ function address(repo: string, revision: string | undefined, path: readonly stri
 
 function repoOf(repo: string): string {
   const clean = repo.replace(/\.git$/, '');
-  for (const name of clean.split('/'))
+  const names = clean.split('/');
+  if (names.length !== 2) throw refused(`"${clean}" is not owner and name.`);
+  for (const name of names)
     if (!NAME.test(name)) throw refused(`"${name}" is not a name of the hub.`);
   return clean;
 }
