@@ -220,8 +220,12 @@ async function readText(
   return text + decoder.decode();
 }
 
+/** Bytes that are taken from the connection at once. */
+const PIECE = 1 << 20;
+
 /**
- * The pieces of an answer's body as they arrive. Too long without a byte counts as broken.
+ * The pieces of an answer's body as they arrive: each is good until the next one is asked for, so
+ * that a gigabyte passes through one buffer. Too long without a byte counts as broken.
  * @throws HubError `stopped`; Retry when it breaks.
  */
 export async function* pieces(
@@ -230,22 +234,43 @@ export async function* pieces(
   what: string,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
+  if (!response.body) return;
+  const { read, cancel } = readerOf(response.body);
   try {
     for (;;) {
-      const { done, value } = await inTime(reader.read(), patience).catch((cause: unknown) => {
+      const { done, value } = await inTime(read(), patience).catch((cause: unknown) => {
         stopIfAsked(signal);
         throw new Retry(unreachable(what, cause));
       });
-      if (done) return;
+      if (done || !value) return;
       yield value;
       stopIfAsked(signal);
     }
   } finally {
     // Also ends the transfer when the consumer leaves early; a no-op after the end.
-    void reader.cancel().catch(() => undefined);
+    void cancel().catch(() => undefined);
   }
+}
+
+/** Reads into one buffer where the browser can, else into new ones. */
+function readerOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): {
+  read: () => Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
+  cancel: () => Promise<void>;
+} {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = body.getReader({ mode: 'byob' });
+  } catch {
+    const plain = body.getReader();
+    return { read: () => plain.read(), cancel: () => plain.cancel() };
+  }
+  let buffer = new ArrayBuffer(PIECE);
+  const read = async () => {
+    const result = await reader.read(new Uint8Array(buffer));
+    if (result.value) buffer = result.value.buffer;
+    return result as ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
+  };
+  return { read, cancel: () => reader.cancel() };
 }
 
 function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { DiskFile } from './disk';
 
 /** At most this many bytes are on the disk without the journal saying so. */
-export const FLUSH_BYTES = 8 << 20;
+export const FLUSH_BYTES = 2 << 20;
 
 export interface Progressed {
   /** Bytes from the start that are on the disk. */
