@@ -96,11 +96,12 @@ def golden_blocks() -> dict[str, object]:
 VOCAB = 420
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 TEXT = """The hub keeps models, and a model is a file of numbers. Whoever wants one asks for its
-size first, then for its bytes, one range after the other; when the line breaks, the rest comes later. A
-token is a piece of a word. The dragon's apple wasn't red: it's green, they'll say, and we've
-seen that there are 12 of them in 2026. Nobody counts the pieces, because the pieces count themselves.
-What is written here is only there so that the merges have something to learn from, the more often
-the better: the, and, of, that, there, then, their, these, other, another, mother, weather, whether.
+size first, then for its bytes, one range after the other; when the line breaks, the
+rest comes later. A token is a piece of a word. The dragon's apple wasn't red: it's
+green, they'll say, and we've seen that there are 12 of them in 2026. Nobody counts the
+pieces, because the pieces count themselves. What is written here is only there so that
+the merges have something to learn from, the more often the better: the, and, of, that,
+there, then, their, these, other, another, mother, weather, whether.
 """
 """What the vocabularies are trained on."""
 LLAMA3 = (
