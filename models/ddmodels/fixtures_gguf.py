@@ -2,15 +2,20 @@
 
     python -m ddmodels.fixtures_gguf
 
-writes `tests/fixtures/gguf/blocks.json`: for every block format some blocks and their weights as
-`gguf.quants` reads them, and `tests/fixtures/gguf/tokenizers.json`: small vocabularies as a GGUF
-states them, with what `tokenizers` and `sentencepiece` make of held text. Running it again changes
-no byte.
+    python -m ddmodels.fixtures_gguf FILE.gguf > hashes.json
+
+The first writes `tests/fixtures/gguf/blocks.json`: for every block format some blocks and their
+weights as `gguf.quants` reads them, and `tests/fixtures/gguf/tokenizers.json`: small vocabularies
+as a GGUF states them, with what `tokenizers` and `sentencepiece` make of held text. Running it
+again changes no byte. The second prints a hash of every tensor of a real file, for `npm run
+check:blocks`.
 """
 
 import base64
+import hashlib
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -253,8 +258,21 @@ def build(folder: Path) -> None:
     write_json(folder / "tokenizers.json", golden_tokenizers(), indent=None)
 
 
+def tensor_hashes(path: Path) -> dict[str, str]:
+    """SHA-256 of each tensor's weights as little-endian float32."""
+    return {
+        tensor.name: hashlib.sha256(
+            np.ascontiguousarray(dequantize(tensor.data, tensor.tensor_type), "<f4").tobytes()
+        ).hexdigest()
+        for tensor in gguf.GGUFReader(path).tensors
+    }
+
+
 def main() -> None:
-    """Writes the fixtures and says how large they are."""
+    """Writes the fixtures and says how large they are; of a file, prints its tensors' hashes."""
+    if len(sys.argv) > 1:
+        print(json.dumps(tensor_hashes(Path(sys.argv[1])), indent=1))
+        return
     build(FOLDER)
     for path in sorted(FOLDER.iterdir()):
         print(f"{path.name}: {path.stat().st_size:,} bytes")

@@ -1,13 +1,11 @@
 /**
  * The header of a GGUF, from a file of the person's or by ranges from the hub: metadata and where
- * each tensor lies. Read by `@huggingface/gguf`, then checked here: nothing that a header claims is
- * believed unless the file has room for it.
+ * each tensor lies. Nothing that a header claims is believed unless the file has room for it.
  */
-import { GGMLQuantizationType, gguf, serializeGgufMetadata } from '@huggingface/gguf';
+import { GGMLQuantizationType } from '@huggingface/gguf';
 import { EngineError } from '../../core/errors';
 import { BLOCK_FORMATS, type BlockFormat } from './dequantise';
-
-export type MetadataValue = string | number | bigint | boolean | readonly MetadataValue[];
+import { broken, parseFields, Short, type Fields, type MetadataValue } from './fields';
 
 export interface GgufTensorInfo {
   readonly name: string;
@@ -45,60 +43,43 @@ export function blobRanges(blob: Blob): Ranges {
 
 const DEFAULT_ALIGNMENT = 32;
 const LARGEST_ALIGNMENT = 1 << 16;
-/** Dimensions of a tensor that ggml has. */
-const DIMENSIONS = 4;
+/** Bytes that are read at first; twice as many each time that they are too few. */
+const FIRST = 1 << 20;
+/** Longest header: a vocabulary of 256 000 tokens with merges has 12 MB. */
+const LONGEST = 1 << 26;
 
 /**
  * @throws EngineError `unsupported-model` for what is no GGUF, is cut off, contradicts itself or
  *   stores a tensor in a way that this page cannot read; whatever `read` throws.
  */
 export async function readHeader(file: Ranges): Promise<GgufHeader> {
-  let failure: unknown = null;
-  // The library asks for ranges as over HTTP. It would go on reading zeros after the end.
-  const fetchRange: typeof fetch = async (_, init) => {
-    const range = new Headers(init?.headers).get('range') ?? '';
-    const from = Number(/^bytes=(\d+)-/.exec(range)?.[1]);
-    const to = Math.min(Number(/-(\d+)$/.exec(range)?.[1]) + 1, file.size);
-    if (from >= to) throw (failure = broken('it ends within its header'));
-    try {
-      return new Response(await file.read(from, to));
-    } catch (cause) {
-      throw (failure = cause);
-    }
-  };
-  const parsed = await gguf('https://local/model.gguf', {
-    fetch: fetchRange,
-    typedMetadata: true,
-  }).catch((cause: unknown) => {
-    throw failure ?? broken(cause instanceof Error ? cause.message : String(cause));
-  });
-  const [end, infosEnd] = parsed.tensorInfoByteRange;
-  if (infosEnd > file.size) throw broken('it ends within its header');
-  if (!parsed.littleEndian) throw broken('its numbers are big-endian');
-  // A string that reaches over what had been fetched is cut short by the library, in silence; a key
-  // that comes twice is dropped. Either way, what was read is not as long as what was there.
-  if (lengthOf(parsed) !== end) throw broken('its metadata does not add up');
-  const metadata = new Map<string, MetadataValue>();
-  for (const [key, { value }] of Object.entries(parsed.typedMetadata))
-    metadata.set(key, value as MetadataValue);
+  const { metadata, tensors, length } = await readFields(file);
   const alignment = alignmentOf(metadata);
-  const start = Math.ceil(infosEnd / alignment) * alignment;
-  const tensors = parsed.tensorInfos
-    .map(({ name, shape, dtype, offset }) =>
-      place(name, shape, dtype, BigInt(start) + offset, alignment, file.size),
+  const start = BigInt(Math.ceil(length / alignment) * alignment);
+  const placed = tensors
+    .map(({ name, shape, type, offset }) =>
+      place(name, shape, type, start + offset, alignment, file.size),
     )
     .sort((a, b) => a.offset - b.offset);
-  checkApart(tensors);
-  return { metadata, tensors, size: file.size };
+  checkApart(placed);
+  return { metadata, tensors: placed, size: file.size };
 }
 
-/** Bytes that the metadata takes, in front of the tensors' descriptions. */
-function lengthOf(parsed: Awaited<ReturnType<typeof gguf>> & { typedMetadata?: unknown }): number {
-  const typed = parsed.typedMetadata as Parameters<typeof serializeGgufMetadata>[0];
-  try {
-    return serializeGgufMetadata(typed, { alignment: 1 }).length;
-  } catch {
-    return NaN;
+/** The fields, by as little of the file as they need. */
+async function readFields(file: Ranges): Promise<Fields> {
+  let bytes = new Uint8Array(0);
+  for (let wanted = FIRST; ; wanted *= 2) {
+    const known = bytes.length;
+    const longer = new Uint8Array(Math.min(wanted, file.size));
+    longer.set(bytes);
+    longer.set(await file.read(known, longer.length), known);
+    bytes = longer;
+    try {
+      return parseFields(bytes, file.size);
+    } catch (cause) {
+      if (!(cause instanceof Short)) throw cause;
+      if (wanted >= LONGEST) throw broken('its header has no end');
+    }
   }
 }
 
@@ -125,7 +106,7 @@ function place(
     );
   const shape = wide.map(Number);
   const [width = 0] = shape;
-  if (shape.length < 1 || shape.length > DIMENSIONS || shape.some((n) => n < 1))
+  if (shape.length < 1 || shape.some((n) => n < 1))
     throw broken(`${show(name)} has the shape ${shape.join(' x ') || 'of nothing'}`);
   if (width % format.weights)
     throw broken(`the rows of ${show(name)} are no whole blocks of ${format.name}`);
@@ -151,12 +132,4 @@ function checkApart(tensors: readonly GgufTensorInfo[]): void {
 /** A name from a stranger's file, fit for a sentence. */
 function show(name: string): string {
   return /^[\w.-]{1,80}$/.test(name) ? name : 'one of its tensors';
-}
-
-function broken(what: string): EngineError {
-  return new EngineError(
-    'unsupported-model',
-    `This file cannot be read as a GGUF: ${what}.`,
-    'Check that it was downloaded as a whole.',
-  );
 }

@@ -1,6 +1,6 @@
 /** Metadata of a GGUF, taken out by type: a stranger's file may hold anything under any key. */
 import { EngineError } from '../../core/errors';
-import type { MetadataValue } from './header';
+import type { MetadataValue } from './fields';
 
 export type Metadata = ReadonlyMap<string, MetadataValue>;
 

@@ -4,7 +4,7 @@
  * ("gpt2") and BPE of sentencepiece with scores ("llama").
  */
 import { EngineError } from '../../core/errors';
-import type { MetadataValue } from './header';
+import type { MetadataValue } from './fields';
 import { flag, text, texts, whole, wholes, type Metadata } from './metadata';
 
 export interface GgufTokenizer {

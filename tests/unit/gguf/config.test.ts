@@ -2,12 +2,8 @@
 import { openAsBlob, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { llamaConfig, tensorShapes } from '../../../src/engines/gguf/config';
-import {
-  blobRanges,
-  readHeader,
-  type GgufHeader,
-  type MetadataValue,
-} from '../../../src/engines/gguf/header';
+import type { MetadataValue } from '../../../src/engines/gguf/fields';
+import { blobRanges, readHeader, type GgufHeader } from '../../../src/engines/gguf/header';
 
 const root = new URL('../../../', import.meta.url);
 const tinyFile = readFileSync(new URL('tests/fixtures/models/tiny-llama/model.gguf', root));

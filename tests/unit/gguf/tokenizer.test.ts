@@ -2,7 +2,8 @@
 import { openAsBlob, readFileSync } from 'node:fs';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { describe, expect, it } from 'vitest';
-import { blobRanges, readHeader, type MetadataValue } from '../../../src/engines/gguf/header';
+import type { MetadataValue } from '../../../src/engines/gguf/fields';
+import { blobRanges, readHeader } from '../../../src/engines/gguf/header';
 import { tokenizerOf } from '../../../src/engines/gguf/tokenizer';
 
 interface Golden {
