@@ -6,9 +6,9 @@
 
 The first writes `tests/fixtures/gguf/blocks.json`: for every block format some blocks and their
 weights as `gguf.quants` reads them, and `tests/fixtures/gguf/tokenizers.json`: small vocabularies
-as a GGUF states them, with what `tokenizers` and `sentencepiece` make of held text. Running it
-again changes no byte. The second prints a hash of every tensor of a real file, for `npm run
-check:blocks`.
+as a GGUF states them, with what `tokenizers` and `sentencepiece` make of held text; `tiny-llama-
+wasm.onnx` is the tiny model's graph without outliers. Running it again changes no byte. The
+second prints a hash of every tensor of a real file, for `npm run check:blocks`.
 """
 
 import base64
@@ -35,6 +35,8 @@ from tokenizers import (
     trainers,
 )
 
+from ddmodels import lm_graph
+from ddmodels.gguf_weights import LlamaGguf
 from ddmodels.packages import FIXTURES, write_json
 
 FOLDER = FIXTURES.parent / "gguf"
@@ -256,6 +258,9 @@ def build(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "blocks.json", golden_blocks(), indent=None)
     write_json(folder / "tokenizers.json", golden_tokenizers(), indent=None)
+    config = LlamaGguf(FIXTURES / "tiny-llama" / "model.gguf").config
+    graph = lm_graph.build(config, "wasm")
+    (folder / "tiny-llama-wasm.onnx").write_bytes(graph.SerializeToString())
 
 
 def tensor_hashes(path: Path) -> dict[str, str]:

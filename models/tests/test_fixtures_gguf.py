@@ -14,6 +14,8 @@ def test_the_stored_golden_values_are_those_that_are_made_now(tmp_path):
     for name in ("blocks.json", "tokenizers.json"):
         made = json.loads((tmp_path / name).read_text())
         assert json.loads((fixtures_gguf.FOLDER / name).read_text()) == made
+    graph = "tiny-llama-wasm.onnx"
+    assert (fixtures_gguf.FOLDER / graph).read_bytes() == (tmp_path / graph).read_bytes()
 
 
 def test_every_format_has_blocks_of_its_size_and_finite_weights():
