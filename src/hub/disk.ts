@@ -166,8 +166,7 @@ function gone(cause: unknown): null {
   throw cause;
 }
 
-/** @returns the error for a disk that has no room left. */
-export function noRoom(cause?: unknown): HubError {
+function noRoom(cause?: unknown): HubError {
   return new HubError(
     'no-room',
     'There is no room left for this site on this device.',

@@ -9,7 +9,7 @@ import { HubError } from './errors';
 import { askText, type Hub } from './http';
 
 /** How a file's bytes are recognised. */
-export interface HubHash {
+interface HubHash {
   /** Of the bytes; small files have none but git's, SHA-1 over `blob <length>\0` and the bytes. */
   readonly kind: 'sha256' | 'git-sha1';
   /** In lower case. */

@@ -8,7 +8,7 @@ import { EngineError } from '../../core/errors';
 
 export type MetadataValue = string | number | bigint | boolean | readonly MetadataValue[];
 
-export interface TensorField {
+interface TensorField {
   readonly name: string;
   /** Rows last. */
   readonly shape: readonly bigint[];
