@@ -84,7 +84,7 @@ async function stream(
   if (stop >= to) response.end();
   else if (fault?.kind === 'cut') {
     // Time for what was written to leave: a cut is of the connection, not of what came before it.
-    await wait(50);
+    await wait(300);
     response.destroy();
   }
 }
