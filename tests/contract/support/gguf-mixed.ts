@@ -178,7 +178,7 @@ export function referenceLogits({ config, weights }: MixedModel, ids: readonly n
   return product('output', norm(x, 'output_norm'), vocab);
 }
 
-export function softmax(logits: ArrayLike<number>): number[] {
+function softmax(logits: ArrayLike<number>): number[] {
   const most = Math.max(...Array.from(logits));
   const powers = Array.from(logits, (v) => Math.exp(v - most));
   const sum = powers.reduce((a, b) => a + b, 0);
