@@ -17,6 +17,8 @@ const layer = (files, forbidden) => ({
 const RUNTIMES = '^(onnxruntime-web|@huggingface/|@mlc-ai/)';
 const noRuntime = [RUNTIMES, 'Only src/engines may import a runtime library: it runs in a worker.'];
 const from = (...folders) => `(^|/)(${folders.join('|')})(/|$)`;
+/** Rooms beside the importing one: `../diffusion`, and not `../../core/diffusion`. */
+const beside = (...rooms) => `^(\\.\\./)+(${rooms.join('|')})(/|$)`;
 
 export default ts.config(
   {
@@ -75,20 +77,30 @@ export default ts.config(
     },
   },
   layer(
-    ['src/engines/lm/**'],
+    ['src/engines/autoregression/*.ts'],
     [
+      ['^(onnxruntime-web|@mlc-ai/)', 'A network imports its runtime, the loop does not.'],
       [
-        from('diffusion', 'webllm', 'replay', 'workers', 'state', 'views', 'ui'),
-        'An engine imports core and engines/runtime only.',
+        `${beside('diffusion', 'replay', 'roofline')}|${from('onnx', 'webllm', 'workers', 'state', 'views', 'ui')}`,
+        'The loop is above no network: core and engines/runtime only.',
       ],
     ],
   ),
   layer(
-    ['src/engines/webllm/**'],
+    ['src/engines/autoregression/onnx/**'],
     [
       [
-        from('diffusion', 'replay', 'workers', 'state', 'views', 'ui'),
-        'webllm is another network under the loop of engines/lm: it imports that, core and runtime.',
+        `${beside('diffusion', 'replay', 'roofline')}|${from('webllm', 'workers', 'state', 'views', 'ui')}`,
+        'A network under the loop of engines/autoregression: it imports that, core and runtime.',
+      ],
+    ],
+  ),
+  layer(
+    ['src/engines/autoregression/webllm/**'],
+    [
+      [
+        `${beside('diffusion', 'replay', 'roofline')}|${from('workers', 'state', 'views', 'ui')}`,
+        'A network under the loop of engines/autoregression: it imports that, core and runtime.',
       ],
     ],
   ),
@@ -96,7 +108,7 @@ export default ts.config(
     ['src/engines/diffusion/**'],
     [
       [
-        from('lm', 'webllm', 'replay', 'workers', 'state', 'views', 'ui'),
+        `${beside('autoregression', 'diffusion', 'replay', 'roofline')}|${from('workers', 'state', 'views', 'ui')}`,
         'An engine imports core and engines/runtime only.',
       ],
     ],
@@ -125,7 +137,7 @@ export default ts.config(
     [
       noRuntime,
       [
-        from('lm', 'diffusion', 'webllm', 'runtime', 'workers', 'state', 'views', 'ui'),
+        `${beside('autoregression', 'diffusion', 'runtime', 'roofline')}|${from('workers', 'state', 'views', 'ui')}`,
         'replay runs on the page: core only.',
       ],
     ],
@@ -135,7 +147,7 @@ export default ts.config(
     [
       noRuntime,
       [
-        from('lm', 'diffusion', 'webllm', 'replay', 'workers', 'state', 'views', 'ui'),
+        `${beside('autoregression', 'diffusion', 'replay')}|${from('workers', 'state', 'views', 'ui')}`,
         'The roofline has kernels of its own: core and engines/runtime only.',
       ],
     ],
@@ -144,7 +156,7 @@ export default ts.config(
     ['src/engines/runtime/**'],
     [
       [
-        from('lm', 'diffusion', 'webllm', 'replay', 'workers', 'state', 'views', 'ui'),
+        `${beside('autoregression', 'diffusion', 'replay')}|${from('workers', 'state', 'views', 'ui')}`,
         'runtime is below the engines.',
       ],
     ],

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { launchOptions } from './cli/browser';
+import { launchOptions } from './cli/page/browser';
 
 /** End to end: the built page with the embedded models in a real browser. `npm test -- e2e`. */
 export default defineConfig({

@@ -17,6 +17,8 @@ const developmentStyles: Plugin = {
     html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
 };
 
+const CATALOGUE = 'public/models/index.json';
+
 /** Assembles WebAssembly text; the module's default export is its bytes (src/wat.d.ts). */
 const webAssemblyText: Plugin = {
   name: 'web-assembly-text',
@@ -31,10 +33,24 @@ const webAssemblyText: Plugin = {
   },
 };
 
+/**
+ * The catalogue of models is served as it is and built into the page; Vite wants a file to be one
+ * or the other.
+ */
+const catalogue: Plugin = {
+  name: 'catalogue',
+  enforce: 'pre',
+  resolveId: (id) => (id.endsWith(CATALOGUE) ? '\0catalogue' : null),
+  load(id) {
+    if (id !== '\0catalogue') return null;
+    return `export default ${readFileSync(new URL(CATALOGUE, import.meta.url), 'utf8')}`;
+  },
+};
+
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [svelte(), developmentStyles, webAssemblyText],
+  plugins: [svelte(), catalogue, developmentStyles, webAssemblyText],
   worker: { format: 'es', plugins: () => [webAssemblyText] },
   // The build of onnxruntime-web that names no WASM file by itself: engines/runtime/ort.ts does, so
   // that exactly one of its 27 MB variants is in dist, once.

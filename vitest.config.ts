@@ -1,6 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { browserArgs, findBrowser, type GpuFlags } from './cli/browser';
+import { browserArgs, findBrowser, type GpuFlags } from './cli/page/browser';
 import viteConfig from './vite.config';
 
 function inBrowser(

@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
-import { argsOrExit, inRange, optionsOf } from './args';
-import { DIST, ensureBuilt, QUIET, ROOT } from './build';
-import { launchBrowser } from './browser';
-import { longestTask } from './page';
+import { argsOrExit, inRange, optionsOf } from './args/options';
+import { DIST, ensureBuilt, QUIET, ROOT } from './site/build';
+import { launchBrowser } from './page/browser';
+import { longestTask } from './page/drive';
 import {
   againstBareLoop,
   againstBarePasses,
@@ -21,8 +21,8 @@ import {
   firstRuns,
   forks,
   type PeersArgs,
-} from './peers';
-import { serveSite } from './serve';
+} from './peers/measure';
+import { serveSite } from './site/serve';
 
 const USAGE = `npm run bench:peers -- [--json] [--rounds 5] [--threads 2]
 
@@ -57,7 +57,7 @@ async function buildBench(outDir: string): Promise<void> {
       emptyOutDir: true,
       rolldownOptions: {
         ...QUIET.build.rolldownOptions,
-        input: join(ROOT, 'cli/bench/index.html'),
+        input: join(ROOT, 'cli/peers/index.html'),
       },
     },
   });
@@ -86,7 +86,7 @@ async function bench(args: PeersArgs) {
   // Also when the command is ended from outside: the site with its models is large.
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   await buildBench(outDir);
-  return inPage(outDir, 'cli/bench/index.html', async (page) => {
+  return inPage(outDir, 'cli/peers/index.html', async (page) => {
     const { ids, decode, prefill } = await againstWllama(page, args);
     const transformers = await againstTransformers(page, ids, args);
     const bareDecode = await againstBareLoop(page, ids, args);

@@ -1,92 +1,84 @@
 /** A result as text: what the Compare view shows, for a terminal. Pure. */
-import type { BenchResult, Stat } from '../src/core/bench';
-import type { Curve, Figure, Sharing, SummaryRow } from '../src/core/bench-figures';
-import { summarise } from '../src/core/bench-summary';
-import { explain, placedPasses } from '../src/core/roofline-result';
-import type { LaneKind } from '../src/core/run';
-import { engineWords, LANE_NAMES, plural, POLICIES } from '../src/state/words';
-
-const COLUMNS: Record<LaneKind, readonly (readonly [Figure, string])[]> = {
-  language: [
-    ['ttftMs', 'TTFT ms'],
-    ['prefillTokensPerSecond', 'prefill tok/s'],
-    ['decodeTokensPerSecond', 'decode tok/s'],
-    ['tpotP50Ms', 'TPOT p50 ms'],
-    ['tpotP95Ms', 'TPOT p95 ms'],
-  ],
-  diffusion: [
-    ['encodeMs', 'encode ms'],
-    ['msPerStep', 'ms a step'],
-    ['imageMs', 'picture ms'],
-    ['picturesPerMinute', 'pictures a min'],
-    ['nfe', 'NFE'],
-  ],
-};
+import type { BenchResult } from '../src/core/bench/bench';
+import type { Curve, Sharing, SummaryRow } from '../src/core/bench/figures';
+import { columnsOf, lanesOf, type BenchLane } from '../src/core/bench/lanes';
+import { explain, placedPasses } from '../src/core/bench/roofline-result';
+import { summarise } from '../src/core/bench/summary';
+import type { Stat } from '../src/core/measure/stats';
+import { engineWords, plural, POLICIES } from '../src/state/words';
+import { askedOf } from '../src/views/compare/plan';
 
 export function benchTable(result: BenchResult): string {
   const { rows, sharing, curves } = summarise(result);
+  const lanes = lanesOf(result);
   return [
     heading(result),
-    ...(['language', 'diffusion'] as const).map((lane) => laneTable(lane, rows)),
-    sharingTable(sharing),
-    costTable(result),
+    ...lanes.map((lane) => laneTable(lane, rows)),
+    sharingTable(sharing, lanes),
+    costTable(result, lanes),
     rooflineTable(result),
-    curveTable(curves),
+    curveTable(curves, lanes),
     ...result.notes.map(({ level, message }) => `${level.toUpperCase()}: ${message}`),
   ]
     .filter(Boolean)
     .join('\n\n');
 }
 
-function heading({ hardware, plan, createdAt }: BenchResult): string {
-  const work = `${plan.tokens} tokens, ${plan.steps} steps of ${plan.sampler}, guidance ${plan.guidance}`;
+function heading(result: BenchResult): string {
+  const { hardware, createdAt } = result;
   return [
-    `Benchmark of ${createdAt}: ${work}. Median (smallest to largest).`,
+    `Benchmark of ${createdAt}: ${askedOf(result)}. Median (smallest to largest).`,
     `${hardware.userAgent}, ${hardware.cores} logical processors, clock steps of ${figure(hardware.clockStepMs)} ms`,
   ].join('\n');
 }
 
-function laneTable(lane: LaneKind, all: readonly SummaryRow[]): string {
-  const rows = all.filter((row) => row.lane === lane);
+function laneTable({ id, title, mechanism }: BenchLane, all: readonly SummaryRow[]): string {
+  const rows = all.filter((row) => row.lane === id);
   const [first] = rows;
   if (!first) return '';
-  const columns = COLUMNS[lane];
+  const columns = columnsOf(mechanism);
   const lines = rows.map(({ policy, start, engine, figures, right }) => [
     `${POLICIES[policy].label}, ${start}`,
     engineWords(engine),
-    String(Math.max(0, ...Object.values(figures).map((stat) => stat?.n ?? 0))),
-    ...columns.map(([name]) => (right ? '' : 'WRONG ') + cell(figures[name])),
+    String(Math.max(0, ...columns.map(({ key }) => figures[key]?.n ?? 0))),
+    ...columns.map(({ key }) => (right ? '' : 'WRONG ') + cell(figures[key])),
   ]);
-  const head = ['', 'where', 'n', ...columns.map(([, label]) => label)];
-  return `${LANE_NAMES[lane]}: ${first.engine.model.name}\n${aligned([head, ...lines])}`;
+  const head = ['', 'where', 'n', ...columns.map(({ name, unit }) => `${name} ${unit}`.trim())];
+  return `${title}: ${first.engine.model.name}\n${aligned([head, ...lines])}`;
 }
 
-function sharingTable(sharing: readonly Sharing[]): string {
+function sharingTable(sharing: readonly Sharing[], lanes: readonly BenchLane[]): string {
   if (!sharing.length) return '';
-  const head = ['', 'text slower', 'picture slower', 'total work', 'longest wait, text', 'picture'];
-  const wait = (
-    { policy, longestWaitMs, longestPassMs, passesWaited }: Sharing,
-    lane: LaneKind,
-    other: LaneKind,
-  ) =>
-    policy !== 'turns' || longestWaitMs[lane] === null
-      ? '-'
-      : `${figure(longestWaitMs[lane])} ms, ${passesWaited[lane] === 1 ? '1 pass' : `${passesWaited[lane] ?? 0} passes`} of up to ${figure(longestPassMs[other] ?? 0)} ms`;
+  const head = [
+    '',
+    ...lanes.map(({ name }) => `${name} slower`),
+    'total work',
+    ...lanes.map(({ name }) => `${name} waits at most`),
+  ];
   const lines = sharing.map((row) => [
     POLICIES[row.policy].label,
-    ...(['language', 'diffusion'] as const).map((lane) => cell(row.slowdown[lane], 'x')),
+    ...lanes.map(({ id }) => cell(row.slowdown[id], 'x')),
     cell(row.totalWork),
-    wait(row, 'language', 'diffusion'),
-    wait(row, 'diffusion', 'language'),
+    ...lanes.map(({ id }) => waitOf(row, id, lanes)),
   ]);
   return `Sharing the machine, warm, against alone (total work: 1 is as much as one after the other)\n${aligned([head, ...lines])}`;
 }
 
-function costTable({ costs }: BenchResult): string {
+/** How long a lane waited between two of its passes, and for what of the others. */
+function waitOf(row: Sharing, lane: string, lanes: readonly BenchLane[]): string {
+  const wait = row.longestWaitMs[lane];
+  if (row.policy !== 'turns' || wait === null || wait === undefined) return '-';
+  const others = lanes.flatMap(({ id }) => (id === lane ? [] : (row.longestPassMs[id] ?? 0)));
+  const passes = plural(row.passesWaited[lane] ?? 0, 'pass', 'passes');
+  return `${figure(wait)} ms, ${passes} of up to ${figure(Math.max(0, ...others))} ms`;
+}
+
+function costTable({ costs }: BenchResult, lanes: readonly BenchLane[]): string {
   if (!costs.length) return '';
   const head = ['', 'size', 'GFLOP', 'MB', 'FLOP a byte', 'kernels'];
-  const lines = costs.map(({ kind, size, flops, bytes, dispatches }) => [
-    kind,
+  const apart = (id: string) => lanes.find((lane) => lane.id === id)?.apart;
+  const lines = costs.map(({ lane, kind, size, flops, bytes, dispatches }) => [
+    [kind, apart(lane)].filter(Boolean).join(', '),
     String(size),
     figure(flops / 1e9),
     figure(bytes / 1e6),
@@ -108,13 +100,16 @@ function rooflineTable(result: BenchResult): string {
     cell(limit.roundTripMs),
   ]);
   const placed = placedPasses(result, limits);
-  const passes = placed.map(({ kind, ms, placement: { bound, least, share, dispatchShare } }) => [
-    kind,
-    cell(ms),
-    `${bound}, ${figure(least[bound])}`,
-    `${Math.round(share * 100)}%`,
-    least.dispatch ? `${Math.round(dispatchShare * 100)}%` : '-',
-  ]);
+  const passes = placed.map(({ kind, lane, ms, placement }) => {
+    const { bound, least, share, dispatchShare } = placement;
+    return [
+      [kind, lane.apart].filter(Boolean).join(', '),
+      cell(ms),
+      `${bound}, ${figure(least[bound])}`,
+      `${Math.round(share * 100)}%`,
+      least.dispatch ? `${Math.round(dispatchShare * 100)}%` : '-',
+    ];
+  });
   const roofHead = ['', 'GFLOP a s', 'GB a s', 'us a dispatch', 'ms with readback'];
   const passHead = ['', 'ms', 'bound by, at least ms', 'of that limit', 'dispatch'];
   return [
@@ -132,15 +127,15 @@ function scaled(stat: Stat | null, by: number): string {
   return cell({ ...stat, median: median * by, min: min * by, max: max * by });
 }
 
-function curveTable(curves: readonly Curve[]): string {
+function curveTable(curves: readonly Curve[], lanes: readonly BenchLane[]): string {
   if (!curves.length) return '';
   return curves
-    .map(({ axis, lane, figure: name, unit, points, fit }) => {
+    .map(({ axis, lane, metric, unit, points, fit }) => {
       const lines = points.map(({ x, y }) => [String(x), cell(y), String(y.n)]);
       const cost = fit
         ? `${figure(fit.intercept)} ms and ${figure(fit.slope)} ms ${fit.over === 'x' ? `a ${unit}` : `over the number of ${unit}s`}, off by ${figure(fit.residual)} ms`
         : 'no line through one point';
-      return `Sweep over ${axis}, ${LANE_NAMES[lane].toLowerCase()}, ${name}: ${cost}\n${aligned([[unit, name, 'n'], ...lines])}`;
+      return `Sweep over ${axis}, ${lanes.find(({ id }) => id === lane)?.name ?? lane}, ${metric}: ${cost}\n${aligned([[unit, metric, 'n'], ...lines])}`;
     })
     .join('\n\n');
 }

@@ -6,16 +6,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Page } from '@playwright/test';
 import type {} from '../src/automation';
-import type { BenchPlan } from '../src/core/bench';
-import { decodeResult } from '../src/core/bench-codec';
-import { argsOrExit } from './args';
+import type { BenchPlan } from '../src/core/bench/bench';
+import { decodeResult } from '../src/core/bench/codec';
+import { computesWrongly } from '../src/core/run/run';
+import { argsOrExit } from './args/options';
 import { BENCH_USAGE, readBenchArgs, type BenchArgs } from './bench-args';
 import { benchTable } from './bench-table';
-import { launchBrowser } from './browser';
-import { ensureBuilt } from './build';
-import { gpuFlags } from './gpu-flags';
-import { watched } from './page';
-import { serveSite } from './serve';
+import { launchBrowser } from './page/browser';
+import { ensureBuilt } from './site/build';
+import { gpuFlags } from './page/gpu-flags';
+import { watched } from './page/drive';
+import { serveSite } from './site/serve';
 
 const say = (message: string): void => void process.stderr.write(`${message}\n`);
 
@@ -76,7 +77,7 @@ function report(text: string, out: string): number {
   const result = decodeResult(text);
   console.log(benchTable(result));
   say(`Wrote ${out}.`);
-  const wrong = result.engines.some(({ knownAnswer }) => !knownAnswer.ok);
+  const wrong = result.engines.some(computesWrongly);
   return result.end.complete && !wrong ? 0 : 1;
 }
 

@@ -1,71 +1,31 @@
 /**
- * `npm run demo`: one run of both models in the built page, without a window. The page's own
- * engines do the work; this opens it with the settings in the URL, waits, and writes what it made.
- * With `--open` it writes the same files from a saved run.
+ * `npm run demo`: one run of any lanes in the built page, without a window. The page's own engines
+ * do the work; this opens it with the settings in the URL, waits, and writes what it made. With
+ * `--open` it writes the same files from a saved run.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { decodeRun, type SavedRun } from '../src/core/codec';
-import { unpackRun } from '../src/state/saved-run';
-import { argsOrExit, readDemoArgs, USAGE, type DemoArgs, type OpenArgs } from './args';
-import { ensureBuilt } from './build';
-import { launchBrowser } from './browser';
-import { gpuFlags } from './gpu-flags';
-import { complaints, filmstripPng, imagePng, lanesOf, runReport } from './outputs';
-import { runPage } from './page';
-import { serveSite } from './serve';
+import { decodeRun } from '../src/core/saved/codec';
+import { readDemoArgs, type DemoArgs } from './args/demo';
+import { USAGE } from './args/demo-usage';
+import { argsOrExit } from './args/options';
+import { checkFolder } from './output/files';
+import { openSaved, write } from './output/open';
 
 const say = (message: string): void => void process.stderr.write(`${message}\n`);
 
 async function demo(args: DemoArgs): Promise<number> {
-  await ensureBuilt(say);
-  const site = await serveSite({ port: 0 });
-  try {
-    const browser = await launchBrowser(await gpuFlags(args, site.url, say));
-    try {
-      const page = await browser.newPage();
-      const bytes = await runPage(page, `${site.url}?${args.query}`, say, args.timeoutMs);
-      return write(args.out, bytes, decodeRun(bytes));
-    } finally {
-      await browser.close();
-    }
-  } finally {
-    await site.close();
-  }
+  // Only now: a saved run opens without waiting for what drives a browser.
+  const { runInBrowser } = await import('./page/run');
+  const bytes = await runInBrowser(args, say);
+  return write(args.out, bytes, decodeRun(bytes), args.lanes, say);
 }
 
-/** The same files from a saved run: no model, no browser. */
-async function openSaved({ open, out }: OpenArgs): Promise<number> {
-  const bytes = new Uint8Array(readFileSync(open));
-  const { run, damage } = await unpackRun(new Blob([bytes]));
-  if (damage) say(damage);
-  const code = write(out, bytes, run);
-  return damage ? 1 : code;
-}
-
-/** @param bytes the run as a file, which is written as it is */
-function write(out: string, bytes: Uint8Array, run: SavedRun): number {
-  const lanes = lanesOf(run.traces);
-  mkdirSync(out, { recursive: true });
-  const save = (name: string, data: string | Uint8Array): void =>
-    writeFileSync(join(out, name), data);
-  save('run.trace', bytes);
-  const report = runReport(lanes);
-  save('run.json', `${JSON.stringify(report, null, 2)}\n`);
-  save('text.txt', `${report.text}\n`);
-  if (lanes.diffusion.steps.length > 0) {
-    save('image.png', imagePng(lanes.diffusion));
-    save('filmstrip.png', filmstripPng(lanes.diffusion));
-  }
-  const wrong = complaints(lanes);
-  for (const line of wrong) say(line);
-  say(`Wrote ${join(out, 'run.json')} and its files.`);
-  return wrong.length > 0 ? 1 : 0;
-}
-
-const args = argsOrExit(readDemoArgs, USAGE);
+const args = argsOrExit((argv) => {
+  const read = readDemoArgs(argv);
+  if (read) checkFolder(read.out);
+  return read;
+}, USAGE);
 try {
-  process.exitCode = 'open' in args ? await openSaved(args) : await demo(args);
+  process.exitCode = 'open' in args ? await openSaved(args, say) : await demo(args);
 } catch (error) {
   say((error as Error).message);
   process.exitCode = 1;

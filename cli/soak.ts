@@ -1,20 +1,26 @@
 /**
  * `npm run soak`: many runs in a row on the built page. Memory of page and workers and the speed of
- * both lanes must stay where they are. Prints JSON; exit code 1 when something grew or slowed.
+ * every lane must stay where they are. Prints JSON; exit code 1 when something grew or slowed.
  */
 import type { Page } from '@playwright/test';
 import type {} from '../src/automation';
-import { decodeRun } from '../src/core/codec';
-import { argsOrExit, optionsOf, UsageError } from './args';
-import { ensureBuilt } from './build';
-import { launchBrowser } from './browser';
-import { complaints, lanesOf, runReport } from './outputs';
-import { serveSite } from './serve';
-import { verdict, type Memory, type Soak, type Speed } from './soak-verdict';
+import { figuresOf } from '../src/core/measure/metric';
+import { mechanismOf } from '../src/core/mechanisms';
+import type { Trace } from '../src/core/run/trace';
+import { decodeRun } from '../src/core/saved/codec';
+import { lanesOf, queryOf, settingsOf, type Texts } from './args/lanes';
+import { argsOrExit, inRange, optionsOf } from './args/options';
+import { complaints } from './output/report';
+import { launchBrowser } from './page/browser';
+import { ensureBuilt } from './site/build';
+import { siteManifest } from './site/models';
+import { serveSite } from './site/serve';
+import { verdict, type Memory, type Paces, type Soak } from './verdict/soak';
 
-const USAGE = `npm run soak -- [--runs 100] [--tokens 16] [--steps 4] [--threads 0]
+const USAGE = `npm run soak -- [--runs 100] [--lanes LIST] [--tokens 16] [--steps 4] [--threads 0]
+                 [--set KEY=VALUE]
 
-Measures on an otherwise idle machine.`;
+Lanes and settings as of npm run demo. Measures on an otherwise idle machine.`;
 
 /** Runs that settle caches and the optimising compiler before anything is compared. */
 const WARM_UP = 5;
@@ -30,32 +36,48 @@ interface Args {
 
 const OPTIONS = {
   runs: { type: 'string', default: '100' },
-  tokens: { type: 'string', default: '16' },
-  steps: { type: 'string', default: '4' },
+  lanes: { type: 'string' },
   threads: { type: 'string', default: '0' },
+  tokens: { type: 'string' },
+  steps: { type: 'string' },
+  set: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+/** Short runs, of lanes that have the setting. */
+const SHORT: Texts = { tokens: '16', steps: '4' };
+
 function readArgs(argv: readonly string[]): Args | null {
-  const { tokens, steps, threads, help, ...values } = optionsOf(argv, OPTIONS);
+  const { runs, lanes: list, help, set = [], ...given } = optionsOf(argv, OPTIONS);
   if (help) return null;
-  const runs = Number(values.runs);
-  if (!Number.isInteger(runs) || runs < 10)
-    throw new UsageError(`--runs ${values.runs}: a whole number from 10.`);
-  return { runs, query: new URLSearchParams({ backend: 'wasm', tokens, steps, threads }) };
+  const lanes = lanesOf(list, undefined);
+  const short = Object.entries(SHORT).filter(([key]) =>
+    lanes.some(({ entry }) => Object.hasOwn(settingsOf(entry), key)),
+  );
+  const texts = { backend: 'wasm', ...Object.fromEntries(short), ...given };
+  const many = { label: 'Runs', min: 10, max: 100_000, whole: true };
+  return {
+    runs: Number(inRange('runs', runs, many)),
+    query: queryOf(texts, set, lanes, siteManifest),
+  };
 }
 
-async function once(page: Page): Promise<Speed> {
+async function once(page: Page): Promise<Paces> {
   const bytes = await page.evaluate(async () => {
     await globalThis.decodeAndDenoise.run();
     return globalThis.decodeAndDenoise.savedRun();
   });
   if (!bytes) throw new Error('a run left nothing');
-  const lanes = lanesOf(decodeRun(bytes).traces);
-  const [wrong] = complaints(lanes);
+  const { traces } = decodeRun(bytes);
+  const [wrong] = complaints(traces);
   if (wrong) throw new Error(wrong);
-  const { decodeTokensPerSecond, msPerStep } = runReport(lanes).metrics;
-  return { decodeTokensPerSecond: decodeTokensPerSecond ?? NaN, msPerStep: msPerStep ?? NaN };
+  return Object.fromEntries(traces.map((trace) => [trace.spec.lane, paceOf(trace)]));
+}
+
+/** Milliseconds that a result takes. */
+function paceOf(trace: Trace): number {
+  const { metrics, pace } = mechanismOf(trace);
+  return figuresOf(metrics, trace)[pace] ?? NaN;
 }
 
 /** After a garbage collection, which the browser does before it answers. */
@@ -81,16 +103,16 @@ async function memory(page: Page, run: number): Promise<Memory> {
 async function soak(page: Page, runs: number): Promise<Soak> {
   for (let i = 0; i < WARM_UP; i++) await once(page);
   const memories = [await memory(page, 0)];
-  const speeds: Speed[] = [];
+  const paces: Paces[] = [];
   const every = Math.ceil(runs / (MEASUREMENTS - 1));
   for (let run = 1; run <= runs; run++) {
-    speeds.push(await once(page));
+    paces.push(await once(page));
     if (run % every !== 0 && run !== runs) continue;
     memories.push(await memory(page, run));
     const { pageBytes, workerBytes } = memories.at(-1) as Memory;
     say(`${run} of ${runs}: page ${mb(pageBytes)}, workers ${mb(workerBytes)}`);
   }
-  return { memories, speeds };
+  return { memories, runs: paces };
 }
 
 function mb(bytes: number): string {

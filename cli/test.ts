@@ -7,9 +7,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { brokenBudgets, lockHasAddresses, measure, modelBytes, shellBytes } from './budget';
-import { buildSite, DIST, ROOT } from './build';
-import { ensureBrowser } from './browser';
+import { brokenBudgets, lockHasAddresses, measure, modelBytes, shellBytes } from './site/budget';
+import { buildSite, DIST, ROOT } from './site/build';
+import { ensureBrowser } from './page/browser';
 import {
   add,
   closingLine,
@@ -18,7 +18,7 @@ import {
   single,
   vitestTally,
   type Tally,
-} from './tally';
+} from './verdict/tally';
 
 /** Longest that one command may take. */
 const STEP_LIMIT_MS = 10 * 60_000;

@@ -2,15 +2,14 @@
  * The page as a program sees it, for the headless run (`npm run demo`) and end-to-end tests:
  * `globalThis.decodeAndDenoise`. It presses the same buttons as a person.
  */
-import type { BenchPlan } from './core/bench';
-import { encodeRun } from './core/codec';
-import type { Benchmark } from './state/benchmark.svelte';
-import type { Comparison } from './state/comparison.svelte';
+import type { BenchPlan } from './core/bench/bench';
+import type { Benchmark } from './state/bench/benchmark.svelte';
+import { sizeOf, type Session } from './state/session/session.svelte';
 import type { Lazy } from './lazily';
-import { errorWords, LANE_NAMES, loadingFigures, minutes, plural } from './state/words';
+import { errorWords, loadingFigures, minutes, plural } from './state/words';
 
 interface AutomationState {
-  readonly phase: Comparison['phase'];
+  readonly phase: Session['phase'];
   /** What goes on, how it ended, or what went wrong, for a person. */
   readonly message: string;
   /** How far it is; empty when nothing goes on. */
@@ -19,10 +18,10 @@ interface AutomationState {
 
 export interface Automation {
   state(): AutomationState;
-  /** Presses Run, with the settings of the URL. Resolves when both lanes are over. */
+  /** Presses Run, with the settings of the URL. Resolves when all lanes are over. */
   run(): Promise<void>;
-  /** The live run so far, as a file (`core/codec`); null before there is one. */
-  savedRun(): Uint8Array | null;
+  /** The live run so far, as a file (`core/saved/codec`); null before there is one. */
+  savedRun(): Promise<Uint8Array | null>;
   /** Measures, as the Compare view does. Resolves when it is over, however it ended. */
   bench(plan: BenchPlan): Promise<void>;
   benchState(): BenchState;
@@ -31,7 +30,7 @@ export interface Automation {
    * @param threads cores at once; 0: as many as a lane has alone. Resolves when it is over.
    */
   roofline(threads: number): Promise<void>;
-  /** What is measured so far, as a file (`core/bench-codec`); null before there is anything. */
+  /** What is measured so far, as a file (`core/bench/codec`); null before there is anything. */
   savedBench(): string | null;
 }
 
@@ -56,9 +55,9 @@ interface Measuring {
   };
 }
 
-/** @param ready resolves when the defaults of the models are known */
+/** @param ready resolves when what the models suggest for their settings is known */
 export function automation(
-  session: Comparison,
+  session: Session,
   compare: Lazy<Measuring>,
   ready: Promise<unknown>,
 ): Automation {
@@ -68,12 +67,14 @@ export function automation(
       await ready;
       await session.run();
     },
-    savedRun() {
-      if (session.source !== 'live' || !session.traces.length) return null;
+    async savedRun() {
+      const { source, traces } = session;
+      if (source !== 'live' || !traces.length) return null;
+      const { encodeRun } = await import('./core/saved/codec');
       return encodeRun({
         createdAt: new Date().toISOString(),
         userAgent: navigator.userAgent,
-        traces: session.traces,
+        traces,
       });
     },
     bench: async (plan) => (await compare.get()).props.bench.start(plan),
@@ -99,26 +100,23 @@ function benchState({ phase, error, progress, loading }: Benchmark): BenchState 
   };
 }
 
-function message(session: Comparison): string {
+function message(session: Session): string {
   if (session.phase === 'failed') {
     const errors = session.lanes.flatMap((lane) =>
-      lane.error ? `${LANE_NAMES[lane.kind]}: ${errorWords(lane.error)}` : [],
+      lane.error ? `${session.nameOf(lane)}: ${errorWords(lane.error)}` : [],
     );
     return session.promptError ? errorWords(session.promptError) : errors.join(' ');
   }
   return session.announcement;
 }
 
-function progress(session: Comparison): string {
+function progress(session: Session): string {
   if (!session.busy) return '';
   return session.lanes
-    .flatMap(({ phase, progress: now, trace, kind }) => {
+    .flatMap(({ phase, progress: now, trace }) => {
       if (phase === 'loading' && now)
         return [now.label, loadingFigures(now)].filter(Boolean).join(' ');
-      if (session.phase !== 'running' || !trace) return [];
-      return kind === 'language'
-        ? plural(trace.tokens.length, 'token')
-        : plural(trace.steps.length, 'step');
+      return session.phase === 'running' && trace ? sizeOf(trace) : [];
     })
     .join(', ');
 }

@@ -2,49 +2,63 @@
  * The second composition root: the Compare view and all that it stands on. Fetched when it is first
  * asked for, by a person or by a program, so that the page begins without it.
  */
-import { encodeResult } from './core/bench-codec';
-import { DEFAULT_PLAN } from './core/bench-plan';
+import { encodeResult } from './core/bench/codec';
+import { completed, laneForBench, planOf } from './core/bench/plan';
 import { threadsPerLane } from './core/limits';
-import { fetchManifest } from './state/bench-world';
-import { Benchmark } from './state/benchmark.svelte';
-import type { Comparison } from './state/comparison.svelte';
-import { browserHardware } from './state/machine';
-import { modelOf } from './state/models';
-import { Results } from './state/results.svelte';
-import { DeviceRoofline } from './state/roofline.svelte';
-import type { World } from './state/world';
+import type { LanePlan } from './core/model';
+import { Benchmark } from './state/bench/benchmark.svelte';
+import { browserHardware } from './state/bench/machine';
+import { Results } from './state/bench/results.svelte';
+import { DeviceRoofline } from './state/bench/roofline.svelte';
+import type { Environment } from './state/session/environment';
+import { fetchManifest } from './state/session/models';
+import type { Session } from './state/session/session.svelte';
+import { needsOf, SITE_MODELS, siteEntry } from './state/settings/catalogue';
 import { measureRoofline } from './workers/roofline';
 
 export { default as View } from './views/compare/Compare.svelte';
 
-export function openCompare(session: Comparison, world: World) {
+/** A result of `npm run bench`, shown until there is one of this machine. */
+const EXAMPLE = 'bench/example.json';
+
+export function openCompare(session: Session, environment: Environment) {
+  const { baseUrl, cores } = environment;
   const rest = () => session.stop();
+  const manifest = (id: string) => fetchManifest(baseUrl, id);
   const bench = new Benchmark({
-    ...world,
-    modelOf,
+    ...environment,
     hardware: browserHardware,
-    manifest: (id) => fetchManifest(world.baseUrl, id),
+    manifest,
+    needs: ({ model, runtime }) => {
+      const entry = siteEntry(model.id);
+      return entry ? needsOf(entry, runtime) : [];
+    },
     rest,
   });
-  const device = new DeviceRoofline(measureRoofline, world.tab);
+  const device = new DeviceRoofline(measureRoofline, environment.tab);
   const results = new Results(bench, device);
   // A link may carry a result; following another within the page brings that one.
   const importLinked = () => void results.importHash(location.hash);
   importLinked();
   window.addEventListener('hashchange', importLinked);
+  void results.loadExample(async () => {
+    const response = await fetch(new URL(EXAMPLE, baseUrl));
+    if (!response.ok) throw new Error(response.statusText);
+    return response.text();
+  });
+  const { settings } = session;
   return {
     bench,
     device,
     results,
-    initial: {
-      ...DEFAULT_PLAN,
-      backend: session.settings.values.backend,
-      engine: session.settings.values.engine,
-    },
-    cores: world.cores,
+    initial: planOf(settings.lanes.map(laneForBench), { backend: settings.page.backend }),
+    models: SITE_MODELS,
+    /** The lane with the values that its model suggests. */
+    complete: async (lane: LanePlan) => completed(lane, await manifest(lane.model.id)),
+    cores,
     rest,
     /** What is measured so far, as a file; null before there is anything. */
     saved: () => results.own && encodeResult(results.own),
-    roofline: (threads: number) => device.measure(threads || threadsPerLane('alone', world.cores)),
+    roofline: (threads: number) => device.measure(threads || threadsPerLane('alone', cores, 1)),
   };
 }

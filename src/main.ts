@@ -5,15 +5,16 @@ import { automation } from './automation';
 import { ReplayEngine } from './engines/replay/replay';
 import { seekIsolation } from './isolation';
 import { lazily } from './lazily';
-import { Comparison } from './state/comparison.svelte';
-import { browserFrames } from './state/frames';
-import { fetchPictureDefaults } from './state/models';
-import { fetchRecording } from './state/recording';
-import { browserAddress, Settings } from './state/settings.svelte';
-import { browserHistory, CurrentView } from './state/view.svelte';
-import type { World } from './state/world';
+import type { Environment } from './state/session/environment';
+import { browserFrames } from './state/session/frames';
+import { fetchManifest } from './state/session/models';
+import { fetchRecording } from './state/session/recording';
+import { Session } from './state/session/session.svelte';
+import { knowModels } from './state/settings/know-models.svelte';
+import { browserAddress, Settings } from './state/settings/settings.svelte';
+import { browserHistory, CurrentView } from './state/view/view.svelte';
 import './ui/style';
-import { workerEngine } from './workers/lanes';
+import { engineOf } from './workers/start';
 
 const baseUrl = new URL('.', document.baseURI).href;
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -21,8 +22,8 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 const PATIENCE = 2000;
 
 const settings = new Settings(browserAddress);
-const world: World = {
-  engine: workerEngine,
+const environment: Environment = {
+  engine: engineOf,
   replay: (trace, signal) => new ReplayEngine(trace, { speed: 1 }).run(trace.spec, signal),
   baseUrl,
   frames: browserFrames,
@@ -32,18 +33,18 @@ const world: World = {
   newId: () => crypto.getRandomValues(new Uint32Array(2)).join('-'),
   tab: document,
 };
-const session = new Comparison(settings, world);
+const session = new Session(settings, environment);
 
 /** With its plots and the benchmark, and so not before it is asked for. */
 const compare = lazily(async () => {
   const { openCompare, View } = await import('./compare');
-  return { View, props: openCompare(session, world) };
+  return { View, props: openCompare(session, environment) };
 });
 
 const measuring = () => compare.now?.props.bench.busy ?? false;
 
-const keeping = import('./state/keep-here').then(({ keepHere }) =>
-  keepHere(session, {
+const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =>
+  openSavedRuns(session, {
     userAgent: navigator.userAgent,
     date: () => new Date().toISOString(),
     address: location.href,
@@ -58,17 +59,15 @@ mount(App, {
   target,
   props: {
     session,
-    keeping,
+    saved,
     newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0,
     view: new CurrentView(browserHistory),
     compare: compare.get,
   },
 });
 
-const defaults = fetchPictureDefaults(baseUrl).then((found) => {
-  if (found) settings.setPictureDefaults(found);
-});
-globalThis.decodeAndDenoise = automation(session, compare, defaults);
+const known = knowModels(settings, (id) => fetchManifest(baseUrl, id));
+globalThis.decodeAndDenoise = automation(session, compare, known);
 
 void isolateThenPlay();
 
@@ -88,7 +87,7 @@ async function isolateThenPlay(): Promise<void> {
   );
   if ((await Promise.race([isolation, wait(PATIENCE)])) === 'reloading') return;
   // The last run of this device comes before the recording; storage that hangs does not keep both away.
-  const last = keeping.then((kept) => kept.restore()).catch(() => false);
+  const last = saved.then((runs) => runs.restore()).catch(() => false);
   const restored = await Promise.race([last, wait(PATIENCE)]);
   if (!restored) await playRecording();
 }

@@ -1,4 +1,4 @@
 """The toolkit that made the embedded models.
 
-One command per artefact, `python -m ddmodels.<name>`; see `models/README.md`.
+One command per artefact, `python -m ddmodels.<package>.<name>`; see `models/README.md`.
 """

@@ -20,6 +20,12 @@ export function toRgba(tensor: Float32Array, gain = 1): Uint8ClampedArray<ArrayB
   return rgba;
 }
 
+/** Side of the square picture in a [3, side, side] tensor; 0 where it is not one. */
+export function sideOf(tensor: Float32Array): number {
+  const side = Math.round(Math.sqrt(tensor.length / 3));
+  return side > 0 && 3 * side * side === tensor.length ? side : 0;
+}
+
 /** Share of pixels whose every channel is within 1/16 of the range of its value in `last`. */
 export function settledShare(now: Float32Array, last: Float32Array): number {
   const plane = now.length / 3;

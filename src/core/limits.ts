@@ -2,7 +2,7 @@
  * What a person or a link may ask for. Wild values are brought into range and said, never
  * obeyed and never dropped in silence.
  */
-import type { Policy } from './run';
+import type { Policy } from './run/run';
 
 export interface Range {
   readonly label: string;
@@ -30,12 +30,13 @@ export const MAX_PROMPT = 4000;
 
 /**
  * WASM threads of one lane. Lanes that compute at the same time share the cores: with more threads
- * than cores, both wait for threads that are not running. On two cores, tokens and denoising passes
- * a second: both lanes at once 16 and 7 with two threads each, 24 and 10 with one; each alone 35 or
+ * than cores, all wait for threads that are not running. On two cores, tokens and denoising passes
+ * a second: two lanes at once 16 and 7 with two threads each, 24 and 10 with one; each alone 35 or
  * 16 with two, 26 or 11 with one.
+ * @param lanes how many run
  */
-export function threadsPerLane(policy: Policy, cores: number): number {
-  const own = policy === 'together' ? Math.floor(cores / 2) : cores;
+export function threadsPerLane(policy: Policy, cores: number, lanes: number): number {
+  const own = policy === 'together' ? Math.floor(cores / Math.max(1, lanes)) : cores;
   return Math.min(4, Math.max(1, own));
 }
 

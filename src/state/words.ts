@@ -1,41 +1,25 @@
 /** The state of things in plain words: for the page, for screen readers, for the headless run. */
-import type { SamplerName } from '../core/denoise';
 import type { WireError } from '../core/errors';
-import type { EngineInfo, LaneKind, Policy } from '../core/run';
-import type { Loading } from './lane.svelte';
-
-export const LANE_NAMES: Record<LaneKind, string> = {
-  language: 'Language model',
-  diffusion: 'Diffusion model',
-};
-
-export const SAMPLER_NAMES: Record<SamplerName, string> = {
-  euler: 'Euler',
-  heun: 'Heun',
-  dpmpp2m: 'DPM-Solver++(2M)',
-  ddim: 'DDIM',
-  'euler-ancestral': 'Euler ancestral',
-};
+import type { EngineInfo, Policy } from '../core/run/run';
+import type { Loading } from './session/lane.svelte';
 
 export const POLICIES: Record<Policy, { label: string; means: string }> = {
   together: {
     label: 'together',
-    means: 'Both run freely and compete for the hardware, as two programs would.',
+    means: 'All run freely and compete for the hardware, as separate programs would.',
   },
   turns: {
     label: 'taking turns',
-    means:
-      'One forward pass at a time, whichever model is next: neither slows a pass of the other.',
+    means: 'One forward pass at a time, whichever model is next: none slows a pass of another.',
   },
   alone: {
     label: 'alone',
-    means:
-      'First the text, then the picture: each has the hardware to itself, so its speed is its own.',
+    means: 'One after the other: each has the hardware to itself, so its speed is its own.',
   },
 };
 
-export function plural(n: number, one: string): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? one : `${one}s`}`;
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 }
 
 /** "98.4 MB", "1.2 MB", "36 kB"; powers of ten, as disks are sold. */

@@ -43,3 +43,44 @@ export function count(n: number, one: string, many = `${one}s`): string {
   const digits = n < 1000 ? String(n) : n.toLocaleString('en');
   return `${digits} ${n === 1 ? one : many}`;
 }
+
+/** How figures of one unit are written beside each other. */
+export interface Scale {
+  /** Of the column: "ms", "s", "tok/s"; empty for a count. */
+  readonly unit: string;
+  /** From the stored figure to the one that is written. */
+  readonly factor: number;
+  /** Without its unit. */
+  write(value: number | null): string;
+}
+
+/**
+ * Times stand in ms, or in s where the largest of them takes seconds; counts without digits after
+ * the point, unless a median lies between two; all else in three digits.
+ */
+export function scaleFor(unit: string, values: readonly (number | null)[]): Scale {
+  const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0)));
+  if (unit === '') return { unit, factor: 1, write: whole };
+  const seconds = unit === 'ms' && largest >= 1000;
+  const factor = seconds ? 1e-3 : 1;
+  const write = (value: number | null) => significant(value === null ? null : value * factor);
+  return { unit: seconds ? 's' : unit, factor, write };
+}
+
+function whole(value: number | null): string {
+  if (value === null || !Number.isInteger(value)) return significant(value);
+  return significant(value, 1 + Math.floor(Math.log10(Math.max(1, Math.abs(value)))));
+}
+
+/** 12.3 M, 2.03 G: three digits and the prefix of a power of a thousand. */
+export function amount(value: number): string {
+  if (!Number.isFinite(value)) return NONE;
+  const power = value > 0 ? Math.min(4, Math.max(0, Math.floor(Math.log10(value) / 3))) : 0;
+  return `${significant(value / 1000 ** power)} ${['', 'k', 'M', 'G', 'T'][power]}`.trim();
+}
+
+/** Time as short as it can be said: 4.2 µs, 0.9 ms, 34 ms, 1.2 s. */
+export function shortTime(ms: number): string {
+  if (ms < 0.1) return `${significant(ms * 1000, 2)} µs`;
+  return ms < 1000 ? `${significant(ms, ms < 10 ? 2 : 3)} ms` : `${significant(ms / 1000)} s`;
+}

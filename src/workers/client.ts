@@ -2,15 +2,19 @@
  * The page's side of the protocol: an engine in a worker, behind the same interface as the engine
  * itself. Not here: what an engine does, and when the page loads or runs it.
  */
-import type { Attention, AttentionQuestion } from '../core/attention';
-import type { Engine, LoadOptions, OnProgress, RunOptions } from '../core/engine';
+import type { Attention, AttentionQuestion } from '../core/run/attention';
+import {
+  sameLoad,
+  type Engine,
+  type LoadOptions,
+  type OnProgress,
+  type RunOptions,
+} from '../core/run/engine';
 import { EngineError, throwIfAborted } from '../core/errors';
-import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../core/run';
+import type { EngineInfo, RunEvent, RunSpec } from '../core/run/run';
 import type { Reply, Request } from './protocol';
 import type { RunEnd } from './run-stream';
 import { RunStream } from './run-stream';
-
-export type StartWorker = (options: LoadOptions) => Worker;
 
 /** A worker and what it loaded. */
 interface Loaded {
@@ -36,10 +40,8 @@ export class WorkerEngine implements Engine {
   readonly #asked = new Map<number, Asked>();
   #questions = 0;
 
-  constructor(
-    readonly lane: LaneKind,
-    private readonly start: StartWorker,
-  ) {}
+  /** @param start starts a worker that serves one engine (`host.ts`) */
+  constructor(private readonly start: () => Worker) {}
 
   /** Loads in a new worker; the one before it serves until that has succeeded. Loads queue up. */
   load(options: LoadOptions, onProgress: OnProgress, signal: AbortSignal): Promise<EngineInfo> {
@@ -53,9 +55,9 @@ export class WorkerEngine implements Engine {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<EngineInfo> {
-    if (this.#loaded && same(this.#loaded.options, options)) return this.#loaded.info;
+    if (this.#loaded && sameLoad(this.#loaded.options, options)) return this.#loaded.info;
     throwIfAborted(signal);
-    const worker = this.start(options);
+    const worker = this.start();
     try {
       const info = await loadIn(worker, options, onProgress, signal);
       this.#drop({ type: 'aborted' });
@@ -76,9 +78,9 @@ export class WorkerEngine implements Engine {
   run(spec: RunSpec, signal: AbortSignal, options: RunOptions = {}): AsyncIterable<RunEvent> {
     this.#stream?.end({ type: 'aborted' });
     if (!this.#info) return refused();
-    const { parent, hold } = options;
+    const { parent, gate } = options;
     const { runId } = spec;
-    const unlisten = hold?.listen((change) => this.#send({ type: 'hold', runId, change }));
+    const unlisten = gate?.listen((change) => this.#send({ type: 'pause', runId, change }));
     const stream = new RunStream(spec, this.#info, {
       abort: () => this.#send({ type: 'abort', runId }),
       ended: () => unlisten?.(),
@@ -87,7 +89,7 @@ export class WorkerEngine implements Engine {
     if (!this.#loaded) stream.end(failed(`${DIED}.`));
     else if (signal.aborted) stream.end({ type: 'aborted' });
     else {
-      this.#send({ type: 'run', spec, parent, held: hold?.held ?? false });
+      this.#send({ type: 'run', spec, parent, paused: gate?.paused ?? false });
       signal.addEventListener('abort', () => stream.stop(), { once: true });
     }
     return stream;
@@ -197,16 +199,6 @@ function detail(event: Event): string {
 function failed(message: string): Extract<RunEnd, { type: 'error' }> {
   const { code } = EngineError.from(message);
   return { type: 'error', error: { code, message, hint: 'Press Run again.' } };
-}
-
-function same(a: LoadOptions, b: LoadOptions): boolean {
-  return (
-    a.model === b.model &&
-    a.engine === b.engine &&
-    a.baseUrl === b.baseUrl &&
-    a.backend === b.backend &&
-    a.threads === b.threads
-  );
 }
 
 // eslint-disable-next-line require-yield

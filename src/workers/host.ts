@@ -1,8 +1,8 @@
 /** The worker's side of the protocol: one engine, served to the page. */
-import type { Engine, RunOptions } from '../core/engine';
+import type { Engine, RunOptions } from '../core/run/engine';
 import { EngineError } from '../core/errors';
-import { Hold } from '../core/hold';
-import type { RunSpec } from '../core/run';
+import { PauseGate } from '../core/run/pause-gate';
+import type { RunSpec } from '../core/run/run';
 import type { Reply, Request } from './protocol';
 import { transfer } from './protocol';
 
@@ -16,7 +16,7 @@ export interface Port {
 export function serve(engine: Engine, port: Port = self as unknown as Port): void {
   const send = (reply: Reply, buffers: Transferable[] = []) => port.postMessage(reply, buffers);
   const never = new AbortController().signal;
-  let current: { runId: string; abort: AbortController; hold: Hold } | null = null;
+  let current: { runId: string; abort: AbortController; gate: PauseGate } | null = null;
   let last: Promise<void> = Promise.resolve();
 
   async function load(request: Extract<Request, { type: 'load' }>): Promise<void> {
@@ -55,16 +55,17 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
         return;
       case 'run': {
         current?.abort.abort();
-        const { spec, parent, held } = data;
-        const mine = { runId: spec.runId, abort: new AbortController(), hold: new Hold(held) };
+        const { spec, parent, paused } = data;
+        const gate = new PauseGate(paused);
+        const mine = { runId: spec.runId, abort: new AbortController(), gate };
         current = mine;
-        const options = parent ? { parent, hold: mine.hold } : { hold: mine.hold };
+        const options = parent ? { parent, gate } : { gate };
         // A rejection is a broken engine: unhandled on purpose, see `fatal` below.
         last = last.then(() => run(spec, mine.abort.signal, options)).catch(fatal);
         return;
       }
-      case 'hold':
-        if (current?.runId === data.runId) current.hold.apply(data.change);
+      case 'pause':
+        if (current?.runId === data.runId) current.gate.apply(data.change);
         return;
       case 'abort':
         if (current?.runId === data.runId) current.abort.abort();

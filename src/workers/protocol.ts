@@ -3,24 +3,24 @@
  * options, or an engine that broke, mean a new worker, because WASM memory never shrinks and a
  * lost GPU device never comes back. A leaf: it imports only core.
  */
-import type { Attention, AttentionQuestion } from '../core/attention';
-import type { LoadOptions, LoadProgress } from '../core/engine';
+import type { Attention, AttentionQuestion } from '../core/run/attention';
+import type { LoadOptions, LoadProgress } from '../core/run/engine';
 import type { WireError } from '../core/errors';
-import type { HoldChange } from '../core/hold';
-import type { EngineInfo, RunEvent, RunSpec } from '../core/run';
-import type { Trace } from '../core/trace';
+import type { PauseChange } from '../core/run/pause-gate';
+import type { EngineInfo, RunEvent, RunSpec } from '../core/run/run';
+import type { Trace } from '../core/run/trace';
 
 /** Page to worker. */
 export type Request =
   | { readonly type: 'load'; readonly options: LoadOptions }
-  /** Ends the run before it, if one is going, and waits for its end. `held`: it begins held. */
+  /** Ends the run before it, if one is going, and waits for its end. `paused`: it begins paused. */
   | {
       readonly type: 'run';
       readonly spec: RunSpec;
       readonly parent: Trace | undefined;
-      readonly held: boolean;
+      readonly paused: boolean;
     }
-  | { readonly type: 'hold'; readonly runId: string; readonly change: HoldChange }
+  | { readonly type: 'pause'; readonly runId: string; readonly change: PauseChange }
   | { readonly type: 'abort'; readonly runId: string }
   /** Beside runs; answered by the same `id`. */
   | { readonly type: 'attend'; readonly id: number; readonly question: AttentionQuestion };
@@ -42,27 +42,50 @@ export interface Transfer {
 
 /**
  * Readies an event for `postMessage`. After it the sender's tensors are gone: what an event holds
- * belongs to its receiver. A tensor that is a view into something larger (or into shared memory)
- * is copied out first.
+ * belongs to its receiver. A tensor is a field of a result or of an input, whatever the mechanism;
+ * one that is a view into something larger (or into shared memory) is copied out first.
  */
 export function transfer(event: RunEvent): Transfer {
-  if (event.type !== 'step') return { event, buffers: [] };
   const taken = new Set<ArrayBuffer>();
-  const take = (view: Float32Array) => {
-    let own = ownBuffer(view);
-    if (taken.has(own.buffer)) own = own.slice();
-    taken.add(own.buffer);
-    return own;
-  };
-  const { step } = event;
-  const x = take(step.x);
-  const denoised = take(step.denoised);
-  const promptDelta = step.promptDelta && take(step.promptDelta);
-  return { event: { ...event, step: { ...step, x, denoised, promptDelta } }, buffers: [...taken] };
+  if (event.type === 'result') {
+    const result = withOwnTensors(event.result, taken);
+    return { event: { ...event, result }, buffers: [...taken] };
+  }
+  if (event.type === 'input') {
+    const input = withOwnTensors(event.input, taken);
+    return { event: { ...event, input }, buffers: [...taken] };
+  }
+  return { event, buffers: [] };
 }
 
-function ownBuffer(view: Float32Array): Float32Array<ArrayBuffer> {
-  const { buffer } = view;
-  const whole = buffer instanceof ArrayBuffer && buffer.byteLength === view.byteLength;
-  return whole ? (view as Float32Array<ArrayBuffer>) : new Float32Array(view);
+/** The same with each tensor alone in a buffer of its own, which is noted as taken. */
+function withOwnTensors<T extends object>(values: T, taken: Set<ArrayBuffer>): T {
+  const own = Object.entries(values).map(([key, value]: [string, unknown]) => {
+    if (!isTensor(value)) return [key, value];
+    const whole = value.byteLength === value.buffer.byteLength;
+    const mine =
+      whole && value.buffer instanceof ArrayBuffer && !taken.has(value.buffer)
+        ? value
+        : value.slice();
+    taken.add(mine.buffer as ArrayBuffer);
+    return [key, mine];
+  });
+  return Object.fromEntries(own) as T;
+}
+
+type Tensor =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+function isTensor(value: unknown): value is Tensor {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }

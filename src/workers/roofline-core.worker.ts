@@ -1,6 +1,6 @@
-/** One core of the roofline's crew. */
+/** One core of the roofline's pool. */
 import { Core } from '../engines/roofline/core';
-import type { CoreReply, CoreRequest } from '../engines/roofline/crew';
+import type { CoreReply, CoreRequest } from '../engines/roofline/worker-pool';
 
 const now = () => performance.timeOrigin + performance.now();
 let core: Core | null = null;
@@ -12,7 +12,7 @@ async function answer(request: CoreRequest): Promise<CoreReply> {
       return { type: 'ready', kernels: core.names };
     }
     if (!core) return { type: 'failed', message: 'The core has no memory yet.' };
-    return { type: 'tally', tally: core.work(request.shift, now) };
+    return { type: 'throughput', throughput: core.work(request.slot, now) };
   } catch (cause) {
     return { type: 'failed', message: cause instanceof Error ? cause.message : String(cause) };
   }

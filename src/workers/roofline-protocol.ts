@@ -1,5 +1,5 @@
 /** What page and the worker of the roofline say to each other. Stopping is ending the worker. */
-import type { Roofline, RooflineProgress } from '../core/roofline';
+import type { Roofline, RooflineProgress } from '../core/bench/roofline';
 
 export interface RooflineRequest {
   /** Cores that compute at once, beside one alone. */

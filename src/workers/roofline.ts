@@ -1,6 +1,6 @@
 /** The page's side of the roofline: measured in a worker of its own, which ends with the answer. */
 import { EngineError } from '../core/errors';
-import type { Roofline, RooflineProgress } from '../core/roofline';
+import type { Roofline, RooflineProgress } from '../core/bench/roofline';
 import type { RooflineReply, RooflineRequest } from './roofline-protocol';
 
 /**

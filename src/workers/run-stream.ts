@@ -2,8 +2,8 @@
  * The events of one run on their way from the worker to whoever iterates over them. Keeps the
  * rules of the stream when the worker can no longer do so: it adds the one end that is missing.
  */
-import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../core/run';
-import { isTerminal } from '../core/run';
+import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../core/run/run';
+import { isTerminal } from '../core/run/run';
 
 /** An end that this side can add. */
 export type RunEnd = Extract<EventBody, { type: 'aborted' | 'error' }>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EngineError, ERROR_CODES } from '../../src/core/errors';
-import { failureOf } from '../../src/views/shell/failures';
+import { failureOf } from '../../src/views/watch/notices/failures';
 
 const wire = (code: (typeof ERROR_CODES)[number]) =>
   new EngineError(code, 'What happened.').toWire();

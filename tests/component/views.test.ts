@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import App from '../../src/App.svelte';
-import { Comparison } from '../../src/state/comparison.svelte';
-import { Settings } from '../../src/state/settings.svelte';
-import { CurrentView } from '../../src/state/view.svelte';
-import { searchOf, viewIn } from '../../src/state/view-names';
+import { Session } from '../../src/state/session/session.svelte';
+import { Settings } from '../../src/state/settings/settings.svelte';
+import { CurrentView } from '../../src/state/view/view.svelte';
+import { searchOf, viewIn } from '../../src/state/view/view-names';
 import '../../src/ui/style';
 import View from '../../src/views/compare/Compare.svelte';
 import { violations } from '../helpers/axe';
 import { compareProps } from '../helpers/compare';
-import { FakeWorld, fakeAddress, settled } from '../helpers/fakes';
+import { fakeAddress, FakeEnvironment, settled } from '../helpers/fakes';
 
 /** A tab with a history: what was pushed can be gone back from. */
 function fakeHistory(search: string) {
@@ -29,18 +29,18 @@ function fakeHistory(search: string) {
 }
 
 async function open(search: string) {
-  const world = new FakeWorld();
+  const environment = new FakeEnvironment();
   const address = fakeAddress(search);
-  const session = new Comparison(new Settings(address), world);
+  const session = new Session(new Settings(address), environment);
   const history = fakeHistory(search);
   const { props } = await compareProps();
   const view = new CurrentView(history);
   await render(App, { session, newSeed: () => 1, view, compare: async () => ({ View, props }) });
-  return { world, session, history, view };
+  return { environment, session, history, view };
 }
 
 const link = (name: string) => page.getByRole('link', { name, exact: true });
-const words = page.getByLabelText('What shall it be about?');
+const words = page.getByLabelText('Prompt', { exact: true });
 const start = page.getByRole('button', { name: 'Start' });
 
 test('the address names the view and keeps all else', () => {
@@ -72,10 +72,10 @@ test('what was typed is there again after a look at the other view, and so is th
 });
 
 test('a run goes on behind the other view, and Escape there does not stop it', async () => {
-  const { world, session } = await open('?prompt=a+red+apple');
+  const { environment, session } = await open('?prompt=a+red+apple');
   void session.run();
   await settled();
-  for (const kind of ['language', 'diffusion'] as const) world.newest(kind).loading.finish();
+  environment.finishLoads();
   await settled();
   await link('Compare').click();
   await expect.element(start).toBeVisible();

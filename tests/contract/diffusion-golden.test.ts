@@ -1,7 +1,7 @@
 /** The embedded models against the reference in Python, in a real browser on WASM. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { toRgba } from '../../src/core/image';
-import type { DiffusionSpec } from '../../src/core/run';
+import type { DiffusionSpec } from '../../src/core/diffusion/spec';
 import {
   checkDenoiser,
   checkEncoder,

@@ -18,9 +18,23 @@ describe('the known-answer check', () => {
     const { knownAnswer, backend } = await load(engine);
     expect(backend).toBe('wasm');
     expect(knownAnswer).toMatchObject({ ok: false, what: expect.stringContaining('x0') });
-    expect(knownAnswer.worst).toBeCloseTo(0.1, 2);
+    expect(knownAnswer?.worst).toBeCloseTo(0.1, 2);
     await engine.dispose();
   });
+});
+
+it('checks what comes with a known answer where the denoiser has none', async () => {
+  alteredSite(
+    'tiny-denoiser',
+    () => undefined,
+    (manifest) => {
+      manifest.files = manifest.files.filter(({ role }) => role !== 'golden');
+    },
+  );
+  const engine = new DiffusionEngine();
+  const { knownAnswer } = await load(engine);
+  expect(knownAnswer).toMatchObject({ ok: true, what: expect.stringContaining('captions') });
+  await engine.dispose();
 });
 
 describe('a load that fails', () => {

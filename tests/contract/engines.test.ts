@@ -1,49 +1,43 @@
 /** Every engine in every form, on WASM with the fixture models. */
 import { DiffusionEngine } from '../../src/engines/diffusion/engine';
-import { LanguageEngine } from '../../src/engines/lm/engine';
+import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { ReplayEngine } from '../../src/engines/replay/replay';
-import { workerEngine } from '../../src/workers/lanes';
-import { diffusionTrace, languageTrace } from '../helpers/traces';
+import { engineOf } from '../../src/workers/start';
+import { pictureTrace, textTrace } from '../helpers/traces';
 import { engineContract } from './support/engine-contract';
-import { tiny } from './support/tiny';
+import { subjectOf, tiny } from './support/tiny';
 
-const language = { lane: 'language', options: tiny('language', 'wasm') } as const;
-const diffusion = { lane: 'diffusion', options: tiny('diffusion', 'wasm') } as const;
+const text = { ...subjectOf('autoregression'), options: tiny('autoregression', 'wasm') };
+const picture = { ...subjectOf('diffusion'), options: tiny('diffusion', 'wasm') };
 
 engineContract({
-  ...language,
+  ...text,
   name: 'in process',
   kind: 'live',
-  make: () => new LanguageEngine(),
+  make: () => new OnnxLanguageEngine(),
 });
 engineContract({
-  ...language,
-  name: 'in its worker',
-  kind: 'live',
-  make: () => workerEngine('language'),
-});
-engineContract({
-  ...language,
-  name: 'as a replay',
-  kind: 'replay',
-  make: () => new ReplayEngine(languageTrace({ tokens: 5 }), { speed: Infinity }),
-});
-engineContract({
-  ...diffusion,
+  ...picture,
   name: 'in process',
   kind: 'live',
   make: () => new DiffusionEngine(),
 });
+for (const subject of [text, picture])
+  engineContract({
+    ...subject,
+    name: 'in its worker',
+    kind: 'live',
+    make: () => engineOf(subject.options),
+  });
 engineContract({
-  ...diffusion,
-  name: 'in its worker',
-  kind: 'live',
-  make: () => workerEngine('diffusion'),
-});
-engineContract({
-  ...diffusion,
+  ...text,
   name: 'as a replay',
   kind: 'replay',
-  make: () =>
-    new ReplayEngine(diffusionTrace({ size: 8, spec: { steps: 5 } }), { speed: Infinity }),
+  make: () => new ReplayEngine(textTrace({ tokens: 5 }), { speed: Infinity }),
+});
+engineContract({
+  ...picture,
+  name: 'as a replay',
+  kind: 'replay',
+  make: () => new ReplayEngine(pictureTrace({ size: 8, spec: { steps: 5 } }), { speed: Infinity }),
 });

@@ -1,31 +1,33 @@
-/** Both lanes at once, each in its own worker, on one clock. */
+/** Two lanes at once, each in its own worker, on one clock. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Pass, Policy } from '../../src/core/run';
-import { append, passes, type Trace } from '../../src/core/trace';
-import { TURN } from '../../src/engines/runtime/turnstile';
-import { workerEngine } from '../../src/workers/lanes';
+import type { Pass, Policy } from '../../src/core/run/run';
+import { append, passes, type Trace } from '../../src/core/run/trace';
+import { PASS_LOCK } from '../../src/engines/runtime/pass-lock';
+import { engineOf } from '../../src/workers/start';
 import { contractSpec } from './support/engine-contract';
-import { tiny } from './support/tiny';
+import { subjectOf, tiny } from './support/tiny';
 
-const lanes = ['language', 'diffusion'] as const;
-const engines = lanes.map((lane) => workerEngine(lane));
+const lanes = (['autoregression', 'diffusion'] as const).map((mechanism) => {
+  const options = tiny(mechanism, 'wasm');
+  return { ...subjectOf(mechanism), options, engine: engineOf(options) };
+});
 const never = new AbortController().signal;
 const RESULTS = 12;
 
 beforeAll(async () => {
   await Promise.all(
-    engines.map((engine) => engine.load(tiny(engine.lane, 'wasm'), () => undefined, never)),
+    lanes.map(({ engine, options }) => engine.load(options, () => undefined, never)),
   );
 }, 120_000);
-afterAll(() => Promise.all(engines.map((engine) => engine.dispose())));
+afterAll(() => Promise.all(lanes.map(({ engine }) => engine.dispose())));
 
 async function runBoth(policy: Policy, onEnd = () => {}): Promise<Trace[]> {
   const epoch = performance.timeOrigin + performance.now();
   return Promise.all(
-    engines.map(async (engine) => {
-      const spec = { ...contractSpec(engine.lane, RESULTS), policy, epoch };
+    lanes.map(async (lane) => {
+      const spec = { ...contractSpec(lane, RESULTS), policy, epoch };
       let trace: Trace | null = null;
-      for await (const event of engine.run(spec, never)) trace = append(trace, event);
+      for await (const event of lane.engine.run(spec, never)) trace = append(trace, event);
       onEnd();
       return trace as unknown as Trace;
     }),
@@ -65,7 +67,7 @@ async function runHeld(): Promise<{ traces: Trace[]; moments: number[] }> {
   let both: Promise<Trace[]> | null = null;
   const holds: Promise<unknown>[] = [];
   const hold = (): Promise<unknown> =>
-    navigator.locks.request(TURN, async () => {
+    navigator.locks.request(PASS_LOCK, async () => {
       both ??= runBoth('turns', () => running--);
       // Further from any pass than the clocks of two workers differ.
       await pause();
@@ -106,7 +108,7 @@ it('together, both run to their end on one clock', async () => {
   const traces = await runBoth('together');
   for (const trace of traces) {
     expect(trace.end?.type).toBe('done');
-    expect(trace.tokens.length + trace.steps.length).toBe(RESULTS);
+    expect(trace.results).toHaveLength(RESULTS);
     expect(trace.spec.epoch).toBe(traces[0]?.spec.epoch);
   }
 });

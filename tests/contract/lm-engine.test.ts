@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
-import { LanguageEngine } from '../../src/engines/lm/engine';
-import { generate } from '../../src/engines/lm/generate';
-import { loadLanguageModel, type Loaded } from '../../src/engines/lm/load';
+import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
+import { generate } from '../../src/engines/autoregression/generate';
+import type { Loaded } from '../../src/engines/autoregression/engine';
+import { loadLanguageModel } from '../../src/engines/autoregression/onnx/load';
 import { engineSuite } from './support/lm-engine';
 import { goldenSuite } from './support/lm-golden';
-import { goldenOf, languageSpec, options, TINY, traceOf } from './support/lm';
+import { goldenOf, textSpec, options, TINY, traceOf } from './support/lm';
 
 goldenSuite(TINY, 'wasm');
 engineSuite('wasm');
@@ -23,10 +24,10 @@ it('stops at a stop token, which is the last token and adds no text of its own t
   const { wasm } = await goldenOf(TINY);
   const stop = wasm.greedy[4] ?? -1;
   const parts = { ...loaded.parts, stopIds: new Set([stop]) };
-  const spec = languageSpec({ prompt: 'A green dragon?', sampling, maxTokens: 16 });
+  const spec = textSpec({ prompt: 'A green dragon?', sampling, maxTokens: 16 });
   const ids: number[] = [];
   for await (const event of generate(parts, spec, never, () => performance.now())) {
-    if (event.type === 'token') ids.push(event.token.id);
+    if (event.type === 'result') ids.push(event.result.id);
     if (event.type === 'done') expect(event.reason).toBe('stop');
   }
   expect(ids).toEqual(wasm.greedy.slice(0, 5));
@@ -44,14 +45,14 @@ it('computes a long prompt in chunks, and stops between them', async () => {
   };
   const noted = { emptyCache: () => model.emptyCache(), pass } as typeof model;
   const parts = { ...loaded.parts, model: noted };
-  const spec = languageSpec({ prompt: 'a green dragon '.repeat(9), sampling, maxTokens: 2 });
+  const spec = textSpec({ prompt: 'a green dragon '.repeat(9), sampling, maxTokens: 2 });
   const length = tokenizer.encode(tokenizer.chat(spec.prompt)).length;
   const chunk = Math.ceil(length / 3);
-  const sizes: number[] = [];
+  const sizes: number[][] = [];
   for await (const event of generate(parts, spec, stop.signal, () => performance.now(), { chunk }))
-    if (event.type === 'token') sizes.push(event.token.pass.size);
+    if (event.type === 'result') sizes.push(event.result.passes.map(({ size }) => size));
   expect(counted).toEqual([chunk, chunk, length - 2 * chunk, 1]);
-  expect(sizes).toEqual([length, 1]);
+  expect(sizes).toEqual([[chunk, chunk, length - 2 * chunk], [1]]);
 
   // The sixth pass is the second chunk of this run.
   const again = async () => {
@@ -62,17 +63,33 @@ it('computes a long prompt in chunks, and stops between them', async () => {
 });
 
 it('starts from the device’s own copy the second time', async () => {
-  const second = new LanguageEngine();
+  const second = new OnnxLanguageEngine();
   const loaded = await second.load(options(TINY, 'wasm'), () => undefined, never);
   expect(loaded.fromDevice).toBe(true);
-  expect(loaded.knownAnswer.ok).toBe(true);
-  const trace = await traceOf(second, languageSpec({ maxTokens: 1 }));
+  expect(loaded.knownAnswer?.ok).toBe(true);
+  const trace = await traceOf(second, textSpec({ maxTokens: 1 }));
   expect(trace.warm).toBe(false);
   await second.dispose();
 });
 
+it('is loaded, and not checked, where the model comes without a known answer', async () => {
+  const real = fetch;
+  vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
+    const answer = await real(input, init);
+    if (!String(input).endsWith('/manifest.json')) return answer;
+    const manifest = (await answer.json()) as { files: { role: string }[] };
+    return Response.json({ ...manifest, files: manifest.files.filter((f) => f.role !== 'golden') });
+  });
+  const engine = new OnnxLanguageEngine();
+  const { knownAnswer } = await engine.load(options(TINY, 'wasm'), () => undefined, never);
+  vi.unstubAllGlobals();
+  expect(knownAnswer).toBeNull();
+  expect((await traceOf(engine, textSpec({ maxTokens: 2 }))).results).toHaveLength(2);
+  await engine.dispose();
+});
+
 it('keeps its memory flat over thirty runs', async () => {
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   const { grow } = WebAssembly.Memory.prototype;
   let grown = 0;
   WebAssembly.Memory.prototype.grow = function (delta: number) {
@@ -82,7 +99,7 @@ it('keeps its memory flat over thirty runs', async () => {
   try {
     await engine.load(options(TINY, 'wasm'), () => undefined, never);
     const runs = async (count: number) => {
-      for (let i = 0; i < count; i++) await traceOf(engine, languageSpec({ maxTokens: 40 }));
+      for (let i = 0; i < count; i++) await traceOf(engine, textSpec({ maxTokens: 40 }));
     };
     await runs(3);
     const before = await heldBytes();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Roofline } from '../../src/core/roofline';
-import { DeviceRoofline } from '../../src/state/roofline.svelte';
+import type { Roofline } from '../../src/core/bench/roofline';
+import { DeviceRoofline } from '../../src/state/bench/roofline.svelte';
 import { measureRoofline } from '../../src/workers/roofline';
 
 test('without a GPU the cores are measured, and it says why the GPU is not', async () => {

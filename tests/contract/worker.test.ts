@@ -1,17 +1,22 @@
 /** The worker's protocol on its own: what it makes of engines that fail, hang and die. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LoadOptions, LoadProgress } from '../../src/core/engine';
+import type { DiffusionTrace } from '../../src/core/diffusion/spec';
+import { siteModel } from '../../src/core/model';
+import type { LoadOptions, LoadProgress } from '../../src/core/run/engine';
 import { EngineError, ERROR_CODES } from '../../src/core/errors';
-import type { RunEvent, RunSpec } from '../../src/core/run';
-import { isTerminal } from '../../src/core/run';
-import { append, type Trace } from '../../src/core/trace';
+import type { RunEvent, RunSpec } from '../../src/core/run/run';
+import { isTerminal } from '../../src/core/run/run';
+import { append, type Trace } from '../../src/core/run/trace';
 import { WorkerEngine } from '../../src/workers/client';
-import { languageSpec } from '../helpers/traces';
+import { textSpec } from '../helpers/traces';
 
 const never = new AbortController().signal;
 const quiet = () => undefined;
-const options = (model = 'ok', threads = 0): LoadOptions => ({
-  model,
+const options = (script = 'ok', threads = 0): LoadOptions => ({
+  mechanism: 'autoregression',
+  model: siteModel(script),
+  runtime: 'onnxruntime',
+  needs: [],
   baseUrl: location.origin + '/',
   backend: 'wasm',
   threads,
@@ -26,7 +31,7 @@ afterEach(async () => {
 
 function scripted(): WorkerEngine {
   started = 0;
-  const engine = new WorkerEngine('language', () => {
+  const engine = new WorkerEngine(() => {
     started++;
     return new Worker(new URL('./support/scripted.worker.ts', import.meta.url), { type: 'module' });
   });
@@ -36,7 +41,7 @@ function scripted(): WorkerEngine {
 
 let runs = 0;
 const spec = (prompt: string, maxTokens = 3) =>
-  languageSpec({
+  textSpec({
     runId: `worker-${++runs}`,
     prompt,
     maxTokens,
@@ -122,7 +127,7 @@ describe('loading', () => {
   });
 
   it("says so when the worker's script does not arrive", async () => {
-    const engine = new WorkerEngine('language', () => new Worker('/no/such/script.js'));
+    const engine = new WorkerEngine(() => new Worker('/no/such/script.js'));
     const error = await failure(engine.load(options(), quiet, never));
     expect(['model-fetch', 'internal']).toContain(error.code);
     expect(error.hint).not.toBe('');
@@ -151,7 +156,7 @@ describe('running', () => {
         type: 'error',
         error: { code, message: 'Told to fail.', hint: 'Do this.' },
       });
-      expect(trace.tokens).toHaveLength(2);
+      expect(trace.results).toHaveLength(2);
     },
   );
 
@@ -167,11 +172,11 @@ describe('running', () => {
   it('copies tensors out of shared memory before they travel', async () => {
     const engine = scripted();
     await engine.load(options(), quiet, never);
-    const { steps } = await run(engine, spec('picture'));
+    const { results } = (await run(engine, spec('picture'))) as DiffusionTrace;
     const wanted = Array.from({ length: 12 }, (_, i) => i + 10);
-    expect([...(steps[0]?.x ?? [])]).toEqual(wanted);
-    expect([...(steps[0]?.denoised ?? [])]).toEqual(wanted);
-    expect(steps[0]?.x.buffer.byteLength).toBe(48);
+    expect([...(results[0]?.x ?? [])]).toEqual(wanted);
+    expect([...(results[0]?.denoised ?? [])]).toEqual(wanted);
+    expect(results[0]?.x.buffer.byteLength).toBe(48);
   });
 
   it('a newer run ends the older one, whose late events are dropped', async () => {
@@ -180,13 +185,13 @@ describe('running', () => {
     const older = spec('counts', 10_000);
     let newest: Promise<Trace> | null = null;
     const first = await collect(engine.run(older, never), (event) => {
-      if (event.type === 'token') newest ??= run(engine, spec('counts', 50));
+      if (event.type === 'result') newest ??= run(engine, spec('counts', 50));
     });
     expect(first.end?.type).toBe('aborted');
-    expect(first.tokens.length).toBeLessThan(10_000);
+    expect(first.results.length).toBeLessThan(10_000);
     const second = await (newest as unknown as Promise<Trace>);
     expect(second.end?.type).toBe('done');
-    expect(second.tokens).toHaveLength(50);
+    expect(second.results).toHaveLength(50);
     expect(second.spec.runId).not.toBe(older.runId);
   });
 
@@ -207,7 +212,7 @@ describe('running', () => {
     const engine = scripted();
     await engine.load(options(), quiet, never);
     const trace = await run(engine, spec('dies:the sky fell'));
-    expect(trace.tokens).toHaveLength(2);
+    expect(trace.results).toHaveLength(2);
     expect(trace.end).toMatchObject({ type: 'error', error: { code: 'internal' } });
     expect((trace.end as { error: { message: string } }).error.message).toMatch(/the sky fell/);
     // Without a load, a run still tells in the stream that there is no engine.

@@ -1,7 +1,7 @@
 /** Compare: the smallest benchmark of the embedded models, the roofline, and a result on its way. */
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
-import { decodeResult } from '../../src/core/bench-codec';
+import { decodeResult } from '../../src/core/bench/codec';
 import { expect, isModelFile, test } from './support/site';
 
 test.describe.configure({ mode: 'serial' });
@@ -59,10 +59,10 @@ test('the file holds what is on show, and a link brings it to another page', asy
   const result = decodeResult(readFileSync(await download.path(), 'utf8'));
   expect(result.end.complete).toBe(true);
   expect(result.samples.map(({ lane, start, policy }) => [lane, start, policy])).toEqual([
-    ['language', 'warm', 'alone'],
-    ['diffusion', 'warm', 'alone'],
+    ['a', 'warm', 'alone'],
+    ['b', 'warm', 'alone'],
   ]);
-  expect(result.engines.every(({ knownAnswer }) => knownAnswer.ok)).toBe(true);
+  expect(result.engines.every(({ knownAnswer }) => knownAnswer?.ok)).toBe(true);
   expect(result.limits.length).toBeGreaterThan(0);
 
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -79,7 +79,7 @@ test('the file holds what is on show, and a link brings it to another page', asy
 
 test('the way to Watch and back keeps the words and the result', async () => {
   await page.getByRole('link', { name: 'Watch' }).click();
-  await expect(page.getByLabel('What shall it be about?')).toHaveValue('a red apple');
+  await expect(page.getByLabel('Prompt', { exact: true })).toHaveValue('a red apple');
   await page.goBack();
   await expect(drawn()).toHaveCount(3);
 });

@@ -1,7 +1,9 @@
 /** What goes wrong, and the way on from there without a reload. */
-import { DIST } from '../../cli/build';
+import { isAutoregression } from '../../src/core/autoregression/spec';
+import { textOf } from '../../src/core/autoregression/text';
+import { isDiffusion } from '../../src/core/diffusion/spec';
+import { DIST } from '../../cli/site/build';
 import type { BrowserContext, Page } from '@playwright/test';
-import { textOf } from '../../src/core/trace';
 import { startHost, type Host } from './support/host';
 import { expect, test, Watch } from './support/site';
 
@@ -45,7 +47,7 @@ test('a file that is missing: said in its lane, while the other lane runs to its
   await expect(alert).toContainText('The model did not arrive.');
   await expect(alert).toContainText(/weights\S* is missing \(HTTP 404\)/);
   const { traces } = await watch.saved();
-  expect(traces.find((trace) => trace.lane === 'language')?.end?.type).toBe('done');
+  expect(traces.find(isAutoregression)?.end?.type).toBe('done');
   await expect(watch.answer()).toBeVisible();
 });
 
@@ -94,7 +96,7 @@ test('once the files are right again, the same button makes the picture', async 
   expect(await watch.over()).toBe('done');
   await expect(watch.diffusion().getByRole('alert')).toHaveCount(0);
   const { traces } = await watch.saved();
-  expect(traces.find((trace) => trace.lane === 'diffusion')?.steps).toHaveLength(4);
+  expect(traces.find(isDiffusion)?.results).toHaveLength(4);
   expect(await watch.answer().textContent()).toBe(text);
 });
 
@@ -103,7 +105,7 @@ test('a worker that dies in a run: said, text and picture kept, one button goes 
   await expect(watch.runButton()).toBeVisible();
   await watch.runButton().click();
   await watch.writing(5);
-  const worker = await workerOf(page, 'lm.worker');
+  const worker = await workerOf(page, 'autoregression-onnx.worker');
   await worker.evaluate(() => {
     setTimeout(() => {
       throw new Error('the worker died');
@@ -113,11 +115,11 @@ test('a worker that dies in a run: said, text and picture kept, one button goes 
   const alert = watch.language().getByRole('alert');
   await expect(alert).toContainText('The engine stopped unexpectedly');
   const { traces } = await watch.saved();
-  const language = traces.find((trace) => trace.lane === 'language');
-  expect(language?.tokens.length).toBeGreaterThan(4);
+  const language = traces.find(isAutoregression);
+  expect(language?.results.length).toBeGreaterThan(4);
   expect(language?.end?.type).toBe('error');
   await expect(watch.answer()).toHaveText(language ? textOf(language) : '');
-  expect(traces.find((trace) => trace.lane === 'diffusion')?.end?.type).toBe('done');
+  expect(traces.find(isDiffusion)?.end?.type).toBe('done');
 
   await watch.language().getByRole('button', { name: 'Start it again' }).click();
   await watch.writing(5);
@@ -128,7 +130,7 @@ test('a worker that dies in a run: said, text and picture kept, one button goes 
 test('a worker that vanishes without a word: Stop gets through, and Run works again', async () => {
   await watch.runButton().click();
   await watch.writing(5);
-  const worker = await workerOf(page, 'lm.worker');
+  const worker = await workerOf(page, 'autoregression-onnx.worker');
   const gone = worker.waitForEvent('close');
   // Its end may come before the answer to this.
   await worker.evaluate(() => self.close()).catch(() => undefined);
@@ -151,7 +153,7 @@ test('the language model missing: said, and Stop works while a file hangs', asyn
   await expect(watch.runButton()).toBeVisible();
   await watch.runButton().click();
   await expect(watch.language().getByRole('progressbar')).toBeVisible();
-  await expect.poll(() => watch.diffusion().textContent()).toMatch(/waits for the other model/);
+  await expect.poll(() => watch.diffusion().textContent()).toMatch(/waiting for its turn/);
   await watch.stopButton().click();
   expect(await watch.over(10_000)).toBe('idle');
 
@@ -159,11 +161,11 @@ test('the language model missing: said, and Stop works while a file hangs', asyn
   expect(await watch.run()).toBe('failed');
   await expect(watch.language().getByRole('alert')).toContainText('The model did not arrive.');
   const { traces } = await watch.saved();
-  expect(traces.find((trace) => trace.lane === 'diffusion')?.end?.type).toBe('done');
+  expect(traces.find(isDiffusion)?.end?.type).toBe('done');
   host.faults.clear();
 });
 
-test('a tab in the background: the run goes on, and its times are marked', async () => {
+test('a tab in the background: the run continues, and its times are marked', async () => {
   await page.evaluate(() => location.assign('?backend=wasm&tokens=24&steps=4'));
   await expect(watch.runButton()).toBeVisible();
   // A headless browser hides no tab: what a hidden one is like is brought about by hand.

@@ -1,8 +1,10 @@
 /** What people type and what links ask for, on one page with models that are loaded once. */
 import type { BrowserContext, Page } from '@playwright/test';
-import { encodeRun } from '../../src/core/codec';
-import { textOf } from '../../src/core/trace';
-import { diffusionTrace, languageTrace } from '../helpers/traces';
+import { isAutoregression } from '../../src/core/autoregression/spec';
+import { textOf } from '../../src/core/autoregression/text';
+import { isDiffusion } from '../../src/core/diffusion/spec';
+import { encodeRun } from '../../src/core/saved/codec';
+import { pictureTrace, textTrace } from '../helpers/traces';
 import { expect, isModelFile, test, Watch } from './support/site';
 
 test.describe.configure({ mode: 'serial' });
@@ -55,7 +57,7 @@ test('no words, blank words and too many words: a message, and nothing is loaded
     await watch.prompt().fill(text);
     await watch.runButton().click();
     await expect(watch.prompt()).toHaveAttribute('aria-invalid', 'true');
-    await expect(watch.prompt()).toHaveAccessibleDescription(/Type what .* shall be about/);
+    await expect(watch.prompt()).toHaveAccessibleDescription(/Type what .* should be about/);
     await expect(watch.prompt()).toBeFocused();
   }
   const long = 'dragon '.repeat(1429).slice(0, 10_000);
@@ -84,12 +86,12 @@ for (const [name, prompt] of Object.entries(PROMPTS))
     await watch.prompt().fill(prompt);
     expect(await watch.run()).toBe('done');
     const { traces } = await watch.saved();
-    const language = traces.find((trace) => trace.lane === 'language');
-    const diffusion = traces.find((trace) => trace.lane === 'diffusion');
+    const language = traces.find(isAutoregression);
+    const diffusion = traces.find(isDiffusion);
     expect(diffusion?.spec.prompt).toBe(prompt);
     expect(language?.spec.prompt).toBe(`Describe ${prompt} in two sentences.`);
-    expect(language?.tokens.length).toBeGreaterThan(0);
-    expect(diffusion?.steps).toHaveLength(2);
+    expect(language?.results.length).toBeGreaterThan(0);
+    expect(diffusion?.results).toHaveLength(2);
     await expect(watch.answer()).toHaveText(language ? textOf(language) : '');
     expect(await page.title()).toBe(title);
     await expect(page.locator('img, b')).toHaveCount(0);
@@ -98,12 +100,12 @@ for (const [name, prompt] of Object.entries(PROMPTS))
 test('text of the model is text, whatever it holds', async ({ site, browser }) => {
   // A small model cannot be made to write markup on demand: a recording is made to hold it.
   const markup = '<img src=x onerror="document.title=1">';
-  const trace = languageTrace({ tokens: 3 });
+  const trace = textTrace({ tokens: 3 });
   const hostile = {
     ...trace,
     engine: { ...trace.engine, model: { ...trace.engine.model, name: markup } },
-    prompt: trace.prompt && { ...trace.prompt, pieces: trace.prompt.pieces.map(() => markup) },
-    tokens: trace.tokens.map((token) => ({
+    input: trace.input && { ...trace.input, pieces: trace.input.pieces.map(() => markup) },
+    results: trace.results.map((token) => ({
       ...token,
       text: markup,
       piece: markup,
@@ -113,7 +115,7 @@ test('text of the model is text, whatever it holds', async ({ site, browser }) =
   const recording = encodeRun({
     createdAt: '2026-01-01T00:00:00Z',
     userAgent: markup,
-    traces: [hostile, diffusionTrace({ spec: { prompt: markup, steps: 2 } })],
+    traces: [hostile, pictureTrace({ spec: { prompt: markup, steps: 2 } })],
   });
   const shown = new Watch(await browser.newPage());
   await shown.page.route('**/first.trace', (route) =>

@@ -4,15 +4,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Download } from '@playwright/test';
 import { toRgba } from '../../src/core/image';
-import { textOf, type Trace } from '../../src/core/trace';
-import { unpackRun } from '../../src/state/saved-run';
+import { isAutoregression } from '../../src/core/autoregression/spec';
+import { textOf } from '../../src/core/autoregression/text';
+import { isDiffusion } from '../../src/core/diffusion/spec';
+import type { Trace } from '../../src/core/run/trace';
+import { unpackRun } from '../../src/state/saved/file';
 import { expect, test, Watch } from './support/site';
 
 const results = (traces: readonly Trace[]) =>
-  traces.map(({ tokens, steps }) => [
-    tokens.map(({ id, logprob }) => [id, logprob]),
-    steps.map(({ denoised }) => [...toRgba(denoised)]),
-  ]);
+  traces.map((trace) => {
+    if (isAutoregression(trace)) return trace.results.map(({ id, logprob }) => [id, logprob]);
+    return isDiffusion(trace) ? trace.results.map(({ denoised }) => [...toRgba(denoised)]) : [];
+  });
 
 test('saved, reloaded, found in the history and opened: the same run', async ({
   site,
@@ -24,7 +27,9 @@ test('saved, reloaded, found in the history and opened: the same run', async ({
   await watch.open(site.url, { backend: 'wasm', tokens: 8, steps: 4, prompt: 'a red apple' });
   expect(await watch.run()).toBe('done');
   const { traces } = await watch.saved();
-  const text = textOf(traces[0] as Trace);
+  const written = traces.find(isAutoregression);
+  if (!written) throw new Error('no text');
+  const text = textOf(written);
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -1,8 +1,10 @@
 /** The main road: a recording first, then a live run of both models, then everything again. */
 import type { BrowserContext, Page, Request } from '@playwright/test';
-import { longestTask } from '../../cli/page';
-import { ownPasses } from '../../src/core/fork';
-import { textOf } from '../../src/core/trace';
+import { isAutoregression } from '../../src/core/autoregression/spec';
+import { textOf } from '../../src/core/autoregression/text';
+import { isDiffusion } from '../../src/core/diffusion/spec';
+import { longestTask } from '../../cli/page/drive';
+import { ownPasses } from '../../src/core/run/fork';
 import { expect, isModelFile, test, Watch } from './support/site';
 
 test.describe.configure({ mode: 'serial' });
@@ -39,20 +41,19 @@ test('Run writes tokens and makes a picture on WASM', async ({ site }) => {
   await expect(watch.language().getByRole('progressbar')).toBeVisible();
   await expect(watch.language()).toContainText(/of \d+\.\d MB/);
   expect(await watch.over()).toBe('done');
-  const [language, diffusion] = (await watch.saved()).traces;
-  if (!language || !diffusion) throw new Error('a lane is missing');
-  expect(language.tokens).toHaveLength(24);
-  expect(diffusion.steps).toHaveLength(8);
+  const { language, diffusion } = await both();
+  expect(language.results).toHaveLength(24);
+  expect(diffusion.results).toHaveLength(8);
   for (const { engine } of [language, diffusion]) {
     expect(engine).toMatchObject({ backend: 'wasm', fromDevice: false });
-    expect(engine.knownAnswer.ok).toBe(true);
+    expect(engine.knownAnswer?.ok).toBe(true);
   }
   expect(textOf(language)).toMatch(/dragon/i);
   await expect(watch.answer()).toHaveText(textOf(language));
   await expect(page.getByText('Recording.', { exact: true })).toBeHidden();
   await expect(watch.language()).toContainText('tok/s');
   await expect(watch.diffusion()).toContainText('NFE');
-  expect(greenShare(diffusion.steps.at(-1)?.denoised)).toBeGreaterThan(0.02);
+  expect(greenShare(diffusion.results.at(-1)?.denoised)).toBeGreaterThan(0.02);
   expect(requests.some((request) => isModelFile(request.url()))).toBe(true);
   expect(new URL(page.url()).searchParams.get('prompt')).toBe('a green dragon');
   expect(page.url().startsWith(site.url)).toBe(true);
@@ -95,7 +96,7 @@ test('Run during a run replaces it', async () => {
   expect(await watch.over()).toBe('done');
   const { traces } = await watch.saved();
   expect(traces.map((trace) => trace.end?.type)).toEqual(['done', 'done']);
-  expect(traces.find((trace) => trace.lane === 'diffusion')?.spec.prompt).toBe('a red apple');
+  expect(traces.find(isDiffusion)?.spec.prompt).toBe('a red apple');
 });
 
 test('Stop ends a run between two passes and keeps what there is', async () => {
@@ -104,32 +105,30 @@ test('Stop ends a run between two passes and keeps what there is', async () => {
   await watch.stopButton().click();
   expect(await watch.over(10_000)).toBe('idle');
   const { traces } = await watch.saved();
-  const language = traces.find((trace) => trace.lane === 'language');
+  const language = traces.find(isAutoregression);
   expect(language?.end?.type).toBe('aborted');
-  expect(language?.tokens.length).toBeGreaterThan(2);
+  expect(language?.results.length).toBeGreaterThan(2);
   await expect(watch.answer()).toHaveText(language ? textOf(language) : '');
   await expect(watch.language()).toContainText('stopped by you');
   expect(await watch.prompt().inputValue()).toBe('a red apple');
 });
 
-test('goes on from a token and from a step, and computes only what is new', async () => {
+test('continues from a token and from a step, and computes only what is new', async () => {
   expect(await watch.run()).toBe('done');
-  const [text, picture] = (await watch.saved()).traces;
-  if (text?.lane !== 'language' || picture?.lane !== 'diffusion')
-    throw new Error('a lane is missing');
+  const { language: text, diffusion: picture } = await both();
 
   await watch.answer().press('Home');
   await watch.answer().press('ArrowRight');
   const other = watch
     .language()
-    .getByRole('button', { name: /^Go on with/ })
+    .getByRole('button', { name: /^Continue with/ })
     .first();
   await other.click();
   expect(await watch.over()).toBe('done');
-  const [fork] = (await watch.saved()).traces;
-  expect(fork?.tokens[0]).toEqual(text.tokens[0]);
-  expect(fork?.tokens[1]?.id).not.toBe(text.tokens[1]?.id);
-  expect(fork && ownPasses(fork)).toHaveLength((fork?.tokens.length ?? 0) - 2);
+  const { language: fork } = await both();
+  expect(fork.results[0]).toEqual(text.results[0]);
+  expect(fork.results[1]?.id).not.toBe(text.results[1]?.id);
+  expect(ownPasses(fork)).toHaveLength(fork.results.length - 2);
   await expect(
     watch.language().getByRole('region', { name: 'Branches of the text' }),
   ).toBeVisible();
@@ -138,18 +137,18 @@ test('goes on from a token and from a step, and computes only what is new', asyn
     .diffusion()
     .getByRole('option', { name: /^Step 5,/ })
     .click();
-  await watch.diffusion().getByRole('button', { name: 'Go on from step 5' }).click();
+  await watch.diffusion().getByRole('button', { name: 'Continue from step 5' }).click();
   expect(await watch.over()).toBe('done');
-  const [, same] = (await watch.saved()).traces;
+  const { diffusion: same } = await both();
   // Four of eight steps, and no pass of the text encoder.
-  expect(same && ownPasses(same).map(({ kind }) => kind)).toEqual(Array(4).fill('denoise'));
-  expect(same?.steps.at(-1)?.denoised).toEqual(picture.steps.at(-1)?.denoised);
+  expect(ownPasses(same).map(({ kind }) => kind)).toEqual(Array(4).fill('denoise'));
+  expect(same.results.at(-1)?.denoised).toEqual(picture.results.at(-1)?.denoised);
 });
 
-test('holds a run between two passes, and lets it go on', async () => {
+test('pauses a run between two passes, and lets it continue', async () => {
   await watch.runButton().click();
   await watch.writing(2);
-  await page.getByRole('button', { name: 'Hold the run' }).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
   const progress = () => page.evaluate(() => globalThis.decodeAndDenoise.state().progress);
   // What was being computed when it was pressed still comes.
   await expect
@@ -159,10 +158,10 @@ test('holds a run between two passes, and lets it go on', async () => {
       return (await progress()) === before;
     })
     .toBe(true);
-  const held = await progress();
-  await page.getByRole('button', { name: 'Compute one pass' }).click();
-  await expect.poll(progress).not.toBe(held);
-  await page.getByRole('button', { name: 'Go on', exact: true }).click();
+  const paused = await progress();
+  await page.getByRole('button', { name: 'One pass', exact: true }).click();
+  await expect.poll(progress).not.toBe(paused);
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
   expect(await watch.over()).toBe('done');
 });
 
@@ -215,10 +214,19 @@ function greenShare(picture: Float32Array | undefined): number {
   return green / plane;
 }
 
+/** The runs of the two lanes that the page opens with. */
+async function both() {
+  const { traces } = await watch.saved();
+  const language = traces.find(isAutoregression);
+  const diffusion = traces.find(isDiffusion);
+  if (!language || !diffusion) throw new Error('a lane is missing');
+  return { language, diffusion };
+}
+
 function results({ traces }: Awaited<ReturnType<Watch['saved']>>) {
-  return traces.map(({ tokens, steps, prompt }) => ({
-    prompt: prompt?.ids,
-    tokens: tokens.map(({ id, logprob }) => [id, logprob]),
-    pixels: steps.map(({ denoised }) => [...denoised]),
-  }));
+  return traces.map((trace) => {
+    if (isAutoregression(trace))
+      return [trace.input?.ids, trace.results.map(({ id, logprob }) => [id, logprob])];
+    return isDiffusion(trace) ? trace.results.map(({ denoised }) => [...denoised]) : null;
+  });
 }

@@ -23,12 +23,14 @@ const laptop = benchResult({
   id: 'laptop',
   label: 'My laptop',
   slower: 0.2,
-  engine: { language: gpu, diffusion: gpu },
+  engine: { autoregression: gpu, diffusion: gpu },
   limits: GPU_LIMITS,
 });
 
 const STATES = {
   idle: () => compareProps(),
+  example: () => compareProps({ example: benchResult({ id: 'example' }) }),
+  lanes: () => compareProps({ own: benchResult({ twoTexts: true }) }),
   measured: () => compareProps({ measured: ROOFLINE }),
   measuring: async () => {
     const shown = await compareProps();
@@ -77,13 +79,13 @@ const STATES = {
   wrong: () =>
     compareProps({
       own: benchResult({
-        engine: { language: { knownAnswer: WRONG } },
+        engine: { autoregression: { knownAnswer: WRONG } },
         changes: {
           notes: [
             {
               code: 'known-answer',
               level: 'wrong',
-              lane: 'language',
+              lane: 'a',
               message:
                 'The language model does not give its known answer on this device (logits of 8 tokens: off by 3.2, at most 0.05 is right). Its figures are wrong, however fast they look.',
             },
@@ -95,7 +97,7 @@ const STATES = {
     compareProps({
       own: benchResult({
         slower: 9,
-        engine: { language: softwareEngine, diffusion: softwareEngine },
+        engine: { autoregression: softwareEngine, diffusion: softwareEngine },
         changes: {
           notes: [
             {
@@ -139,7 +141,7 @@ const STATES = {
     shown.bench.error = {
       code: 'device-lost',
       message: 'The GPU was taken away by the system.',
-      hint: 'Go on, or run on the processor.',
+      hint: 'Continue, or run on the processor.',
     };
     return shown;
   },

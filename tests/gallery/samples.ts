@@ -3,13 +3,23 @@
  * probabilities in any script, and a drawn picture that comes out of noise.
  */
 import { Random } from '../../src/core/random';
-import type { DenoiseStep } from '../../src/core/denoise';
-import { noiseSchedule } from '../../src/core/denoise';
-import type { EngineInfo, EventBody, LanguageSpec, DiffusionSpec } from '../../src/core/run';
-import { DEFAULT_SAMPLING, type Candidate, type TokenStep } from '../../src/core/token';
-import { at, type Trace } from '../../src/core/trace';
-import type { Looked } from '../../src/state/looking.svelte';
-import { diffusionSpec, engineInfo, framed, languageSpec, traceOf } from '../helpers/traces';
+import type { DenoiseStep } from '../../src/core/diffusion/denoise';
+import { noiseSchedule } from '../../src/core/diffusion/denoise';
+import type {
+  AutoregressionSpec,
+  AutoregressionTrace,
+  PromptInput,
+} from '../../src/core/autoregression/spec';
+import type { DiffusionSpec, DiffusionTrace, EncodedInput } from '../../src/core/diffusion/spec';
+import type { EngineInfo, EventBody } from '../../src/core/run/run';
+import {
+  DEFAULT_SAMPLING,
+  type Candidate,
+  type TokenStep,
+} from '../../src/core/autoregression/token';
+import { at } from '../../src/core/run/trace';
+import type { Probed } from '../../src/state/session/attention-probe.svelte';
+import { engineInfo, framed, pictureSpec, textSpec, traceOf } from '../helpers/traces';
 import type { Ending } from '../helpers/traces';
 
 export const TEXTS = {
@@ -87,7 +97,7 @@ function tokensOf(text: string, random: Random, prefillMs: number, paceMs: numbe
     const candidates: Candidate[] = listed.map((one, i) => ({ ...one, kept: kept(i) }));
     const ms = index === 0 ? prefillMs : paceMs * (0.9 + 0.25 * random.random());
     const pass = {
-      kind: index === 0 ? ('prefill' as const) : ('decode' as const),
+      kind: index === 0 ? 'prefill' : 'decode',
       start: index === 0 ? 6 : start,
       ms,
       size: index === 0 ? 42 : 1,
@@ -104,7 +114,7 @@ function tokensOf(text: string, random: Random, prefillMs: number, paceMs: numbe
       rank: place,
       draw,
       candidates,
-      pass,
+      passes: [pass],
     };
   });
 }
@@ -114,13 +124,13 @@ export interface TextOptions {
   readonly tokens?: number;
   readonly end?: Ending;
   readonly warm?: boolean;
-  readonly spec?: Partial<LanguageSpec>;
+  readonly spec?: Partial<AutoregressionSpec>;
   readonly engine?: Partial<EngineInfo>;
   readonly paceMs?: number;
 }
 
-export function textTrace(options: TextOptions = {}): Trace {
-  const spec = languageSpec({ maxTokens: 64, ...options.spec });
+export function textTrace(options: TextOptions = {}): AutoregressionTrace {
+  const spec = textSpec({ maxTokens: 64, ...options.spec });
   const random = new Random(spec.seed);
   const all = tokensOf(options.text ?? TEXTS.english, random, 210, options.paceMs ?? 31);
   const tokens = all.slice(0, options.tokens ?? all.length);
@@ -129,22 +139,24 @@ export function textTrace(options: TextOptions = {}): Trace {
     {
       type: 'start',
       spec,
-      engine: engineInfo('language', options.engine),
+      engine: engineInfo('autoregression', options.engine),
       warm: options.warm ?? true,
     },
-    {
-      type: 'prompt',
-      ids: [1, 9690, 198, 2683, 2],
-      pieces:
-        '<|im_start|>|system|\n|You| are| a| helpful| AI| assistant|<|im_end|>|\n|<|im_start|>|user|\n|Describe| a| green| dragon| in| two| sentences|.|<|im_end|>|\n|<|im_start|>|assistant|\n'
-          .split(/\|(?!im_|>)/)
-          .filter(Boolean),
-    },
-    ...tokens.map((token) => ({ type: 'token' as const, token })),
+    { type: 'input', input: PROMPT },
+    ...tokens.map((result) => ({ type: 'result' as const, result })),
     ...(end ? [end] : []),
   ];
   return traceOf(framed(spec, bodies));
 }
+
+const PROMPT: PromptInput = {
+  ids: [1, 9690, 198, 2683, 2],
+  pieces:
+    '<|im_start|>|system|\n|You| are| a| helpful| AI| assistant|<|im_end|>|\n|<|im_start|>|user|\n|Describe| a| green| dragon| in| two| sentences|.|<|im_end|>|\n|<|im_start|>|assistant|\n'
+      .split(/\|(?!im_|>)/)
+      .filter(Boolean),
+  passes: [],
+};
 
 /** An apple: -1..1, [3, size, size]. */
 function apple(size: number): Float32Array {
@@ -202,8 +214,8 @@ export interface PictureOptions {
   readonly engine?: Partial<EngineInfo>;
 }
 
-export function pictureTrace(options: PictureOptions = {}): Trace {
-  const spec = diffusionSpec({ steps: 24, prompt: 'a red apple', ...options.spec });
+export function pictureTrace(options: PictureOptions = {}): DiffusionTrace {
+  const spec = pictureSpec({ steps: 24, prompt: 'a red apple', ...options.spec });
   const size = options.size ?? 64;
   const stepMs = options.stepMs ?? 88;
   const random = new Random(spec.seed);
@@ -233,8 +245,13 @@ export function pictureTrace(options: PictureOptions = {}): Trace {
       promptDelta: spec.guidance === 1 ? null : soft.map((value) => value / (4 + 2 * sigma)),
     });
   }
+  const input: EncodedInput = {
+    pieces: ['[CLS]', 'a', 'red', 'apple', '[SEP]'],
+    cut: options.cut ?? false,
+    passes: [{ kind: 'encode', start: 4, ms: 26, size: 5 }],
+  };
   const end =
-    options.end === undefined ? ({ type: 'done', reason: 'steps' } as const) : options.end;
+    options.end === undefined ? ({ type: 'done', reason: 'complete' } as const) : options.end;
   const bodies: EventBody[] = [
     {
       type: 'start',
@@ -242,22 +259,17 @@ export function pictureTrace(options: PictureOptions = {}): Trace {
       engine: engineInfo('diffusion', options.engine),
       warm: options.warm ?? true,
     },
-    {
-      type: 'encoded',
-      pieces: ['[CLS]', 'a', 'red', 'apple', '[SEP]'],
-      cut: options.cut ?? false,
-      pass: { kind: 'encode', start: 4, ms: 26, size: 5 },
-    },
-    ...steps.map((step) => ({ type: 'step' as const, step })),
+    { type: 'input', input },
+    ...steps.map((result) => ({ type: 'result' as const, result })),
     ...(end ? [end] : []),
   ];
   return traceOf(framed(spec, bodies));
 }
 
 /** What a network that knows the words of the sample might look at, at the step on show. */
-export function lookedAt(trace: Trace, playhead: number): Looked {
+export function lookedAt(trace: DiffusionTrace, playhead: number): Probed {
   const side = 8;
-  const count = trace.encoded?.pieces.length ?? 0;
+  const count = trace.input?.pieces.length ?? 0;
   const tokens = new Float32Array(16 * side * side);
   const own = new Float32Array(side * side).fill(1);
   for (let token = 0; token < count; token++)
@@ -270,5 +282,5 @@ export function lookedAt(trace: Trace, playhead: number): Looked {
       own[place] = (own[place] ?? 0) - share;
     }
   const attention = { side, tokens, own };
-  return { runId: trace.spec.runId, index: at(trace, playhead).steps - 1, attention };
+  return { runId: trace.spec.runId, index: at(trace, playhead).results - 1, attention };
 }

@@ -1,10 +1,11 @@
 /** The states that must look finished. */
-import type { Trace } from '../../src/core/trace';
+import type { AutoregressionTrace } from '../../src/core/autoregression/spec';
+import type { DiffusionTrace } from '../../src/core/diffusion/spec';
 import { pictureTrace, TEXTS, textTrace } from './samples';
 
 export interface State {
-  readonly language: Trace | null;
-  readonly diffusion: Trace | null;
+  readonly language: AutoregressionTrace | null;
+  readonly diffusion: DiffusionTrace | null;
   readonly playhead: number;
 }
 
@@ -13,7 +14,7 @@ const error = {
   error: {
     code: 'device-lost',
     message: 'The GPU was taken away by the system.',
-    hint: 'Press Run to go on.',
+    hint: 'Press Run to continue.',
   },
 } as const;
 const software = {
@@ -99,8 +100,11 @@ export const STATES = {
     const language = textTrace();
     const diffusion = pictureTrace();
     return {
-      language: { ...language, tokens: language.tokens.map((t) => ({ ...t, logSum: null })) },
-      diffusion: { ...diffusion, steps: diffusion.steps.map((s) => ({ ...s, promptDelta: null })) },
+      language: { ...language, results: language.results.map((t) => ({ ...t, logSum: null })) },
+      diffusion: {
+        ...diffusion,
+        results: diffusion.results.map((s) => ({ ...s, promptDelta: null })),
+      },
       playhead: 1250,
     };
   },

@@ -12,10 +12,10 @@ benchmarkSuite('webgpu', asked, async (result) => {
   const { engines, notes } = result;
   expect(engines.map(({ adapter }) => adapter?.software)).toEqual([true, true]);
   const said = notes.filter(({ code }) => code === 'software-adapter');
-  expect(said.map(({ lane }) => lane)).toEqual(['language', 'diffusion']);
+  expect(said.map(({ lane }) => lane)).toEqual(['a', 'b']);
   expect(said[0]?.message).toContain('Software adapter, not comparable');
 
-  await render(ResultView, { result, own: true, running: false });
+  await render(ResultView, { result, origin: 'own', running: false });
   for (const lane of ['language', 'diffusion']) {
     const figures = page.getByRole('region', { name: `Figures of the ${lane} model` });
     await expect.element(figures).toHaveTextContent('software adapter, not comparable');

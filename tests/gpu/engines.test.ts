@@ -1,9 +1,9 @@
 /** Every live engine on WebGPU, computed by SwiftShader; a missing adapter fails every test here. */
 import { expect, it } from 'vitest';
 import { chooseBackend } from '../../src/engines/runtime/backend';
-import { workerEngine } from '../../src/workers/lanes';
+import { engineOf } from '../../src/workers/start';
 import { engineContract } from '../contract/support/engine-contract';
-import { tiny } from '../contract/support/tiny';
+import { subjectOf, tiny } from '../contract/support/tiny';
 
 it('has an adapter, flagged as software', async () => {
   expect(await chooseBackend('webgpu')).toMatchObject({
@@ -14,18 +14,18 @@ it('has an adapter, flagged as software', async () => {
 
 // Two stacks on WebGPU keep the same promises.
 engineContract({
-  lane: 'language',
+  ...subjectOf('autoregression'),
   name: 'in WebLLM, in its worker',
   kind: 'live',
-  options: { ...tiny('language', 'webgpu'), model: 'tiny-webllm', engine: 'webllm' },
-  make: () => workerEngine('language'),
+  options: tiny('autoregression', 'webgpu', 'webllm'),
+  make: () => engineOf({ mechanism: 'autoregression', runtime: 'webllm' }),
 });
 
-for (const lane of ['language', 'diffusion'] as const)
+for (const mechanism of ['autoregression', 'diffusion'] as const)
   engineContract({
-    lane,
+    ...subjectOf(mechanism),
     name: 'in its worker',
     kind: 'live',
-    options: tiny(lane, 'webgpu'),
-    make: () => workerEngine(lane),
+    options: tiny(mechanism, 'webgpu'),
+    make: () => engineOf({ mechanism, runtime: 'onnxruntime' }),
   });

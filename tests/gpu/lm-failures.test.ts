@@ -2,9 +2,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { BackendChoice } from '../../src/core/engine';
-import { LanguageEngine } from '../../src/engines/lm/engine';
-import { languageSpec, options, TINY, traceOf } from '../contract/support/lm';
+import type { BackendChoice } from '../../src/core/run/engine';
+import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
+import { textSpec, options, TINY, traceOf } from '../contract/support/lm';
 
 const never = new AbortController().signal;
 const at = `${TINY.baseUrl}models/${TINY.model}/`;
@@ -50,11 +50,11 @@ function passAsHardware(): void {
   } as GPUAdapterInfo);
 }
 
-const load = (engine: LanguageEngine, backend: BackendChoice) =>
+const load = (engine: OnnxLanguageEngine, backend: BackendChoice) =>
   engine.load({ ...options(TINY, 'wasm'), backend }, () => undefined, never);
 
 it('goes on with WASM where WebGPU is only software, and says so', async () => {
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   const info = await load(engine, 'auto');
   expect(info).toMatchObject({ backend: 'wasm', adapter: null });
   expect(info.backendReason).toMatch(/software/);
@@ -63,7 +63,7 @@ it('goes on with WASM where WebGPU is only software, and says so', async () => {
 
 it('takes a GPU that gives the known answer', async () => {
   passAsHardware();
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   const info = await load(engine, 'auto');
   expect(info).toMatchObject({ backend: 'webgpu', backendReason: '', threads: 0 });
   await engine.dispose();
@@ -72,34 +72,34 @@ it('takes a GPU that gives the known answer', async () => {
 it('goes on with WASM where the GPU gives another answer, and says so', async () => {
   passAsHardware();
   await withAnotherAnswer();
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   const info = await load(engine, 'auto');
   expect(info).toMatchObject({ backend: 'wasm', adapter: null, knownAnswer: { ok: true } });
   expect(info.backendReason).toMatch(/known answer was off by/);
-  expect((await traceOf(engine, languageSpec({ maxTokens: 3 }))).tokens).toHaveLength(3);
+  expect((await traceOf(engine, textSpec({ maxTokens: 3 }))).results).toHaveLength(3);
   await engine.dispose();
 });
 
 it('stays on a forced GPU that gives another answer, and says that it is wrong', async () => {
   await withAnotherAnswer();
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   const info = await load(engine, 'webgpu');
   expect(info).toMatchObject({ backend: 'webgpu', knownAnswer: { ok: false } });
-  expect(info.knownAnswer.worst).toBeGreaterThan(2);
+  expect(info.knownAnswer?.worst).toBeGreaterThan(2);
   await engine.dispose();
 });
 
 // The last one: nothing of this page works on the GPU afterwards.
 it('ends a run as device-lost when the GPU goes, keeps its tokens, and is unloaded', async () => {
-  const engine = new LanguageEngine();
+  const engine = new OnnxLanguageEngine();
   await load(engine, 'webgpu');
-  const trace = await traceOf(engine, languageSpec({ maxTokens: 200 }), never, (event) => {
-    if (event.type === 'token' && event.token.index === 2) device?.destroy();
+  const trace = await traceOf(engine, textSpec({ maxTokens: 200 }), never, (event) => {
+    if (event.type === 'result' && event.result.index === 2) device?.destroy();
   });
   expect(trace.end).toMatchObject({ type: 'error', error: { code: 'device-lost' } });
-  expect(trace.tokens.length).toBeGreaterThanOrEqual(3);
+  expect(trace.results.length).toBeGreaterThanOrEqual(3);
   const after = async () => {
-    for await (const event of engine.run(languageSpec(), never)) void event;
+    for await (const event of engine.run(textSpec(), never)) void event;
   };
   await expect(after()).rejects.toMatchObject({ code: 'internal' });
 });

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { EngineError } from '../../src/core/errors';
-import { limitsOf, type RooflineProgress } from '../../src/core/roofline';
+import { limitsOf, type RooflineProgress } from '../../src/core/bench/roofline';
 import { Gpu } from '../../src/engines/roofline/gpu';
 import { probeGpu } from '../../src/engines/roofline/gpu-probes';
 import { measureRoofline } from '../../src/workers/roofline';

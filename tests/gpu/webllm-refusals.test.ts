@@ -1,7 +1,7 @@
 /** What WebLLM's loading refuses, before anything reaches the GPU, and what it says. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { BackendChoice } from '../../src/core/engine';
-import { WebLlmEngine } from '../../src/engines/webllm/engine';
+import type { BackendChoice } from '../../src/core/run/engine';
+import { WebLlmEngine } from '../../src/engines/autoregression/webllm/engine';
 import { options, TINY } from '../contract/support/lm';
 import { TINY_WEBLLM } from '../contract/support/webllm';
 
@@ -14,8 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-function load(backend: BackendChoice, model = TINY_WEBLLM.model) {
-  return engine.load({ ...options(TINY_WEBLLM, 'webgpu'), model, backend }, () => undefined, never);
+function load(backend: BackendChoice, where = TINY_WEBLLM) {
+  return engine.load({ ...options(where, 'webgpu'), backend }, () => undefined, never);
 }
 
 /** A site on which one file has a wrong byte. */
@@ -55,6 +55,12 @@ it('does not take an emulated GPU by itself, and says why and what to do', async
   });
 });
 
-it('refuses a model that is no library', async () => {
-  await expect(load('webgpu', TINY.model)).rejects.toMatchObject({ code: 'unsupported-model' });
+it('refuses a model without a library, and a library of another model', async () => {
+  const message = expect.stringMatching(/needs a library for Tiny Llama/i) as string;
+  for (const needs of [[], [TINY.model]])
+    await expect(
+      engine.load({ ...options(TINY_WEBLLM, 'webgpu'), needs }, () => undefined, never),
+    ).rejects.toMatchObject({ code: 'unsupported-model', message });
+  const library = { ...TINY_WEBLLM, model: 'tiny-webllm' };
+  await expect(load('webgpu', library)).rejects.toMatchObject({ code: 'unsupported-model' });
 });

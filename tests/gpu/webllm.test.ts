@@ -1,12 +1,12 @@
 /** The language engine on WebLLM: the tests' library, on SwiftShader, against exact references. */
 import type { ChatCompletionRequestNonStreaming } from '@mlc-ai/web-llm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { LoadProgress } from '../../src/core/engine';
-import type { Loaded } from '../../src/engines/lm/load';
-import { generate } from '../../src/engines/lm/generate';
-import { loadWebLlm } from '../../src/engines/webllm/load';
-import type { WebLlmModel } from '../../src/engines/webllm/model';
-import { languageSpec, options, worst } from '../contract/support/lm';
+import type { LoadProgress } from '../../src/core/run/engine';
+import type { Loaded } from '../../src/engines/autoregression/engine';
+import { generate } from '../../src/engines/autoregression/generate';
+import { loadWebLlm } from '../../src/engines/autoregression/webllm/load';
+import type { WebLlmModel } from '../../src/engines/autoregression/webllm/model';
+import { textSpec, options, worst } from '../contract/support/lm';
 import { exactOf, TINY_WEBLLM, type GoldenExact } from '../contract/support/webllm';
 
 /** In logits: float32 sums in another order. */
@@ -36,8 +36,9 @@ afterAll(() => loaded.parts.model.dispose());
 
 it('gives the known answer of the exact weights and says what it runs on', () => {
   expect(loaded.info).toMatchObject({
-    lane: 'language',
-    model: { id: 'tiny-llama' },
+    mechanism: 'autoregression',
+    model: { source: 'site', id: 'tiny-llama' },
+    runtimeId: 'webllm',
     backend: 'webgpu',
     backendReason: '',
     threads: 0,
@@ -45,7 +46,7 @@ it('gives the known answer of the exact weights and says what it runs on', () =>
     knownAnswer: { ok: true },
   });
   expect(loaded.info.runtime).toMatch(/^WebLLM 0\.2\./);
-  expect(loaded.info.knownAnswer.worst).toBeLessThan(CLOSE);
+  expect(loaded.info.knownAnswer?.worst).toBeLessThan(CLOSE);
 });
 
 it('asks no other origin, and leaves the caches as they were', async () => {
@@ -102,18 +103,18 @@ async function logitsOf(ids: readonly number[], chunk: number): Promise<Float32A
 it('goes on from a run: only what is new is computed, and nothing is cut', async () => {
   const { parts } = loaded;
   const sizes = async (ids: number[]) => {
-    await parts.memory.keep(ids);
-    const left = ids.slice(parts.memory.length);
-    await parts.memory.pass(parts.model, left);
+    await parts.prefixCache.keep(ids);
+    const left = ids.slice(parts.prefixCache.length);
+    await parts.prefixCache.pass(parts.model, left);
     return left.length;
   };
   const ids = golden.promptIds.slice(0, 10);
-  parts.memory.clear();
+  parts.prefixCache.clear();
   expect(await sizes(ids)).toBe(10);
   expect(await sizes([...ids, 5, 6])).toBe(2);
   // WebLLM's cache cannot be cut: where the answers part, all is computed anew.
   expect(await sizes([...ids, 7])).toBe(11);
-  parts.memory.clear();
+  parts.prefixCache.clear();
 });
 
 const chat = (change: object) =>
@@ -184,11 +185,11 @@ function nucleusOf(logits: Float32Array, topP: number): Map<number, number> {
 
 // The last one: this model's device is gone afterwards.
 it('ends a run as device-lost when the GPU goes, and keeps its tokens', async () => {
-  const spec = languageSpec({ prompt: 'A green dragon?', maxTokens: 100 });
+  const spec = textSpec({ prompt: 'A green dragon?', maxTokens: 100 });
   let tokens = 0;
   const run = async () => {
     for await (const event of generate(loaded.parts, spec, never, () => performance.now()))
-      if (event.type === 'token' && ++tokens === 2) device?.destroy();
+      if (event.type === 'result' && ++tokens === 2) device?.destroy();
   };
   await expect(run()).rejects.toMatchObject({ code: 'device-lost' });
   expect(tokens).toBeGreaterThanOrEqual(2);

@@ -1,12 +1,20 @@
 /** Random runs for property tests: every shape that an engine may produce, small enough to shrink. */
 import fc from 'fast-check';
-import type { DenoiseStep } from '../../src/core/denoise';
-import { SAMPLERS, SCHEDULES } from '../../src/core/denoise';
+import type { DenoiseStep } from '../../src/core/diffusion/denoise';
+import { SAMPLERS, SCHEDULES } from '../../src/core/diffusion/denoise';
 import { ERROR_CODES } from '../../src/core/errors';
-import type { EventBody, Pass, RunEvent, RunSpec } from '../../src/core/run';
-import type { TokenStep } from '../../src/core/token';
-import type { Trace } from '../../src/core/trace';
-import { diffusionSpec, engineInfo, languageSpec, traceOf } from './traces';
+import {
+  DONE_REASONS,
+  type EventBody,
+  type Pass,
+  type RunEvent,
+  type RunSpec,
+} from '../../src/core/run/run';
+import type { AutoregressionTrace, PromptInput } from '../../src/core/autoregression/spec';
+import type { TokenStep } from '../../src/core/autoregression/token';
+import type { DiffusionTrace, EncodedInput } from '../../src/core/diffusion/spec';
+import type { Trace } from '../../src/core/run/trace';
+import { pictureSpec, engineInfo, textSpec, traceOf } from './traces';
 
 const id = fc.integer({ min: 0, max: 0xffffffff });
 const figure = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => (x === 0 ? 0 : x));
@@ -33,7 +41,7 @@ const token: fc.Arbitrary<Omit<TokenStep, 'index'>> = fc.record({
     fc.record({ id, piece: word, logprob: single(figure), kept: single(share) }),
     { maxLength: 6 },
   ),
-  pass: pass('decode'),
+  passes: fc.array(pass('decode'), { minLength: 1, maxLength: 3 }),
 });
 
 function step(size: number): fc.Arbitrary<Omit<DenoiseStep, 'index'>> {
@@ -56,7 +64,7 @@ function step(size: number): fc.Arbitrary<Omit<DenoiseStep, 'index'>> {
 
 const end: fc.Arbitrary<EventBody | null> = fc.oneof(
   fc.constantFrom(null, { type: 'aborted' } as const),
-  fc.constantFrom('stop', 'length', 'context', 'steps').map((reason) => ({
+  fc.constantFrom(...DONE_REASONS).map((reason) => ({
     type: 'done' as const,
     reason,
   })),
@@ -66,24 +74,24 @@ const end: fc.Arbitrary<EventBody | null> = fc.oneof(
 );
 
 /** Gives the bodies times that rise by random steps. */
-function timed(spec: RunSpec, bodies: EventBody[], gaps: readonly number[]): Trace {
+function timed<T extends Trace>(spec: RunSpec, bodies: EventBody[], gaps: readonly number[]): T {
   let t = 0;
   const events: RunEvent[] = bodies.map((body, seq) => {
     t += gaps[seq % gaps.length] ?? 0;
     return { ...body, runId: spec.runId, seq, t };
   });
-  return traceOf(events);
+  return traceOf<T>(events);
 }
 
 const gaps = fc.array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 1 });
 const start = (spec: RunSpec, warm: boolean): EventBody => ({
   type: 'start',
   spec,
-  engine: engineInfo(spec.lane, { backendReason: '' }),
+  engine: engineInfo(spec.mechanism, { backendReason: '' }),
   warm,
 });
 
-export const languageTraces: fc.Arbitrary<Trace> = fc
+export const textTraces: fc.Arbitrary<AutoregressionTrace> = fc
   .record({
     prompt: fc.string({ unit: 'binary', maxLength: 40 }),
     seed: id,
@@ -95,16 +103,21 @@ export const languageTraces: fc.Arbitrary<Trace> = fc
     gaps,
   })
   .map((from) => {
-    const spec = languageSpec({ prompt: from.prompt, seed: from.seed, policy: from.policy });
+    const spec = textSpec({ prompt: from.prompt, seed: from.seed, policy: from.policy });
     const bodies: EventBody[] = [start(spec, from.warm)];
-    if (from.ids)
-      bodies.push({ type: 'prompt', ids: from.ids, pieces: from.ids.map((i) => String(i)) });
-    from.tokens.forEach((body, index) => bodies.push({ type: 'token', token: { index, ...body } }));
+    if (from.ids) {
+      const input: PromptInput = { ids: from.ids, pieces: from.ids.map(String), passes: [] };
+      bodies.push({ type: 'input', input });
+    }
+    from.tokens.forEach((body, index) => {
+      const result: TokenStep = { index, ...body };
+      bodies.push({ type: 'result', result });
+    });
     if (from.end) bodies.push(from.end);
     return timed(spec, bodies, from.gaps);
   });
 
-export const diffusionTraces: fc.Arbitrary<Trace> = fc
+export const pictureTraces: fc.Arbitrary<DiffusionTrace> = fc
   .integer({ min: 1, max: 4 })
   .chain((size) =>
     fc.record({
@@ -121,11 +134,16 @@ export const diffusionTraces: fc.Arbitrary<Trace> = fc
   )
   .map((from) => {
     const { sampler, schedule, policy, guidance, several } = from;
-    const spec = diffusionSpec({ sampler, schedule, policy, guidance, ...several });
+    const spec = pictureSpec({ sampler, schedule, policy, guidance, ...several });
     const bodies: EventBody[] = [start(spec, true)];
-    if (from.encoded)
-      bodies.push({ type: 'encoded', pieces: ['a', 'cat'], cut: false, pass: from.encoded });
-    from.steps.forEach((body, index) => bodies.push({ type: 'step', step: { index, ...body } }));
+    if (from.encoded) {
+      const input: EncodedInput = { pieces: ['a', 'cat'], cut: false, passes: [from.encoded] };
+      bodies.push({ type: 'input', input });
+    }
+    from.steps.forEach((body, index) => {
+      const result: DenoiseStep = { index, ...body };
+      bodies.push({ type: 'result', result });
+    });
     if (from.end) bodies.push(from.end);
     return timed(spec, bodies, from.gaps);
   });

@@ -1,13 +1,15 @@
 /** Runs whose every time is known, and results made of them as the page makes them. */
-import type { BenchPlan, BenchResult } from '../../src/core/bench';
-import type { EngineInfo, LaneKind, Policy, RunEvent, RunSpec } from '../../src/core/run';
-import { traceOf as fold } from './traces';
-import type { Trace } from '../../src/core/trace';
-import { BenchDraft } from '../../src/state/bench-draft';
-import { benchPlan, HARDWARE, MANIFESTS } from './bench';
-import { denoiseSteps, diffusionSpec, engineInfo, languageSpec, tokenStep } from './traces';
+import type { AutoregressionTrace } from '../../src/core/autoregression/spec';
+import type { BenchPlan, BenchResult } from '../../src/core/bench/bench';
+import type { DiffusionTrace } from '../../src/core/diffusion/spec';
+import type { EngineInfo, EventBody, Policy, RunSpec } from '../../src/core/run/run';
+import type { Trace } from '../../src/core/run/trace';
+import { BenchDraft } from '../../src/state/bench/draft';
+import { HARDWARE, LANE_MANIFESTS, wholePlan } from './bench';
+import { denoiseSteps, engineInfo, pictureSpec, textSpec, tokenStep, traceOf } from './traces';
 
 export interface Run {
+  readonly lane?: string;
   readonly policy?: Policy;
   readonly warm?: boolean;
   /** When the run begins on its clock. */
@@ -18,48 +20,45 @@ export interface Run {
 }
 
 /** The first pass is the prefill, the others decodes. */
-export function languageRun({ policy = 'alone', ...run }: Run): Trace {
-  return traceOf('language', languageSpec({ policy }), run, (start, ms, i) => ({
-    type: 'token',
-    token: {
-      ...tokenStep(i),
-      pass: { kind: i ? 'decode' : 'prefill', start, ms, size: i ? 1 : 20 },
-    },
-  }));
-}
-
-/** The first pass is the text encoder's, the others a step each. */
-export function diffusionRun({ policy = 'alone', ...run }: Run): Trace {
-  const spec = diffusionSpec({ policy, steps: run.passes.length });
-  const frames = denoiseSteps(spec, 2);
-  return traceOf('diffusion', spec, run, (start, ms, i) => {
-    const pass = { kind: i ? 'denoise' : 'encode', start, ms, size: i ? 2 : 5 } as const;
-    const frame = frames[i];
-    if (i === 0 || !frame) return { type: 'encoded', pieces: ['a'], cut: false, pass };
-    return { type: 'step', step: { ...frame, index: i - 1, nfe: 2, passes: [pass] } };
+export function textRun({ policy = 'alone', lane = 'a', ...run }: Run): AutoregressionTrace {
+  const ids = Array.from({ length: 20 }, (_, i) => i);
+  const input = { ids, pieces: ids.map(String), passes: [] };
+  return made(textSpec({ policy, lane }), run, { type: 'input', input }, (start, ms, i) => {
+    const pass = { kind: i ? 'decode' : 'prefill', start, ms, size: i ? 1 : 20 };
+    return { type: 'result', result: { ...tokenStep(i), passes: [pass] } };
   });
 }
 
-function traceOf(
-  lane: LaneKind,
+/** The first pass is the text encoder's, the others a step each. */
+export function pictureRun({ policy = 'alone', lane = 'b', ...run }: Run): DiffusionTrace {
+  const spec = pictureSpec({ policy, lane, steps: run.passes.length });
+  const frames = denoiseSteps(spec, 2);
+  return made(spec, run, null, (start, ms, i) => {
+    const passes = [{ kind: i ? 'denoise' : 'encode', start, ms, size: i ? 2 : 5 }];
+    const frame = frames[i];
+    if (i === 0 || !frame) return { type: 'input', input: { pieces: ['a'], cut: false, passes } };
+    return { type: 'result', result: { ...frame, index: i - 1, nfe: 2, passes } };
+  });
+}
+
+function made<T extends Trace>(
   spec: RunSpec,
-  { warm = true, startedAt = 0, passes, engine }: Omit<Run, 'policy'>,
-  body: (start: number, ms: number, index: number) => object,
-): Trace {
-  const info = engineInfo(lane, { backendReason: '', ...engine });
-  const bodies: [number, object][] = [[startedAt, { type: 'start', spec, engine: info, warm }]];
-  const ids = Array.from({ length: 20 }, (_, i) => i);
-  if (lane === 'language')
-    bodies.push([startedAt, { type: 'prompt', ids, pieces: ids.map(String) }]);
+  { warm = true, startedAt = 0, passes, engine }: Omit<Run, 'policy' | 'lane'>,
+  first: EventBody | null,
+  body: (start: number, ms: number, index: number) => EventBody,
+): T {
+  const info = engineInfo(spec.mechanism, { backendReason: '', ...engine });
+  const bodies: [number, EventBody][] = [
+    [startedAt, { type: 'start', spec, engine: info, warm }],
+    ...(first ? [[startedAt, first] as [number, EventBody]] : []),
+  ];
   let t = startedAt;
   passes.forEach(([wait, ms], i) => {
     bodies.push([t + wait + ms, body(t + wait, ms, i)]);
     t += wait + ms;
   });
-  bodies.push([t, { type: 'done', reason: lane === 'language' ? 'length' : 'steps' }]);
-  return fold(
-    bodies.map(([at, event], seq) => ({ ...event, runId: spec.runId, seq, t: at }) as RunEvent),
-  );
+  bodies.push([t, { type: 'done', reason: 'complete' }]);
+  return traceOf<T>(bodies.map(([t, event], seq) => ({ ...event, runId: spec.runId, seq, t })));
 }
 
 /** As many passes of one length after a first one. */
@@ -79,7 +78,13 @@ export function benchResult({
   engine?: Partial<EngineInfo>;
   slower?: (round: number) => number;
 } = {}): BenchResult {
-  const draft = new BenchDraft('id-1', 1_795_000_000_000, benchPlan(plan), HARDWARE, MANIFESTS);
+  const draft = new BenchDraft(
+    'id-1',
+    1_795_000_000_000,
+    wholePlan(plan),
+    HARDWARE,
+    LANE_MANIFESTS,
+  );
   for (let round = 0; round < rounds; round++) {
     const at = (place: number) => ({
       ...{ round, prompt: 'apple', sweep: null },
@@ -92,15 +97,15 @@ export function benchResult({
       const text = even(100 * k, 20 * k, 4);
       const picture = even(30 * k, 50 * k, 3);
       const place = warm ? 1000 : 0;
-      draft.addRun([languageRun({ ...base, passes: text })], at(place));
-      draft.addRun([diffusionRun({ ...base, passes: picture })], at(place + 500));
+      draft.addRun([textRun({ ...base, passes: text })], at(place));
+      draft.addRun([pictureRun({ ...base, passes: picture })], at(place + 500));
       const both = { ...base, policy: 'together' as const };
       const twice = (list: [number, number][]) =>
         list.map(([w, ms]): [number, number] => [w, 2 * ms]);
       draft.addRun(
         [
-          languageRun({ ...both, passes: twice(text) }),
-          diffusionRun({ ...both, passes: twice(picture) }),
+          textRun({ ...both, passes: twice(text) }),
+          pictureRun({ ...both, passes: twice(picture) }),
         ],
         at(place + 2000),
       );

@@ -1,22 +1,35 @@
 /**
- * A world for benchmarks whose clock moves only when an engine computes: each pass takes what the
- * test says, so every figure is known beforehand. Lanes that run at once share the machine: the
- * passes of both take `together` times as long.
+ * An environment for benchmarks whose clock moves only when an engine computes: each pass takes what
+ * the test says, so every figure is known beforehand. Lanes that run at once share the machine:
+ * their passes take `together` times as long.
  */
-import type { BenchHardware, BenchPlan } from '../../src/core/bench';
-import { DEFAULT_PLAN } from '../../src/core/bench-plan';
-import type { Engine, LoadOptions } from '../../src/core/engine';
+import type { AutoregressionSpec } from '../../src/core/autoregression/spec';
+import type { BenchHardware, BenchPlan } from '../../src/core/bench/bench';
+import { completed, planOf } from '../../src/core/bench/plan';
+import type { DiffusionSpec } from '../../src/core/diffusion/spec';
 import { EngineError, throwIfAborted } from '../../src/core/errors';
+import type { MechanismId, RuntimeId } from '../../src/core/ids';
 import { parseManifest, type ModelManifest } from '../../src/core/manifest';
-import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../src/core/run';
-import type { BenchWorld } from '../../src/state/bench-world';
+import { siteModel, type LanePlan, type SettingValues } from '../../src/core/model';
+import type { Engine, LoadOptions } from '../../src/core/run/engine';
+import type { EngineInfo, EventBody, Pass, RunEvent, RunSpec } from '../../src/core/run/run';
+import type { BenchEnvironment } from '../../src/state/bench/environment';
 import { settled } from './fakes';
-import { denoiseSteps, diffusionSpec, engineInfo, tokenStep } from './traces';
+import { denoiseSteps, engineInfo, pictureSpec, tokenStep } from './traces';
 import denoiser from '../fixtures/models/tiny-denoiser/manifest.json';
 import encoder from '../fixtures/models/tiny-encoder/manifest.json';
 import language from '../fixtures/models/tiny-llama/manifest.json';
+import library from '../fixtures/models/tiny-webllm/manifest.json';
 
-export const MANIFESTS = [denoiser, encoder, language].map((m) => parseManifest(m, 'test'));
+export const MANIFESTS = [denoiser, encoder, language, library].map((m) =>
+  parseManifest(m, 'test'),
+);
+
+/** Those of the lanes of `benchPlan`. */
+export const LANE_MANIFESTS = {
+  a: MANIFESTS.filter(({ kind }) => kind === 'language'),
+  b: MANIFESTS.filter(({ kind }) => kind === 'denoiser' || kind === 'text-encoder'),
+};
 
 export const HARDWARE: BenchHardware = {
   userAgent: 'Test/1.0',
@@ -30,16 +43,30 @@ export const HARDWARE: BenchHardware = {
 
 /** Milliseconds of each kind of pass of a lane that is alone. */
 export const TIMES = { prefill: 100, decode: 20, encode: 30, denoise: 50, gap: 1 };
+type Kind = Exclude<keyof typeof TIMES, 'gap'>;
+
+export const textLane = (
+  id = 'a',
+  values: SettingValues = {},
+  runtime: RuntimeId = 'onnxruntime',
+): LanePlan => ({
+  ...{ id, mechanism: 'autoregression', model: siteModel('tiny-llama'), runtime },
+  values: { tokens: 5, ...values },
+});
+export const pictureLane = (id = 'b', values: SettingValues = {}): LanePlan => ({
+  ...{ id, mechanism: 'diffusion', model: siteModel('tiny-denoiser'), runtime: 'onnxruntime' },
+  values: { steps: 3, ...values },
+});
 
 export function benchPlan(changes: Partial<BenchPlan> = {}): BenchPlan {
-  return {
-    ...DEFAULT_PLAN,
-    tokens: 5,
-    steps: 3,
-    rounds: { kind: 'fixed', rounds: 2 },
-    backend: 'wasm',
-    ...changes,
-  };
+  const { lanes = [textLane(), pictureLane()], ...rest } = changes;
+  return planOf(lanes, { rounds: { kind: 'fixed', rounds: 2 }, backend: 'wasm', ...rest });
+}
+
+/** As it stands in a result: with all values. */
+export function wholePlan(changes: Partial<BenchPlan> = {}): BenchPlan {
+  const plan = benchPlan(changes);
+  return { ...plan, lanes: plan.lanes.map((lane) => completed(lane, null)) };
 }
 
 class ClockedEngine implements Engine {
@@ -47,52 +74,59 @@ class ClockedEngine implements Engine {
   #info: EngineInfo;
 
   constructor(
-    readonly lane: LaneKind,
-    private readonly world: BenchFakeWorld,
+    readonly kind: Pick<LoadOptions, 'mechanism' | 'runtime'>,
+    private readonly environment: BenchFakeEnvironment,
   ) {
-    this.#info = engineInfo(lane);
+    this.#info = engineInfo(kind.mechanism);
   }
 
   async load(options: LoadOptions): Promise<EngineInfo> {
-    this.world.loads.push({ lane: this.lane, options });
+    const { environment } = this;
+    const { mechanism, runtime } = this.kind;
+    environment.loads.push(options);
     await settled();
-    this.world.clock += 1000;
-    this.world.onLoad(this.lane);
-    const { threads } = options;
-    this.#info = engineInfo(this.lane, {
-      threads,
+    environment.clock += 1000;
+    environment.onLoad(options);
+    this.#info = engineInfo(mechanism, {
+      threads: options.threads,
       loadMs: 1000,
       backendReason: '',
-      ...this.world.info[this.lane],
+      runtimeId: runtime,
+      runtime: runtime === 'onnxruntime' ? 'onnxruntime-web 1.31.0' : 'WebLLM 0.2',
+      ...environment.info[mechanism],
     });
     return this.#info;
   }
 
   async *run(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
-    const { world } = this;
+    const { environment } = this;
     const { epoch, runId, policy } = spec;
     const warm = this.warm;
     this.warm = true;
-    world.runs.push(spec);
-    // One lane's own time: lanes that run at once move the world's clock to the later end.
+    environment.runs.push(spec);
+    // One lane's own time: lanes that run at once move the shared clock to the later end.
     let now = epoch;
     let seq = 0;
-    const stretch = (policy === 'alone' ? 1 : world.together) * (warm ? 1 : world.cold);
+    const factor = (policy === 'alone' ? 1 : environment.together) * (warm ? 1 : environment.cold);
     const frame = (body: EventBody): RunEvent => ({ ...body, runId, seq: seq++, t: now - epoch });
-    const pass = (kind: 'prefill' | 'decode' | 'encode' | 'denoise', size: number) => {
+    const pass = (kind: Kind, size: number): Pass => {
       now += TIMES.gap;
       const start = now - epoch;
-      const ms = TIMES[kind] * stretch * world.slower;
+      const ms = TIMES[kind] * factor * environment.slower;
       now += ms;
-      world.clock = Math.max(world.clock, now);
+      environment.clock = Math.max(environment.clock, now);
       return { kind, start, ms, size };
     };
     yield frame({ type: 'start', spec, engine: this.#info, warm });
+    const bodies =
+      spec.mechanism === 'autoregression'
+        ? textBodies(spec as AutoregressionSpec, pass)
+        : pictureBodies(spec as DiffusionSpec, pass);
     try {
-      for (const body of this.#passes(spec, pass)) {
+      for (const body of bodies) {
         await settled();
         throwIfAborted(signal);
-        world.onPass(spec, seq);
+        environment.onPass(spec, seq);
         yield frame(body);
       }
     } catch (cause) {
@@ -103,48 +137,34 @@ class ClockedEngine implements Engine {
     }
   }
 
-  *#passes(
-    spec: RunSpec,
-    pass: (
-      kind: 'prefill' | 'decode' | 'encode' | 'denoise',
-      size: number,
-    ) => {
-      kind: 'prefill' | 'decode' | 'encode' | 'denoise';
-      start: number;
-      ms: number;
-      size: number;
-    },
-  ): Generator<EventBody> {
-    if (spec.lane === 'language') {
-      const ids = spec.prompt.split(' ').map((_, i) => i);
-      yield { type: 'prompt', ids, pieces: ids.map(String) };
-      for (let i = 0; i < spec.maxTokens; i++)
-        yield {
-          type: 'token',
-          token: {
-            ...tokenStep(i),
-            pass: i ? pass('decode', 1) : pass('prefill', ids.length),
-          },
-        };
-      yield { type: 'done', reason: 'length' };
-      return;
-    }
-    const evaluations = spec.guidance === 1 ? 1 : 2;
-    const size = evaluations * (spec.batch ?? 1);
-    yield {
-      type: 'encoded',
-      pieces: ['a'],
-      cut: false,
-      pass: pass('encode', 5),
-    };
-    for (const step of denoiseSteps(diffusionSpec({ steps: spec.steps }), 2))
-      yield { type: 'step', step: { ...step, nfe: evaluations, passes: [pass('denoise', size)] } };
-    yield { type: 'done', reason: 'steps' };
-  }
-
   async dispose(): Promise<void> {
-    this.world.disposed++;
+    this.environment.disposed++;
   }
+}
+
+type MakePass = (kind: Kind, size: number) => Pass;
+
+function* textBodies({ prompt, maxTokens }: AutoregressionSpec, pass: MakePass) {
+  const ids = prompt.split(' ').map((_, i) => i);
+  const input = { ids, pieces: ids.map(String), passes: [] };
+  yield { type: 'input', input } satisfies EventBody;
+  for (let i = 0; i < maxTokens; i++) {
+    const passes = [i ? pass('decode', 1) : pass('prefill', ids.length)];
+    yield { type: 'result', result: { ...tokenStep(i), passes } } satisfies EventBody;
+  }
+  yield { type: 'done', reason: 'length' } satisfies EventBody;
+}
+
+function* pictureBodies({ guidance, batch = 1, steps }: DiffusionSpec, pass: MakePass) {
+  const evaluations = guidance === 1 ? 1 : 2;
+  const input = { pieces: ['a'], cut: false, passes: [pass('encode', 5)] };
+  yield { type: 'input', input } satisfies EventBody;
+  for (const step of denoiseSteps(pictureSpec({ steps }), 2)) {
+    const passes = [pass('denoise', evaluations * batch)];
+    const result = { ...step, nfe: evaluations, passes };
+    yield { type: 'result', result } satisfies EventBody;
+  }
+  yield { type: 'done', reason: 'complete' } satisfies EventBody;
 }
 
 class Tab extends EventTarget {
@@ -156,35 +176,34 @@ class Tab extends EventTarget {
   }
 }
 
-export class BenchFakeWorld implements BenchWorld {
-  modelOf: BenchWorld['modelOf'] = (lane, engine) =>
-    lane === 'diffusion'
-      ? { model: 'tiny-denoiser' }
-      : engine === 'webllm'
-        ? { model: 'tiny-webllm', engine }
-        : { model: 'tiny-llama' };
+export class BenchFakeEnvironment implements BenchEnvironment {
   readonly baseUrl = 'https://example.org/page/';
   readonly cores = 2;
   readonly tab = new Tab();
-  readonly loads: { lane: LaneKind; options: LoadOptions }[] = [];
+  readonly loads: LoadOptions[] = [];
   readonly runs: RunSpec[] = [];
   disposed = 0;
   rests = 0;
   clock = 1_795_000_000_000;
-  /** How much longer a pass takes when both lanes run, and in the first run after a load. */
+  /** How much longer a pass takes when lanes run at once, and in the first run after a load. */
   together = 2;
   cold = 1.5;
   /** How much longer everything takes. */
   slower = 1;
   hardwareNow = HARDWARE;
-  readonly info: Record<LaneKind, Partial<EngineInfo>> = { language: {}, diffusion: {} };
+  readonly info: Partial<Record<MechanismId, Partial<EngineInfo>>> = {};
   /** Called before each event of a run but its first; may throw, stop, or hide the tab. */
   onPass: (spec: RunSpec, seq: number) => void = () => undefined;
-  onLoad: (lane: LaneKind) => void = () => undefined;
+  onLoad: (options: LoadOptions) => void = () => undefined;
   #ids = 0;
 
-  engine(lane: LaneKind): Engine {
-    return new ClockedEngine(lane, this);
+  engine(kind: Pick<LoadOptions, 'mechanism' | 'runtime'>): Engine {
+    return new ClockedEngine(kind, this);
+  }
+
+  needs({ mechanism, runtime }: LanePlan): readonly string[] {
+    if (mechanism === 'diffusion') return ['tiny-encoder'];
+    return runtime === 'webllm' ? ['tiny-webllm'] : [];
   }
 
   now(): number {
@@ -192,7 +211,7 @@ export class BenchFakeWorld implements BenchWorld {
   }
 
   wait(): Promise<void> {
-    // Patience with a stopped engine: these all listen.
+    // How long a stopped engine is waited for: these all listen.
     return new Promise(() => undefined);
   }
 

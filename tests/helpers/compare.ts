@@ -1,12 +1,15 @@
 /** What the Compare view shows, put into any state by hand. */
-import type { BenchPlan, BenchResult } from '../../src/core/bench';
-import { encodeResult } from '../../src/core/bench-codec';
-import { DEFAULT_PLAN } from '../../src/core/bench-plan';
-import { Benchmark } from '../../src/state/benchmark.svelte';
-import { Results } from '../../src/state/results.svelte';
-import { DeviceRoofline } from '../../src/state/roofline.svelte';
-import type { Roofline } from '../../src/core/roofline';
-import { BenchFakeWorld } from './bench';
+import type { BenchPlan, BenchResult } from '../../src/core/bench/bench';
+import { encodeResult } from '../../src/core/bench/codec';
+import { completed, planOf } from '../../src/core/bench/plan';
+import type { LanePlan } from '../../src/core/model';
+import { Benchmark } from '../../src/state/bench/benchmark.svelte';
+import { Results } from '../../src/state/bench/results.svelte';
+import { DeviceRoofline } from '../../src/state/bench/roofline.svelte';
+import type { Roofline } from '../../src/core/bench/roofline';
+import { SITE_MODELS } from '../../src/state/settings/catalogue';
+import { BenchFakeEnvironment } from './bench';
+import { LANES } from './results';
 
 /** A processor of two cores, as the roofline measures it; the GPU is refused. */
 export const ROOFLINE: Roofline = {
@@ -46,11 +49,18 @@ export interface Shown {
   readonly others?: readonly BenchResult[];
   readonly measured?: Roofline | null;
   readonly initial?: BenchPlan;
+  readonly example?: BenchResult | null;
 }
 
 export async function compareProps(shown: Shown = {}) {
-  const { own = null, others = [], measured = null, initial = DEFAULT_PLAN } = shown;
-  const bench = new Benchmark(new BenchFakeWorld());
+  const {
+    own = null,
+    others = [],
+    measured = null,
+    initial = planOf(LANES),
+    example = null,
+  } = shown;
+  const bench = new Benchmark(new BenchFakeEnvironment());
   bench.result = own;
   if (own) bench.phase = own.end.complete ? 'done' : 'stopped';
   const measurements: {
@@ -71,6 +81,7 @@ export async function compareProps(shown: Shown = {}) {
   }
   const results = new Results(bench, device);
   for (const other of others) await results.importText(encodeResult(other));
+  results.example = example;
   let rested = 0;
   const props = {
     bench,
@@ -78,6 +89,8 @@ export async function compareProps(shown: Shown = {}) {
     device,
     results,
     initial,
+    models: SITE_MODELS,
+    complete: async (lane: LanePlan) => completed(lane, null),
     cores: 2,
     roofline: (threads: number) => device.measure(threads),
     rest: async () => {

@@ -1,5 +1,5 @@
 /**
- * The world of a session, turned by hand: engines that do what a test says when it says it,
+ * What is around a session, turned by hand: engines that do what a test says when it says it,
  * frames and clocks that move when they are moved. Nothing here waits for time to pass.
  */
 import type {
@@ -8,14 +8,19 @@ import type {
   LoadProgress,
   OnProgress,
   RunOptions,
-} from '../../src/core/engine';
+} from '../../src/core/run/engine';
 import { EngineError } from '../../src/core/errors';
-import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../src/core/run';
-import { isTerminal } from '../../src/core/trace';
-import type { Address } from '../../src/state/settings.svelte';
-import type { Frames } from '../../src/state/frames';
-import type { World } from '../../src/state/world';
+import type { MechanismId } from '../../src/core/ids';
+import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../../src/core/run/run';
+import { isTerminal } from '../../src/core/run/run';
+import type { Trace } from '../../src/core/run/trace';
+import type { Address } from '../../src/state/settings/settings.svelte';
+import type { Frames } from '../../src/state/session/frames';
+import type { Environment } from '../../src/state/session/environment';
 import { engineInfo } from './traces';
+
+/** What an engine is made for. */
+export type EngineKind = Pick<LoadOptions, 'mechanism' | 'runtime'>;
 
 /** Lets everything that is already possible happen. */
 export function settled(): Promise<void> {
@@ -41,11 +46,12 @@ function promised<T>() {
 }
 
 export class FakeLoad {
+  /** Neither finished nor failed. */
+  open = true;
   readonly #answer = promised<EngineInfo>();
   readonly promise = this.#answer.promise;
 
   constructor(
-    readonly lane: LaneKind,
     readonly options: LoadOptions,
     private readonly onProgress: OnProgress,
   ) {}
@@ -63,10 +69,13 @@ export class FakeLoad {
   }
 
   finish(change: Partial<EngineInfo> = {}): void {
-    this.#answer.resolve(engineInfo(this.lane, change));
+    this.open = false;
+    const { mechanism, runtime } = this.options;
+    this.#answer.resolve(engineInfo(mechanism, { runtimeId: runtime, ...change }));
   }
 
   fail(error: unknown): void {
+    this.open = false;
     this.#answer.reject(error);
   }
 }
@@ -127,12 +136,12 @@ export class FakeEngine implements Engine {
   deaf = false;
   #info: EngineInfo;
 
-  constructor(readonly lane: LaneKind) {
-    this.#info = engineInfo(lane);
+  constructor(readonly kind: EngineKind) {
+    this.#info = engineInfo(kind.mechanism, { runtimeId: kind.runtime });
   }
 
   async load(options: LoadOptions, onProgress: OnProgress, signal: AbortSignal) {
-    const load = new FakeLoad(this.lane, options, onProgress);
+    const load = new FakeLoad(options, onProgress);
     this.loads.push(load);
     const stop = () => {
       if (!this.deaf) load.fail(new EngineError('aborted', 'Stopped.'));
@@ -161,13 +170,13 @@ export class FakeEngine implements Engine {
   /** The newest load; throws where the test expects one that never began. */
   get loading(): FakeLoad {
     const load = this.loads.at(-1);
-    if (!load) throw new Error(`no load of the ${this.lane} engine`);
+    if (!load) throw new Error(`no load of the ${this.kind.mechanism} engine`);
     return load;
   }
 
   get running(): FakeRun {
     const run = this.runs.at(-1);
-    if (!run) throw new Error(`no run of the ${this.lane} engine`);
+    if (!run) throw new Error(`no run of the ${this.kind.mechanism} engine`);
     return run;
   }
 }
@@ -200,10 +209,10 @@ class FakeTab extends EventTarget {
   }
 }
 
-export class FakeWorld implements World {
+export class FakeEnvironment implements Environment {
   /** Every engine that was made, oldest first. */
-  readonly made: Record<LaneKind, FakeEngine[]> = { language: [], diffusion: [] };
-  /** Every recording that was played, by lane. */
+  readonly made: FakeEngine[] = [];
+  /** Every recording that was played, oldest first. */
   readonly replays: FakeRun[] = [];
   readonly frames = new FakeFrames();
   readonly tab = new FakeTab();
@@ -213,13 +222,13 @@ export class FakeWorld implements World {
   #waits: { due: number; done: () => void }[] = [];
   #ids = 0;
 
-  engine(lane: LaneKind): FakeEngine {
-    const engine = new FakeEngine(lane);
-    this.made[lane].push(engine);
+  engine(kind: EngineKind): FakeEngine {
+    const engine = new FakeEngine(kind);
+    this.made.push(engine);
     return engine;
   }
 
-  replay(trace: { spec: RunSpec; engine: EngineInfo }, signal: AbortSignal): FakeRun {
+  replay(trace: Pick<Trace, 'spec' | 'engine'>, signal: AbortSignal): FakeRun {
     const run = new FakeRun(trace.spec, trace.engine);
     signal.addEventListener('abort', () => run.over || run.emit({ type: 'aborted' }));
     this.replays.push(run);
@@ -245,10 +254,20 @@ export class FakeWorld implements World {
     this.#waits = this.#waits.filter(({ due }) => due > this.#clock);
   }
 
-  /** The newest engine of a lane. */
-  newest(lane: LaneKind): FakeEngine {
-    const engine = this.made[lane].at(-1);
-    if (!engine) throw new Error(`no ${lane} engine was made`);
+  /** Lets everything that loads succeed. */
+  finishLoads(): void {
+    for (const load of this.made.flatMap(({ loads }) => loads)) if (load.open) load.finish();
+  }
+
+  /** Engines of a mechanism, oldest first. */
+  of(mechanism: MechanismId): FakeEngine[] {
+    return this.made.filter(({ kind }) => kind.mechanism === mechanism);
+  }
+
+  /** The newest engine of a mechanism. */
+  newest(mechanism: MechanismId): FakeEngine {
+    const engine = this.of(mechanism).at(-1);
+    if (!engine) throw new Error(`no ${mechanism} engine was made`);
     return engine;
   }
 }

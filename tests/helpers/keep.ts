@@ -10,7 +10,8 @@ export const button = (name: string | RegExp) => page.getByRole('button', { name
 /** A visit with the view on show; `stop` ends it. */
 export function openKeep(options?: Parameters<typeof visit>[0]) {
   const visited = visit(options);
-  render(ShownNote, { keeping: visited.keeping });
-  render(Keep, { keeping: visited.keeping });
+  const { saved } = visited;
+  render(ShownNote, { saved });
+  render(Keep, { saved });
   return visited;
 }

@@ -1,11 +1,11 @@
-/** A session whose runs are kept, in a world turned by hand and the browser's real IndexedDB. */
-import { History } from '../../src/state/history.svelte';
-import { Keeping, type Device } from '../../src/state/keeping.svelte';
-import { packRun } from '../../src/state/saved-run';
-import { openShelf, type Shelf } from '../../src/state/shelf';
-import type { Trace } from '../../src/core/trace';
+/** A session whose runs are kept, in an environment turned by hand and the browser's real IndexedDB. */
+import { History } from '../../src/state/saved/history.svelte';
+import { SavedRuns, type Device } from '../../src/state/saved/saved-runs.svelte';
+import { packRun } from '../../src/state/saved/file';
+import { openRunStore, type RunStore } from '../../src/state/saved/run-store';
+import type { Trace } from '../../src/core/run/trace';
 import { openSession } from './session';
-import { diffusionTrace, languageTrace } from './traces';
+import { pictureTrace, textTrace } from './traces';
 
 let names = 0;
 
@@ -21,14 +21,14 @@ interface Visit {
   readonly name?: string;
   /** Storage of the tab; the same one is the same tab. */
   readonly tab?: Map<string, string>;
-  readonly open?: () => Promise<Shelf>;
+  readonly open?: () => Promise<RunStore>;
 }
 
 /** What a visit to the page has; the recording that it plays is counted. */
 export function visit({ search = '', name = freshName(), tab, open }: Visit = {}) {
   const page = openSession(search);
   const stored = tab ?? new Map<string, string>();
-  const history = new History(open ?? (() => openShelf(name)));
+  const history = new History(open ?? (() => openRunStore(name)));
   let recordings = 0;
   const device: Device = {
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/141.0.0.0 Safari/537.36',
@@ -40,9 +40,9 @@ export function visit({ search = '', name = freshName(), tab, open }: Visit = {}
     },
     playRecording: async () => void recordings++,
   };
-  const keeping = new Keeping(page.session, history, device);
-  const stop = keeping.watch();
-  return { ...page, name, tab: stored, history, keeping, stop, recordings: () => recordings };
+  const saved = new SavedRuns(page.session, history, device);
+  const stop = saved.watch();
+  return { ...page, name, tab: stored, history, saved, stop, recordings: () => recordings };
 }
 
 export interface SampleRun {
@@ -54,13 +54,12 @@ export interface SampleRun {
 /** A finished run of both lanes, small. */
 export function savedRun({ id = 'cat', text, picture }: SampleRun = {}) {
   return {
-    version: 1,
     createdAt: '2026-11-25T10:00:00.000Z',
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/141.0.0.0 Safari/537.36',
     traces: [
-      text ?? languageTrace({ tokens: 4, spec: { runId: `${id}-text` } }),
+      text ?? textTrace({ tokens: 4, spec: { runId: `${id}-text` } }),
       picture ??
-        diffusionTrace({ size: 8, spec: { runId: id, steps: 3, prompt: `a ${id}`, seed: 7 } }),
+        pictureTrace({ size: 8, spec: { runId: id, steps: 3, prompt: `a ${id}`, seed: 7 } }),
     ],
   };
 }

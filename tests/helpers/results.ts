@@ -1,19 +1,19 @@
 /** Benchmark results made by hand for tests and the gallery: the same on every call. */
 import type {
+  BenchCost,
   BenchEngine,
   BenchPass,
-  BenchPlan,
   BenchResult,
   BenchSample,
   DeviceLimit,
-  PassCost,
-  SweepAxis,
-} from '../../src/core/bench';
-import { BENCH_FORMAT, BENCH_VERSION } from '../../src/core/bench';
-import { BENCH_PROMPTS, DEFAULT_PLAN } from '../../src/core/bench-plan';
-import { stat } from '../../src/core/bench-stats';
+} from '../../src/core/bench/bench';
+import { BENCH_FORMAT, BENCH_VERSION } from '../../src/core/bench/bench';
+import { BENCH_PROMPTS, completed, planOf } from '../../src/core/bench/plan';
+import type { MechanismId } from '../../src/core/ids';
+import { stat } from '../../src/core/measure/stats';
+import { siteModel, type LanePlan } from '../../src/core/model';
 import { Random } from '../../src/core/random';
-import type { Backend, LaneKind, Policy } from '../../src/core/run';
+import type { Backend, Policy } from '../../src/core/run/run';
 import { engineInfo } from './traces';
 
 const RIGHT = { ok: true, worst: 0.003, tolerance: 0.05, what: 'logits of 8 tokens' };
@@ -33,24 +33,46 @@ export interface ResultOptions {
   readonly slower?: number;
   readonly rounds?: number;
   readonly policies?: readonly Policy[];
-  readonly engine?: Partial<Record<LaneKind, Partial<BenchEngine>>>;
-  readonly sweeps?: readonly SweepAxis[];
+  readonly engine?: Partial<Record<MechanismId, Partial<BenchEngine>>>;
+  /** A third lane: the text of the first again, by another runtime, half as fast. */
+  readonly twoTexts?: boolean;
+  readonly sweeps?: readonly string[];
   readonly limits?: readonly DeviceLimit[];
   readonly changes?: Partial<BenchResult>;
 }
 
-function benchEngine(lane: LaneKind, changes: Partial<BenchEngine> = {}): BenchEngine {
+const MODELS = {
+  autoregression: { id: 'smollm2-135m-instruct', name: 'SmolLM2 135M Instruct' },
+  diffusion: { id: 'emoji-denoiser', name: 'Emoji denoiser' },
+} as const satisfies Record<MechanismId, unknown>;
+
+const lanePlan = (id: string, mechanism: MechanismId): LanePlan =>
+  completed(
+    {
+      ...{ id, mechanism, model: siteModel(MODELS[mechanism].id), runtime: 'onnxruntime' },
+      values: {},
+    },
+    null,
+  );
+
+/** The lanes of every result here. */
+export const LANES: readonly LanePlan[] = [
+  lanePlan('a', 'autoregression'),
+  lanePlan('b', 'diffusion'),
+];
+const THIRD: LanePlan = { ...lanePlan('c', 'autoregression'), runtime: 'webllm' };
+
+function benchEngine(lane: LanePlan, changes: Partial<BenchEngine> = {}): BenchEngine {
+  const { id, mechanism, model, runtime } = lane;
   return {
-    ...engineInfo(lane, {
-      model: {
-        id: lane === 'language' ? 'smollm2-135m-instruct' : 'emoji-denoiser',
-        name: lane === 'language' ? 'SmolLM2 135M Instruct' : 'Emoji denoiser',
-        sha256: 'ab'.repeat(32),
-      },
-      runtime: 'onnxruntime-web 1.31.0 jspi',
+    ...engineInfo(mechanism, {
+      model: { ...model, name: MODELS[mechanism].name, sha256: 'ab'.repeat(32) },
+      runtimeId: runtime,
+      runtime: runtime === 'webllm' ? 'WebLLM 0.2.79' : 'onnxruntime-web 1.31.0 jspi',
       backendReason: '',
       knownAnswer: RIGHT,
     }),
+    lane: id,
     loadsMs: [2100, 2050, 2200],
     ...changes,
   };
@@ -110,17 +132,21 @@ export const GPU_LIMITS: readonly DeviceLimit[] = (['f32', 'f16'] as const).map(
 );
 
 /** How much longer a lane takes than alone. */
-const SLOWER: Record<Policy, Record<LaneKind, number>> = {
-  alone: { language: 1, diffusion: 1 },
-  together: { language: 1.52, diffusion: 1.61 },
-  turns: { language: 2.15, diffusion: 1.48 },
+const SLOWER: Record<Policy, Record<MechanismId, number>> = {
+  alone: { autoregression: 1, diffusion: 1 },
+  together: { autoregression: 1.52, diffusion: 1.61 },
+  turns: { autoregression: 2.15, diffusion: 1.48 },
 };
 
 export function benchResult(options: ResultOptions = {}): BenchResult {
   const random = new Random(11);
   const rounds = options.rounds ?? 5;
   const policies = options.policies ?? (['alone', 'together', 'turns'] as const);
-  const plan: BenchPlan = { ...DEFAULT_PLAN, policies, rounds: { kind: 'fixed', rounds } };
+  const lanes = options.twoTexts ? [...LANES, THIRD] : LANES;
+  const sweeps = (options.sweeps ?? []).map((axis) => ({
+    ...{ axis, lane: null, values: SWEPT[axis] ?? [], rounds: 3 },
+  }));
+  const plan = planOf(lanes, { policies, rounds: { kind: 'fixed', rounds }, sweeps });
   const noise = () => 1 + 0.06 * (random.random() - 0.4);
   const samples: BenchSample[] = [];
   let at = 2000;
@@ -130,12 +156,18 @@ export function benchResult(options: ResultOptions = {}): BenchResult {
         at += 12_000;
         const place = { round, policy, start, at, sweep: null };
         const cold = start === 'cold' ? 1.18 : 1;
-        const slow = (lane: LaneKind) =>
-          SLOWER[policy][lane] * cold * noise() * (options.slower ?? 1);
-        samples.push(languageSample(place, 29.4 * slow('language'), 190 * slow('language')));
-        samples.push(diffusionSample(place, 96 * slow('diffusion')));
+        const slow = (mechanism: MechanismId) =>
+          SLOWER[policy][mechanism] * cold * noise() * (options.slower ?? 1);
+        const text = textSample(place, 29.4 * slow('autoregression'), 190 * slow('autoregression'));
+        samples.push(text, pictureSample(place, 96 * slow('diffusion')));
+        if (options.twoTexts)
+          samples.push({
+            ...textSample(place, 58.8 * slow('autoregression'), 380 * slow('autoregression')),
+            ...{ lane: 'c', engine: 2 },
+          });
       }
   for (const axis of options.sweeps ?? []) samples.push(...sweepSamples(axis, noise));
+  const threads = options.sweeps?.includes('threads') ? [{ threads: 1 }] : [];
   return {
     format: BENCH_FORMAT,
     version: BENCH_VERSION,
@@ -153,15 +185,12 @@ export function benchResult(options: ResultOptions = {}): BenchResult {
       onBattery: null,
     },
     engines: [
-      benchEngine('language', options.engine?.language),
-      benchEngine('diffusion', options.engine?.diffusion),
-      ...(options.sweeps?.includes('threads')
-        ? [benchEngine('language', { threads: 1 }), benchEngine('diffusion', { threads: 1 })]
-        : []),
+      ...lanes.map((lane) => benchEngine(lane, options.engine?.[lane.mechanism])),
+      ...threads.flatMap((changes) => LANES.map((lane) => benchEngine(lane, changes))),
     ],
     plan,
     samples,
-    costs: costs(options.engine?.language?.backend ?? 'wasm'),
+    costs: costs(options.engine?.autoregression?.backend ?? 'wasm'),
     limits: options.limits ?? LIMITS,
     notes: [],
     end: { complete: true },
@@ -169,20 +198,28 @@ export function benchResult(options: ResultOptions = {}): BenchResult {
   };
 }
 
-/** What one pass of the embedded models is (`core/cost`); the backend is that of the language model. */
-function costs(backend: Backend): PassCost[] {
+/** What one pass of the embedded models is (`core/bench/cost`); the backend is that of the language model. */
+function costs(backend: Backend): BenchCost[] {
   const [scales, dispatches] = backend === 'wasm' ? [0, 1347] : [15_991_296, 310];
+  const text = { lane: 'a', dispatches };
   return [
-    { kind: 'denoise', size: 2, flops: 2_451_313_664, bytes: 54_754_816, dispatches: 290 },
-    { kind: 'encode', size: 5, flops: 106_905_600, bytes: 43_435_008, dispatches: 181 },
-    { kind: 'prefill', size: 30, flops: 6_458_863_104, bytes: 136_946_688 + scales, dispatches },
-    { kind: 'decode', size: 1, flops: 273_314_304, bytes: 138_400_512 + scales, dispatches },
+    { ...text, kind: 'prefill', size: 30, flops: 6_458_863_104, bytes: 136_946_688 + scales },
+    { ...text, kind: 'decode', size: 1, flops: 273_314_304, bytes: 138_400_512 + scales },
+    {
+      lane: 'b',
+      kind: 'denoise',
+      size: 2,
+      flops: 2_451_313_664,
+      bytes: 54_754_816,
+      dispatches: 290,
+    },
+    { lane: 'b', kind: 'encode', size: 5, flops: 106_905_600, bytes: 43_435_008, dispatches: 181 },
   ];
 }
 
 type Where = Pick<BenchSample, 'round' | 'policy' | 'start' | 'at' | 'sweep'>;
 
-function languageSample(place: Where, tpotMs: number, prefillMs: number, tokens = 64): BenchSample {
+function textSample(place: Where, tpotMs: number, prefillMs: number, tokens = 64): BenchSample {
   const passes: BenchPass[] = Array.from({ length: tokens }, (_, i) => ({
     kind: i ? 'decode' : 'prefill',
     start: i ? prefillMs + (i - 1) * tpotMs : 5,
@@ -194,23 +231,26 @@ function languageSample(place: Where, tpotMs: number, prefillMs: number, tokens 
   return {
     ...place,
     ...shared(place, 'decode', tokens - 1, tpotMs),
-    lane: 'language',
+    lane: 'a',
     engine: 0,
     prompt,
-    runMs: prefillMs + (tokens - 1) * tpotMs,
+    results: tokens,
     passes,
-    promptTokens: 30,
-    tokens,
-    ttftMs: prefillMs + 6,
-    prefillTokensPerSecond: 30_000 / prefillMs,
-    decodeTokensPerSecond: 1000 / tpotMs,
-    tpotMs,
-    tpotP50Ms: tpotMs * 0.98,
-    tpotP95Ms: tpotMs * 1.22,
+    figures: {
+      runMs: prefillMs + (tokens - 1) * tpotMs,
+      promptTokens: 30,
+      tokens,
+      ttftMs: prefillMs + 6,
+      prefillTokensPerSecond: 30_000 / prefillMs,
+      decodeTokensPerSecond: 1000 / tpotMs,
+      tpotMs,
+      tpotP50Ms: tpotMs * 0.98,
+      tpotP95Ms: tpotMs * 1.22,
+    },
   };
 }
 
-function diffusionSample(
+function pictureSample(
   place: Where,
   msPerStep: number,
   steps = 20,
@@ -230,43 +270,61 @@ function diffusionSample(
   return {
     ...place,
     ...shared(place, 'denoise', steps, msPerStep),
-    lane: 'diffusion',
+    lane: 'b',
     engine: 1,
     prompt,
-    runMs: imageMs,
+    results: steps,
     passes: [{ kind: 'encode', start: 2, ms: encodeMs - 2, size: 5, wait: 2 }, ...passes],
-    encodeMs,
-    msPerStep,
-    imageMs,
-    picturesPerMinute: (pictures * 60_000) / imageMs,
-    steps,
-    nfe: steps * evaluations,
-    batch: evaluations * pictures,
-    pictures,
+    figures: {
+      ...{ runMs: imageMs, encodeMs, msPerStep, imageMs, steps, pictures },
+      picturesPerMinute: (pictures * 60_000) / imageMs,
+      nfe: steps * evaluations,
+      batch: evaluations * pictures,
+    },
   };
 }
 
-function shared({ policy }: Where, kind: 'decode' | 'denoise', count: number, ms: number) {
-  const none = { prefill: 0, decode: 0, encode: 0, denoise: 0 };
+function shared({ policy }: Where, kind: string, count: number, ms: number) {
   const done = Math.min(count, 15);
   return {
     longestPassMs: ms * 1.1,
     longestWaitMs: policy === 'turns' ? 105 : 2,
     passesWaited: policy === 'alone' ? null : 1,
-    overlap: policy === 'alone' ? null : { ms: done * ms, done: { ...none, [kind]: done } },
+    overlap: policy === 'alone' ? null : { ms: done * ms, done: { [kind]: done } },
   };
 }
 
-function sweepSamples(axis: SweepAxis, noise: () => number): BenchSample[] {
-  const values: Record<SweepAxis, readonly number[]> = {
-    tokens: [16, 32, 64, 128],
-    steps: [5, 10, 20, 40],
-    guidance: [1, 2],
-    batch: [1, 2, 4, 8],
-    threads: [1, 2],
-    context: [32, 128, 256, 512],
-  };
-  return values[axis].flatMap((value) =>
+const SWEPT: Readonly<Record<string, readonly number[]>> = {
+  tokens: [16, 32, 64, 128],
+  steps: [5, 10, 20, 40],
+  guidance: [1, 2],
+  batch: [1, 2, 4, 8],
+  threads: [1, 2],
+  context: [32, 128, 256, 512],
+};
+
+/** What a run at a value is, and how long its parts take. */
+const SWEEPS: Readonly<
+  Record<string, (place: Where, value: number, noise: number) => BenchSample[]>
+> = {
+  tokens: (place, value, n) => [textSample(place, 29 * n, 190 * n, value)],
+  steps: (place, value, n) => [pictureSample(place, 96 * n, value)],
+  guidance: (place, value, n) => [pictureSample(place, (8 + 44 * value) * n, 20, value)],
+  batch: (place, value, n) => [pictureSample(place, (7 + 86 * value) * n, 20, 2, value)],
+  // Engines 2 and 3 are those of one thread.
+  threads: (place, value, n) =>
+    [
+      textSample(place, (4 + 50 / value) * n, 190 * n),
+      pictureSample(place, (6 + 170 / value) * n),
+    ].map((sample) => ({ ...sample, engine: sample.engine + (value === 1 ? 2 : 0) })),
+  context: (place, value, n) => {
+    const sample = textSample(place, (28 + value * 0.012) * n, (20 + 6 * value) * n);
+    return [{ ...sample, figures: { ...sample.figures, promptTokens: value + 26 } }];
+  },
+};
+
+function sweepSamples(axis: string, noise: () => number): BenchSample[] {
+  return (SWEPT[axis] ?? []).flatMap((value) =>
     [0, 1, 2].flatMap((round) => {
       const place = {
         round,
@@ -275,29 +333,7 @@ function sweepSamples(axis: SweepAxis, noise: () => number): BenchSample[] {
         at: 400_000 + value,
         sweep: { axis, value },
       };
-      const n = noise();
-      switch (axis) {
-        case 'tokens':
-          return [languageSample(place, 29 * n, 190 * n, value)];
-        case 'steps':
-          return [diffusionSample(place, 96 * n, value)];
-        case 'guidance':
-          return [diffusionSample(place, (8 + 44 * value) * n, 20, value)];
-        case 'batch':
-          return [diffusionSample(place, (7 + 86 * value) * n, 20, 2, value)];
-        case 'threads':
-          // Engines 2 and 3 are those of one thread.
-          return [
-            languageSample(place, (4 + 50 / value) * n, 190 * n),
-            diffusionSample(place, (6 + 170 / value) * n),
-          ].map((sample) => ({ ...sample, engine: sample.engine + (value === 1 ? 2 : 0) }));
-        case 'context': {
-          const sample = languageSample(place, (28 + value * 0.012) * n, (20 + 6 * value) * n);
-          return [{ ...sample, promptTokens: value + 26 } as BenchSample];
-        }
-        default:
-          return axis satisfies never;
-      }
+      return SWEEPS[axis]?.(place, value, noise()) ?? [];
     }),
   );
 }

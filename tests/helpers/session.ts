@@ -1,43 +1,48 @@
-/** A session of both lanes in a world turned by hand, and what a test does with it again and again. */
-import type { LaneKind } from '../../src/core/run';
-import { Comparison } from '../../src/state/comparison.svelte';
-import { Settings } from '../../src/state/settings.svelte';
-import { FakeWorld, fakeAddress, settled } from './fakes';
-import { denoiseSteps, diffusionSpec, tokenStep } from './traces';
+/** A session of two lanes in an environment turned by hand, and what a test does with it again and again. */
+import type { MechanismId } from '../../src/core/ids';
+import { Session } from '../../src/state/session/session.svelte';
+import { Settings } from '../../src/state/settings/settings.svelte';
+import { FakeEnvironment, fakeAddress, settled } from './fakes';
+import { denoiseSteps, pictureSpec, tokenStep } from './traces';
 
-export const KINDS: readonly LaneKind[] = ['language', 'diffusion'];
+/** How a run of each mechanism ends that made all it was asked for. */
+const REASONS = {
+  autoregression: 'stop',
+  diffusion: 'complete',
+} as const satisfies Record<MechanismId, string>;
 
 /** @param search the query string that the page is opened with */
 export function openSession(search = '?prompt=a+red+apple&seed=3') {
-  const world = new FakeWorld();
-  const session = new Comparison(new Settings(fakeAddress(search)), world);
+  const environment = new FakeEnvironment();
+  const session = new Session(new Settings(fakeAddress(search)), environment);
   return {
-    world,
+    environment,
     session,
-    /** Presses Run and lets both models load. */
+    /** Presses Run and lets all models load. */
     async startRun() {
       void session.run();
       await settled();
-      for (const kind of KINDS)
-        if (session[kind].phase === 'loading') world.newest(kind).loading.finish();
+      environment.finishLoads();
       await settled();
     },
     token(index: number) {
-      world.newest('language').running.emit({ type: 'token', token: tokenStep(index) });
+      const run = environment.newest('autoregression').running;
+      run.emit({ type: 'result', result: tokenStep(index) });
     },
     step() {
-      for (const step of denoiseSteps(diffusionSpec({ steps: 1 }), 4))
-        world.newest('diffusion').running.emit({ type: 'step', step });
+      const run = environment.newest('diffusion').running;
+      for (const result of denoiseSteps(pictureSpec({ steps: 1 }), 4))
+        run.emit({ type: 'result', result });
     },
-    async finish(kind: LaneKind) {
-      const reason = kind === 'language' ? 'stop' : 'steps';
-      world.newest(kind).running.emit({ type: 'done', reason });
+    async finish(mechanism: MechanismId) {
+      const reason = REASONS[mechanism];
+      environment.newest(mechanism).running.emit({ type: 'done', reason });
       await settled();
     },
     /** Until the next frame is drawn. */
     async shown() {
       await settled();
-      world.frames.tick();
+      environment.frames.tick();
     },
   };
 }

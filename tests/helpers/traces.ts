@@ -1,37 +1,44 @@
 /**
- * Hand-made runs for tests: whole event streams and traces of both lanes, the same on every call
- * for the same options. Built through `append`, so they obey the rules of the stream.
+ * Hand-made runs for tests: whole event streams and traces of a text and of a picture, the same on
+ * every call for the same options. Built through `collect`, so they obey the rules of the stream.
  */
-import type { DenoiseStep } from '../../src/core/denoise';
-import { noiseSchedule } from '../../src/core/denoise';
-import { Random } from '../../src/core/random';
 import type {
-  DiffusionSpec,
-  EngineInfo,
-  EventBody,
-  LaneKind,
-  LanguageSpec,
-  RunEvent,
-  RunSpec,
-} from '../../src/core/run';
-import type { Candidate, TokenStep } from '../../src/core/token';
-import { DEFAULT_SAMPLING } from '../../src/core/token';
-import type { Trace } from '../../src/core/trace';
-import { append } from '../../src/core/trace';
+  AutoregressionSpec,
+  AutoregressionTrace,
+  PromptInput,
+} from '../../src/core/autoregression/spec';
+import type { Candidate, TokenStep } from '../../src/core/autoregression/token';
+import { DEFAULT_SAMPLING } from '../../src/core/autoregression/token';
+import type { DenoiseStep } from '../../src/core/diffusion/denoise';
+import { noiseSchedule } from '../../src/core/diffusion/denoise';
+import type { DiffusionSpec, DiffusionTrace, EncodedInput } from '../../src/core/diffusion/spec';
+import type { MechanismId } from '../../src/core/ids';
+import { figuresOf, type Figures } from '../../src/core/measure/metric';
+import { mechanismOf } from '../../src/core/mechanisms';
+import { siteModel } from '../../src/core/model';
+import { Random } from '../../src/core/random';
+import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../../src/core/run/run';
+import type { Trace } from '../../src/core/run/trace';
+import { collect } from '../../src/core/run/trace';
 
 const WORDS =
   'A green dragon is a mythical creature with bright scales , large wings and a long tail . '.split(
     ' ',
   );
 
-export function engineInfo(lane: LaneKind, changes: Partial<EngineInfo> = {}): EngineInfo {
+/** What each mechanism's engine says of itself, as far as they differ. */
+const ENGINES = {
+  autoregression: { modality: 'text', id: 'tiny-llama', name: 'Tiny Llama' },
+  diffusion: { modality: 'picture', id: 'tiny-denoiser', name: 'Tiny denoiser' },
+} as const satisfies Record<MechanismId, unknown>;
+
+export function engineInfo(mechanism: MechanismId, changes: Partial<EngineInfo> = {}): EngineInfo {
+  const { modality, id, name } = ENGINES[mechanism];
   return {
-    lane,
-    model: {
-      id: lane === 'language' ? 'tiny-llama' : 'tiny-denoiser',
-      name: lane === 'language' ? 'Tiny Llama' : 'Tiny denoiser',
-      sha256: 'ab'.repeat(32),
-    },
+    mechanism,
+    modality,
+    model: { ...siteModel(id), name, sha256: 'ab'.repeat(32) },
+    runtimeId: 'onnxruntime',
     runtime: 'onnxruntime-web 1.31.0',
     backend: 'wasm',
     backendReason: 'Running on the CPU: this browser has no WebGPU.',
@@ -44,9 +51,10 @@ export function engineInfo(lane: LaneKind, changes: Partial<EngineInfo> = {}): E
   };
 }
 
-export function languageSpec(changes: Partial<LanguageSpec> = {}): LanguageSpec {
+export function textSpec(changes: Partial<AutoregressionSpec> = {}): AutoregressionSpec {
   return {
-    lane: 'language',
+    mechanism: 'autoregression',
+    lane: 'a',
     runId: 'run-1',
     seed: 7,
     policy: 'together',
@@ -58,9 +66,10 @@ export function languageSpec(changes: Partial<LanguageSpec> = {}): LanguageSpec 
   };
 }
 
-export function diffusionSpec(changes: Partial<DiffusionSpec> = {}): DiffusionSpec {
+export function pictureSpec(changes: Partial<DiffusionSpec> = {}): DiffusionSpec {
   return {
-    lane: 'diffusion',
+    mechanism: 'diffusion',
+    lane: 'b',
     runId: 'run-1',
     seed: 7,
     policy: 'together',
@@ -101,12 +110,14 @@ export function tokenStep(index: number, random = new Random(index), candidates 
     rank,
     draw: random.random(),
     candidates: list,
-    pass: {
-      kind: index === 0 ? 'prefill' : 'decode',
-      start: index === 0 ? 5 : 200 + (index - 1) * 25,
-      ms: index === 0 ? 190 : 22,
-      size: index === 0 ? 24 : 1,
-    },
+    passes: [
+      {
+        kind: index === 0 ? 'prefill' : 'decode',
+        start: index === 0 ? 5 : 200 + (index - 1) * 25,
+        ms: index === 0 ? 190 : 22,
+        size: index === 0 ? 24 : 1,
+      },
+    ],
   };
 }
 
@@ -157,8 +168,8 @@ export function framed(spec: RunSpec, bodies: readonly EventBody[]): RunEvent[] 
   });
 }
 
-export interface LanguageOptions {
-  readonly spec?: Partial<LanguageSpec>;
+export interface TextOptions {
+  readonly spec?: Partial<AutoregressionSpec>;
   readonly engine?: Partial<EngineInfo>;
   readonly tokens?: number;
   readonly candidates?: number;
@@ -166,26 +177,28 @@ export interface LanguageOptions {
   readonly end?: Ending;
 }
 
-export function languageEvents(options: LanguageOptions = {}): RunEvent[] {
-  const spec = languageSpec(options.spec);
-  const count = options.tokens ?? 18;
+/** A prompt as read. */
+export const promptInput: PromptInput = {
+  ids: [1, 4093, 198, 2],
+  pieces: ['<|im_start|>', 'user', '\n', '<|im_end|>'],
+  passes: [],
+};
+
+export function textEvents(options: TextOptions = {}): RunEvent[] {
+  const spec = textSpec(options.spec);
   const random = new Random(spec.seed);
-  const bodies: EventBody[] = [
-    { type: 'start', spec, engine: engineInfo('language', options.engine), warm: true },
-    {
-      type: 'prompt',
-      ids: [1, 4093, 198, 2],
-      pieces: ['<|im_start|>', 'user', '\n', '<|im_end|>'],
-    },
-  ];
-  for (let i = 0; i < count; i++)
-    bodies.push({ type: 'token', token: tokenStep(i, random, options.candidates) });
-  const end = options.end === undefined ? ({ type: 'done', reason: 'stop' } as const) : options.end;
-  if (end) bodies.push(end);
-  return framed(spec, bodies);
+  const tokens = Array.from({ length: options.tokens ?? 18 }, (_, i) =>
+    tokenStep(i, random, options.candidates),
+  );
+  return framed(spec, [
+    { type: 'start', spec, engine: engineInfo('autoregression', options.engine), warm: true },
+    { type: 'input', input: promptInput },
+    ...tokens.map((result) => ({ type: 'result' as const, result })),
+    ...ending(options.end, 'stop'),
+  ]);
 }
 
-export interface DiffusionOptions {
+export interface PictureOptions {
   readonly spec?: Partial<DiffusionSpec>;
   readonly engine?: Partial<EngineInfo>;
   /** Side of the picture. */
@@ -196,38 +209,51 @@ export interface DiffusionOptions {
   readonly end?: Ending;
 }
 
-export function diffusionEvents(options: DiffusionOptions = {}): RunEvent[] {
-  const spec = diffusionSpec(options.spec);
-  const bodies: EventBody[] = [
+/** A caption as encoded. */
+export const captionInput: EncodedInput = {
+  pieces: ['[CLS]', 'a', 'green', 'dragon', '[SEP]'],
+  cut: false,
+  passes: [{ kind: 'encode', start: 2, ms: 30, size: 5 }],
+};
+
+export function pictureEvents(options: PictureOptions = {}): RunEvent[] {
+  const spec = pictureSpec(options.spec);
+  const steps = denoiseSteps(spec, options.size).slice(0, options.steps);
+  return framed(spec, [
     { type: 'start', spec, engine: engineInfo('diffusion', options.engine), warm: true },
-    {
-      type: 'encoded',
-      pieces: ['[CLS]', 'a', 'green', 'dragon', '[SEP]'],
-      cut: false,
-      pass: { kind: 'encode', start: 2, ms: 30, size: 5 },
-    },
-  ];
-  for (const step of denoiseSteps(spec, options.size).slice(0, options.steps))
-    bodies.push({ type: 'step', step });
-  const end =
-    options.end === undefined ? ({ type: 'done', reason: 'steps' } as const) : options.end;
-  if (end) bodies.push(end);
-  return framed(spec, bodies);
+    { type: 'input', input: captionInput },
+    ...steps.map((result) => ({ type: 'result' as const, result })),
+    ...ending(options.end, 'complete'),
+  ]);
 }
 
-export function traceOf(events: readonly RunEvent[]): Trace {
-  const trace = events.reduce<Trace | null>(append, null);
-  if (!trace) throw new Error('no events');
-  return trace;
+/** Of a run whose mechanism the test knows. */
+export function traceOf<T extends Trace = Trace>(events: readonly RunEvent[]): T {
+  return collect(events) as T;
 }
 
-export const languageTrace = (options?: LanguageOptions) => traceOf(languageEvents(options));
-export const diffusionTrace = (options?: DiffusionOptions) => traceOf(diffusionEvents(options));
+export const textTrace = (options?: TextOptions) =>
+  traceOf<AutoregressionTrace>(textEvents(options));
+export const pictureTrace = (options?: PictureOptions) =>
+  traceOf<DiffusionTrace>(pictureEvents(options));
+
+function ending(end: Ending | undefined, reason: 'stop' | 'complete'): EventBody[] {
+  if (end === undefined) return [{ type: 'done', reason }];
+  return end ? [end] : [];
+}
 
 function endOf(body: EventBody): number {
-  if (body.type === 'token') return body.token.pass.start + body.token.pass.ms;
-  if (body.type === 'encoded') return body.pass.start + body.pass.ms;
-  if (body.type === 'step')
-    return Math.max(...body.step.passes.map((pass) => pass.start + pass.ms));
-  return 0;
+  const passes =
+    body.type === 'input' ? body.input.passes : body.type === 'result' ? body.result.passes : [];
+  return Math.max(0, ...passes.map(({ start, ms }) => start + ms));
+}
+
+/** The text after so many tokens. */
+export function textOf(trace: Trace, tokens = trace.results.length): string {
+  return mechanismOf(trace).text?.(trace, tokens) ?? '';
+}
+
+/** All figures of a run, by key. */
+export function figures(trace: Trace): Figures {
+  return figuresOf(mechanismOf(trace).metrics, trace);
 }

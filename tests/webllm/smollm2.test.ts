@@ -4,10 +4,10 @@
  * comes from `python -m ddmodels.webllm_reference` (models/README.md).
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Loaded } from '../../src/engines/lm/load';
-import { generate } from '../../src/engines/lm/generate';
-import { loadWebLlm } from '../../src/engines/webllm/load';
-import { languageSpec, options, worst } from '../contract/support/lm';
+import type { Loaded } from '../../src/engines/autoregression/engine';
+import { generate } from '../../src/engines/autoregression/generate';
+import { loadWebLlm } from '../../src/engines/autoregression/webllm/load';
+import { textSpec, options, worst } from '../contract/support/lm';
 import { exactOf, SMOLLM_WEBLLM, type GoldenExact } from '../contract/support/webllm';
 
 const never = new AbortController().signal;
@@ -33,11 +33,11 @@ afterAll(() => loaded.parts.model.dispose());
 
 it('gives the known answer of the exact weights', () => {
   expect(loaded.info.knownAnswer).toMatchObject({ ok: true });
-  expect(loaded.info.knownAnswer.worst).toBeLessThan(CLOSE);
+  expect(loaded.info.knownAnswer?.worst).toBeLessThan(CLOSE);
 });
 
 it('writes the exact model’s sixteen greedy tokens, which are also the other engine’s', async () => {
-  const spec = languageSpec({
+  const spec = textSpec({
     prompt: 'Name the twelve months of the year.',
     sampling: GREEDY,
     maxTokens: golden.exact.greedy.length,
@@ -45,12 +45,11 @@ it('writes the exact model’s sixteen greedy tokens, which are also the other e
   const ids: number[] = [];
   const passes: string[] = [];
   for await (const event of generate(loaded.parts, spec, never, () => performance.now())) {
-    if (event.type === 'prompt') expect(event.ids).toEqual(golden.promptIds);
-    if (event.type !== 'token') continue;
-    ids.push(event.token.id);
-    passes.push(
-      `${event.token.pass.kind} ${event.token.pass.size}: ${event.token.pass.ms.toFixed(0)}`,
-    );
+    if (event.type === 'input') expect(event.input.ids).toEqual(golden.promptIds);
+    if (event.type !== 'result') continue;
+    ids.push(event.result.id);
+    for (const { kind, size, ms } of event.result.passes)
+      passes.push(`${kind} ${size}: ${ms.toFixed(0)}`);
   }
   console.log('passes, ms', passes.join(', '));
   expect(ids).toEqual(golden.exact.greedy);

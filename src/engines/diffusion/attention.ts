@@ -2,9 +2,11 @@
  * Which word drives which pixels, for one step: one pass of a second graph over the same weights
  * that also gives its attention. Opened when it is first asked for; no run pays for it.
  */
-import type { Attention, AttentionQuestion } from '../../core/attention';
+import type { Attention, AttentionQuestion } from '../../core/run/attention';
+import type { LoadOptions } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
 import { fileOf } from '../../core/manifest';
+import { siteFolder } from '../runtime/loading';
 import { fetchManifest, readFile } from '../runtime/store';
 import { DenoiserBatch, type Condition } from './denoiser';
 import { widen } from './float16';
@@ -17,10 +19,10 @@ import type { Network } from './sessions';
  */
 export async function openAttention(
   { info, sessions }: Loaded,
-  { baseUrl, model }: { readonly baseUrl: string; readonly model: string },
+  { baseUrl, model }: Pick<LoadOptions, 'baseUrl' | 'model'>,
 ): Promise<Network> {
   const { signal } = new AbortController();
-  const manifest = await fetchManifest(baseUrl, model, signal);
+  const manifest = await fetchManifest(baseUrl, siteFolder(model), signal);
   const read = (role: 'attention' | 'weights') =>
     readFile({ baseUrl, manifest, signal, onBytes: () => undefined }, fileOf(manifest, role));
   if (fileOf(manifest, 'weights').sha256 !== info.model.sha256)
@@ -46,8 +48,7 @@ export function checkQuestion(
     sigma > 0 &&
     sigma < Infinity &&
     x.length === 3 * config.size ** 2;
-  if (!sound)
-    throw new EngineError('bad-input', 'This step is none that this model could have made.');
+  if (!sound) throw new EngineError('bad-input', 'This model could not have made this step.');
 }
 
 /** One pass over one picture. */

@@ -1,15 +1,21 @@
-/** The picture lane: a caption is encoded once, then a sampler takes the noise out step by step. */
-import { noiseSchedule, type DenoiseStep } from '../../core/denoise';
-import type { Attention, AttentionQuestion } from '../../core/attention';
-import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../core/engine';
+/** A diffusion model: a caption is encoded once, then a sampler takes the noise out step by step. */
+import { noiseSchedule, type DenoiseStep } from '../../core/diffusion/denoise';
+import type { Attention, AttentionQuestion } from '../../core/run/attention';
+import { isDiffusion, type DiffusionTrace, type EncodedInput } from '../../core/diffusion/spec';
+import {
+  sameLoad,
+  type Engine,
+  type LoadOptions,
+  type OnProgress,
+  type RunOptions,
+} from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
-import { onClockOf } from '../../core/fork';
+import { onClockOf } from '../../core/run/fork';
 import { Random } from '../../core/random';
-import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../core/run';
-import type { Trace } from '../../core/trace';
+import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../core/run/run';
 import { sharedNow } from '../runtime/clock';
 import { eventStream, type EngineEvent } from '../runtime/stream';
-import { withTurn } from '../runtime/turnstile';
+import { withPassLock } from '../runtime/pass-lock';
 import { attend, checkQuestion, openAttention } from './attention';
 import { concat, guidedDenoiser } from './denoiser';
 import type { Caption } from './encoder';
@@ -20,7 +26,6 @@ import type { Network } from './sessions';
 import { checkSpec } from './spec';
 
 export class DiffusionEngine implements Engine {
-  readonly lane = 'diffusion';
   #loaded: Loaded | null = null;
   #options: LoadOptions | null = null;
   #warm = false;
@@ -33,8 +38,9 @@ export class DiffusionEngine implements Engine {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<EngineInfo> {
-    if (this.#loaded && !this.#loaded.sessions.lost && same(options, this.#options))
-      return this.#loaded.info;
+    const [loaded, before] = [this.#loaded, this.#options];
+    if (loaded && before && !loaded.sessions.lost.aborted && sameLoad(options, before))
+      return loaded.info;
     try {
       const loaded = await loadModels(options, onProgress, signal);
       await this.dispose();
@@ -57,7 +63,7 @@ export class DiffusionEngine implements Engine {
       throw new EngineError('internal', 'No model is loaded.', 'Load the model, then run it.');
     const warm = this.#warm;
     this.#warm = true;
-    const { parent } = options;
+    const parent = options.parent && isDiffusion(options.parent) ? options.parent : null;
     const spec = given.from && parent ? onClockOf(given, parent, sharedNow()) : given;
     const body = (clock: () => number) =>
       denoise(spec, loaded, this.#captions, signal, clock, parent);
@@ -101,12 +107,12 @@ async function* denoise(
   captions: Captions,
   signal: AbortSignal,
   clock: () => number,
-  parent: Trace | undefined,
-): AsyncGenerator<EngineEvent> {
+  parent: DiffusionTrace | null,
+): AsyncGenerator<EngineEvent<EncodedInput, DenoiseStep>> {
   const spec = checkSpec(given, config);
-  /** Waits for this lane's turn, then times one forward pass. */
+  /** Waits for the pass lock, then times one forward pass. */
   const timed = <T>(kind: Pass['kind'], size: number, work: () => Promise<T>) =>
-    withTurn(spec.policy, signal, async () => {
+    withPassLock(spec.policy, signal, async () => {
       const start = clock();
       const result = await work();
       const pass: Pass = { kind, start, ms: clock() - start, size };
@@ -115,9 +121,12 @@ async function* denoise(
 
   const sigmas = noiseSchedule(spec.schedule, spec.steps, config.sigmaMin, config.sigmaMax);
   const start = beginning(spec, parent, sigmas, config.size);
-  const kept = start.encoded ? captions.get(spec.prompt) : undefined;
-  if (kept && start.encoded) yield start.encoded;
-  for (const step of start.kept) yield { type: 'step', step: own(step), t: step.t };
+  const kept = start.input ? captions.get(spec.prompt) : undefined;
+  if (kept && start.input) {
+    const { t, ...input } = start.input;
+    yield { type: 'input', input, t };
+  }
+  for (const { t, ...step } of start.kept) yield { type: 'result', result: own(step), t };
 
   let caption = kept;
   if (!caption) {
@@ -126,7 +135,7 @@ async function* denoise(
     caption = result;
     captions.clear();
     captions.set(spec.prompt, caption);
-    yield { type: 'encoded', pieces: text.pieces, cut: text.cut, pass };
+    yield { type: 'input', input: { pieces: text.pieces, cut: text.cut, passes: [pass] } };
   }
 
   const condition = { caption, style: spec.style };
@@ -154,12 +163,12 @@ async function* denoise(
     // The sampler goes on with its arrays; the event's belong to whoever reads it.
     const [x, denoised] = [first(step.x), first(step.denoised)];
     yield {
-      type: 'step',
-      step: { index, sigma, sigmaNext, nfe, passes, x, denoised, promptDelta },
+      type: 'result',
+      result: { index, sigma, sigmaNext, nfe, passes, x, denoised, promptDelta },
     };
     passes = [];
   }
-  yield { type: 'done', reason: 'steps' };
+  yield { type: 'done', reason: 'complete' };
 }
 
 /** A step of the parent with arrays of its own: events are given away. */
@@ -170,13 +179,4 @@ function own({ x, denoised, promptDelta, ...step }: DenoiseStep): DenoiseStep {
     denoised: denoised.slice(),
     promptDelta: promptDelta?.slice() ?? null,
   };
-}
-
-function same(a: LoadOptions, b: LoadOptions | null): boolean {
-  return (
-    a.model === b?.model &&
-    a.baseUrl === b.baseUrl &&
-    a.backend === b.backend &&
-    a.threads === b.threads
-  );
 }

@@ -1,5 +1,5 @@
 /** Fetches what two model folders hold, text encoder and denoiser, as one download. */
-import type { LoadOptions } from '../../core/engine';
+import type { LoadOptions } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
 import {
   fileOf,
@@ -8,7 +8,9 @@ import {
   type ModelFile,
   type ModelManifest,
 } from '../../core/manifest';
-import type { Backend } from '../../core/run';
+import type { Backend } from '../../core/run/run';
+import { DownloadProgress, type OnDownload } from '../runtime/download-progress';
+import { goldenOf, parseJson, siteFolder } from '../runtime/loading';
 import { fetchManifest, readFile } from '../runtime/store';
 
 export interface Manifests {
@@ -16,15 +18,19 @@ export interface Manifests {
   readonly encoder: EncoderManifest;
 }
 
-const DENOISER_ROLES = ['graph', 'weights', 'golden'] as const;
-const ENCODER_ROLES = [...DENOISER_ROLES, 'tokenizer', 'tokenizer-config'] as const;
-
-type Folder<R extends ModelFile['role']> = Readonly<Record<R, Uint8Array<ArrayBuffer>>>;
+interface Network {
+  readonly graph: Uint8Array<ArrayBuffer>;
+  readonly weights: Uint8Array<ArrayBuffer>;
+  /** Parsed; null where the model comes without one. */
+  readonly golden: object | null;
+}
 
 /** Everything that a backend needs, verified. */
 export interface Files {
-  readonly denoiser: Folder<(typeof DENOISER_ROLES)[number]>;
-  readonly encoder: Folder<(typeof ENCODER_ROLES)[number]>;
+  readonly denoiser: Network;
+  readonly encoder: Network & {
+    readonly tokenizer: { readonly json: object; readonly config: object };
+  };
   /** True when no weight byte came over the network. */
   readonly fromDevice: boolean;
 }
@@ -34,7 +40,7 @@ export async function readManifests(
   { baseUrl, model }: LoadOptions,
   signal: AbortSignal,
 ): Promise<Manifests> {
-  const denoiser = await fetchManifest(baseUrl, model, signal);
+  const denoiser = await fetchManifest(baseUrl, siteFolder(model), signal);
   if (denoiser.kind !== 'denoiser') throw unsuitable(denoiser, 'a denoiser');
   const encoder = await fetchManifest(baseUrl, denoiser.config.encoder, signal);
   if (encoder.kind !== 'text-encoder') throw unsuitable(encoder, 'a text encoder');
@@ -45,48 +51,54 @@ function unsuitable({ name, kind }: ModelManifest, wanted: string): EngineError 
   return new EngineError('unsupported-model', `${name} is not ${wanted} but a ${kind} model.`);
 }
 
-/** How far the download is; bytes as stored, of both folders together. */
-export interface Arrived {
-  readonly loaded: number;
-  readonly total: number;
-  readonly fromDevice: boolean;
-}
-
 /**
  * @param signal also ends the downloads that still run when one has failed.
- * @throws EngineError as `readFile`.
+ * @throws EngineError as `readFile`; `unsupported-model` where a file is not what it should be.
  */
 export async function readFiles(
   baseUrl: string,
   { denoiser, encoder }: Manifests,
   backend: Backend,
-  onArrived: (arrived: Arrived) => void,
+  onDownload: OnDownload,
   signal: AbortSignal,
 ): Promise<Files> {
-  let total = 0;
-  let loaded = 0;
-  let fromDevice = true;
-  const read = (manifest: ModelManifest, role: ModelFile['role']) => {
-    const file = fileOf(manifest, role, backend);
-    let before = 0;
-    total += file.bytes;
-    const onBytes = (bytes: number, _: number, local: boolean) => {
-      loaded += bytes - before;
-      before = bytes;
-      if (role === 'weights' && !local) fromDevice = false;
-      onArrived({ loaded, total, fromDevice });
-    };
-    return readFile({ baseUrl, manifest, signal, onBytes }, file);
-  };
-  /** Asks for every file before it waits, so that the total is known from the first byte on. */
-  const folder = async <R extends ModelFile['role']>(
+  const ofNetwork = (manifest: ModelManifest) => ({
+    graph: fileOf(manifest, 'graph', backend),
+    weights: fileOf(manifest, 'weights', backend),
+    golden: goldenOf(manifest),
+  });
+  const networks = { denoiser: ofNetwork(denoiser), encoder: ofNetwork(encoder) };
+  const tokenizer = fileOf(encoder, 'tokenizer');
+  const config = fileOf(encoder, 'tokenizer-config');
+  const files = [networks.denoiser, networks.encoder].flatMap((one) => Object.values(one));
+  const progress = new DownloadProgress(
+    [...files, tokenizer, config].filter((file) => file !== null),
+    onDownload,
+  );
+  const read = (manifest: ModelManifest, file: ModelFile) =>
+    readFile(progress.context(file, { baseUrl, manifest, signal }), file);
+  const json = async (manifest: ModelManifest, file: ModelFile) =>
+    parseJson(await read(manifest, file), file);
+  const network = async (
     manifest: ModelManifest,
-    roles: readonly R[],
-  ): Promise<Folder<R>> => {
-    const bytes = await Promise.all(roles.map((role) => read(manifest, role)));
-    return Object.fromEntries(roles.map((role, i) => [role, bytes[i]])) as Folder<R>;
+    { graph, weights, golden }: ReturnType<typeof ofNetwork>,
+  ): Promise<Network> => {
+    const [a, b, c] = await Promise.all([
+      read(manifest, graph),
+      read(manifest, weights),
+      golden && json(manifest, golden),
+    ]);
+    return { graph: a, weights: b, golden: c };
   };
-  const folders = [folder(denoiser, DENOISER_ROLES), folder(encoder, ENCODER_ROLES)] as const;
-  const [ofDenoiser, ofEncoder] = await Promise.all(folders);
-  return { denoiser: ofDenoiser, encoder: ofEncoder, fromDevice };
+  const [ofDenoiser, ofEncoder, words, settings] = await Promise.all([
+    network(denoiser, networks.denoiser),
+    network(encoder, networks.encoder),
+    json(encoder, tokenizer),
+    json(encoder, config),
+  ]);
+  return {
+    denoiser: ofDenoiser,
+    encoder: { ...ofEncoder, tokenizer: { json: words, config: settings } },
+    fromDevice: progress.fromDevice,
+  };
 }

@@ -1,15 +1,14 @@
 /** Where a fork takes its parent up, and what it keeps of it. Computes no pass. */
+import type { DiffusionSpec, DiffusionTrace } from '../../core/diffusion/spec';
 import { EngineError } from '../../core/errors';
-import type { DiffusionSpec } from '../../core/run';
-import type { Trace } from '../../core/trace';
 import type { Begin } from './samplers';
 
 export interface Beginning {
   readonly begin: Begin;
   /** The parent's steps that stay, with their times. */
-  readonly kept: Trace['steps'];
+  readonly kept: DiffusionTrace['results'];
   /** The parent's encoded prompt, where this run has the same. */
-  readonly encoded: Trace['encoded'];
+  readonly input: DiffusionTrace['input'];
   /** The sample to go on from, [pictures, 3, size, size], its noise made with `normal`. */
   sample(normal: (length: number) => Float32Array): Float32Array;
 }
@@ -17,12 +16,11 @@ export interface Beginning {
 /**
  * @param sigmas of this run; those of the steps that are kept must be the parent's.
  * @param size side of the picture in pixels.
- * @throws EngineError `bad-input` when the parent is missing or of another lane, the fork lies
- *   outside it, or the noise levels differ.
+ * @throws EngineError `bad-input` when the parent is missing, the fork lies outside it, or the noise levels differ.
  */
 export function beginning(
   spec: DiffusionSpec,
-  parent: Trace | undefined,
+  parent: DiffusionTrace | null,
   sigmas: Float64Array,
   size: number,
 ): Beginning {
@@ -32,26 +30,28 @@ export function beginning(
     return {
       begin: { i: 0, before: null },
       kept: [],
-      encoded: null,
+      input: null,
       sample: (normal) => scaled(normal(length), sigmas[0] ?? 0),
     };
-  if (parent?.lane !== 'diffusion') throw bad('The run that this one goes on from is not here.');
+  if (!parent) throw bad('The run that this one goes on from is not here.');
   const { at, renoise } = from;
-  const last = parent.steps.at(-1);
-  const step = parent.steps[at];
+  const last = parent.results.at(-1);
+  const step = parent.results[at];
   if (!(Number.isInteger(at) && at >= 0 && at < spec.steps) || !last || (!renoise && !step))
-    throw bad(`The run has ${parent.steps.length} steps: it cannot be taken up at step ${at + 1}.`);
+    throw bad(
+      `The run has ${parent.results.length} steps: it cannot be taken up at step ${at + 1}.`,
+    );
   if (last.denoised.length !== length) throw bad('Its pictures are of another size.');
-  const kept = parent.steps.slice(0, at);
+  const kept = parent.results.slice(0, at);
   const same = ({ sigma }: { sigma: number }, i: number) =>
     Math.abs(sigma - (sigmas[i] ?? NaN)) <= 1e-6 * sigma;
   if (kept.length < at || !kept.every(same) || (!renoise && step && !same(step, at)))
     throw bad('Its steps have other noise levels: steps and schedule must be the same.');
   return {
     // A fresh start has no step before it: the path to it was another.
-    begin: { i: at, before: renoise ? null : (parent.steps[at - 1] ?? null) },
+    begin: { i: at, before: renoise ? null : (parent.results[at - 1] ?? null) },
     kept,
-    encoded: parent.spec.prompt === spec.prompt ? parent.encoded : null,
+    input: parent.spec.prompt === spec.prompt ? parent.input : null,
     sample(normal) {
       if (!renoise && step) {
         // The noise that the steps before it drew, so that the next is what it would have been.

@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { EngineError } from '../../core/errors';
 import { Random } from '../../core/random';
-import type { KnownAnswer } from '../../core/run';
+import type { KnownAnswer } from '../../core/run/run';
 import type { Network } from './sessions';
 import { DenoiserBatch } from './denoiser';
 import { CAPTION_TOKENS, type Caption, type CaptionEncoder } from './encoder';

@@ -6,7 +6,7 @@
  * k-diffusion's step callback, turned round so that the reader sets the pace and can stop at any
  * step. It knows no model, no time and no guidance.
  */
-import type { SamplerName } from '../../core/denoise';
+import type { SamplerName } from '../../core/diffusion/denoise';
 
 /** Predicted x0 of a sample [3, size, size] at a noise level, same shape; a new array each time. */
 export type Denoise = (x: Float32Array, sigma: number) => Promise<Float32Array>;

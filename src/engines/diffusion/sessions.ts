@@ -1,11 +1,13 @@
 /**
  * The sessions of one load. Passes run one at a time, also of different models: the runtime keeps
- * one stack for a worker. When the GPU goes, the pass in flight ends with `device-lost` instead of
- * waiting for an answer that never comes.
+ * one stack for a worker. When the GPU is lost, the pass in flight ends with `device-lost` instead
+ * of waiting for an answer that never comes.
  */
 import { EngineError } from '../../core/errors';
-import type { Backend } from '../../core/run';
+import type { Backend } from '../../core/run/run';
+import { neverLost, whenLost } from '../runtime/lost-gpu';
 import { createSession, deviceLost, type InferenceSession, type Tensor } from '../runtime/ort';
+import { rejectOnAbort } from '../runtime/reject-on-abort';
 
 /** A loaded network. */
 export interface Network {
@@ -16,15 +18,13 @@ export interface Network {
 export class Sessions {
   readonly #open: InferenceSession[] = [];
   #last: Promise<unknown> = Promise.resolve();
-  #lost: EngineError | null = null;
-  /** Ends the pass in flight. */
-  #abandon: ((error: EngineError) => void) | null = null;
+  #lost = neverLost();
 
   /** `loadOrt` for the backend comes first. */
   constructor(private readonly backend: Backend) {}
 
-  /** Set once the GPU is gone: nothing here works any more. */
-  get lost(): EngineError | null {
+  /** Fires when the GPU is gone: nothing here works any more. */
+  get lost(): AbortSignal {
     return this.#lost;
   }
 
@@ -37,7 +37,7 @@ export class Sessions {
       backend: this.backend,
     });
     // The runtime opens the GPU with the first session, and closes it with the last.
-    if (this.backend === 'webgpu' && !this.#open.length) void this.#watch();
+    if (this.backend === 'webgpu' && !this.#open.length) this.#lost = whenLost(deviceLost());
     this.#open.push(session);
     return {
       run: (feeds) => {
@@ -59,26 +59,13 @@ export class Sessions {
     session: InferenceSession,
     feeds: Record<string, Tensor>,
   ): Promise<Record<string, Tensor>> {
-    if (this.#lost) throw this.#lost;
+    this.#lost.throwIfAborted();
     try {
-      return await new Promise((resolve, reject) => {
-        this.#abandon = reject;
-        session.run(feeds).then((outputs) => resolve(outputs as Record<string, Tensor>), reject);
-      });
+      const outputs = await rejectOnAbort(this.#lost, session.run(feeds));
+      return outputs as Record<string, Tensor>;
     } catch (cause) {
-      throw this.#lost ?? EngineError.from(cause);
-    } finally {
-      this.#abandon = null;
+      this.#lost.throwIfAborted();
+      throw EngineError.from(cause);
     }
-  }
-
-  async #watch(): Promise<void> {
-    const { message } = await deviceLost();
-    this.#lost = new EngineError(
-      'device-lost',
-      `The browser took the GPU away${message ? `: ${message}` : '.'}`,
-      'What was made so far is kept. Press Run to open the GPU again, or choose "wasm" in settings.',
-    );
-    this.#abandon?.(this.#lost);
   }
 }

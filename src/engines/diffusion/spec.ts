@@ -1,13 +1,16 @@
 /** What may be asked of the picture model; everything else is refused before a pass runs. */
-import { SAMPLERS, SCHEDULES } from '../../core/denoise';
+import { SAMPLERS, SCHEDULES } from '../../core/diffusion/denoise';
+import type { DiffusionSpec } from '../../core/diffusion/spec';
 import { EngineError } from '../../core/errors';
 import { LIMITS, MAX_PROMPT, type Range } from '../../core/limits';
 import type { DenoiserManifest } from '../../core/manifest';
-import type { DiffusionSpec, RunSpec } from '../../core/run';
+import type { RunSpec } from '../../core/run/run';
 
 /** @throws EngineError `bad-input`, naming the first thing that is wrong. */
-export function checkSpec(spec: RunSpec, config: DenoiserManifest['config']): DiffusionSpec {
-  if (spec.lane !== 'diffusion') throw bad('The picture model got the text lane’s settings.');
+export function checkSpec(given: RunSpec, config: DenoiserManifest['config']): DiffusionSpec {
+  if (given.mechanism !== 'diffusion')
+    throw bad(`A run of ${given.mechanism} was given to a diffusion model.`);
+  const spec = given as DiffusionSpec;
   if (!spec.prompt.trim())
     throw bad('There is no prompt to draw.', 'Type a few words, for example "a green dragon".');
   if (spec.prompt.length > MAX_PROMPT)

@@ -2,12 +2,12 @@
  * Plays a trace as an engine: recordings and shared runs go through the same views as live ones.
  * Runs on the page; needs no worker and no runtime.
  */
-import type { Engine } from '../../core/engine';
+import type { Engine } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
-import type { EngineInfo, EventBody, LaneKind, RunEvent, RunSpec } from '../../core/run';
-import { isTerminal } from '../../core/run';
-import type { Trace } from '../../core/trace';
-import { events } from '../../core/trace';
+import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../../core/run/run';
+import { isTerminal } from '../../core/run/run';
+import type { Trace } from '../../core/run/trace';
+import { events } from '../../core/run/trace';
 
 export interface ReplayOptions {
   /** 1 is the recorded pace; `Infinity` plays everything at once. */
@@ -19,7 +19,6 @@ export interface ReplayOptions {
 }
 
 export class ReplayEngine implements Engine {
-  readonly lane: LaneKind;
   readonly #speed: number;
   readonly #now: () => number;
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -30,7 +29,6 @@ export class ReplayEngine implements Engine {
     options: ReplayOptions,
   ) {
     if (!(options.speed > 0)) throw new RangeError(`speed must be above 0, got ${options.speed}`);
-    this.lane = trace.lane;
     this.#speed = options.speed;
     this.#now = options.now ?? (() => performance.now());
     this.#sleep = options.sleep ?? sleep;
@@ -59,8 +57,8 @@ export class ReplayEngine implements Engine {
       if (event.type === 'start') {
         const { runId, epoch } = spec;
         yield stamp({ ...event, spec: { ...event.spec, runId, epoch } }, event.t);
-        if (spec.lane === this.lane) continue;
-        yield stamp({ type: 'error', error: this.#wrongLane(spec).toWire() }, t);
+        if (spec.mechanism === this.trace.spec.mechanism) continue;
+        yield stamp({ type: 'error', error: this.#wrongMechanism(spec).toWire() }, t);
         return;
       }
       if (this.#speed !== Infinity)
@@ -77,10 +75,10 @@ export class ReplayEngine implements Engine {
     // Holds nothing.
   }
 
-  #wrongLane(spec: RunSpec): EngineError {
+  #wrongMechanism({ mechanism }: RunSpec): EngineError {
     return new EngineError(
       'bad-input',
-      `This is a recording of the ${this.lane} lane, asked to play the ${spec.lane} lane.`,
+      `This is a recording of ${this.trace.spec.mechanism}, asked to play ${mechanism}.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
  * One core of the processor: runs a kernel of `kernels.wat` over and over in a given time and
- * checks each result. In a worker of its own; several at once make a crew (`crew.ts`).
+ * checks each result. In a worker of its own; several at once make a pool (`worker-pool.ts`).
  */
 import fused from './fused.wat';
 import kernels from './kernels.wat';
@@ -20,13 +20,13 @@ interface Kernels {
 }
 
 /** From `at` to `until`, milliseconds since the Unix epoch. */
-export interface Shift {
+export interface Slot {
   readonly kernel: CoreKernel;
   readonly at: number;
   readonly until: number;
 }
 
-export interface Tally {
+export interface Throughput {
   /** Bytes or operations done. */
   readonly work: number;
   readonly ms: number;
@@ -74,7 +74,7 @@ export class Core {
   }
 
   /** Waits for `at`, then works until `until`; the last piece may reach over it. */
-  work({ kernel, at, until }: Shift, now: () => number): Tally {
+  work({ kernel, at, until }: Slot, now: () => number): Throughput {
     if (kernel === 'read' && this.#spoiled) this.kernels.fill(0, this.bytes);
     if (kernel === 'read' || kernel === 'triad') this.#spoiled = kernel === 'triad';
     // Waits awake: a core that sleeps would begin late and slow.

@@ -1,6 +1,6 @@
 /** Which kernels are run on a GPU, how often, and whether each gave the right answer. */
 import { EngineError } from '../../core/errors';
-import type { Probe, ProbedDevice, ProbeName } from '../../core/roofline';
+import type { Probe, ProbedDevice, ProbeName } from '../../core/bench/roofline';
 import type { Gpu, Slice } from './gpu';
 import { expectedSum, GROUP, OPS_PER_THREAD, PATTERN, ROUNDS, SHADERS } from './shaders';
 

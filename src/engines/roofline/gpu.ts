@@ -4,7 +4,7 @@
  * which are run: `gpu-probes.ts`.
  */
 import { EngineError } from '../../core/errors';
-import type { AdapterInfo } from '../../core/run';
+import type { AdapterInfo } from '../../core/run/run';
 import { chooseBackend } from '../runtime/backend';
 
 export interface Stretch {

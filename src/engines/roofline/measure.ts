@@ -1,11 +1,16 @@
 /** The roofline of this device: the GPU where there is one, then the processor. */
 import { EngineError } from '../../core/errors';
-import type { ProbedDevice, ProbeName, Roofline, RooflineProgress } from '../../core/roofline';
-import { Crew } from './crew';
+import type {
+  ProbedDevice,
+  ProbeName,
+  Roofline,
+  RooflineProgress,
+} from '../../core/bench/roofline';
+import { WorkerPool } from './worker-pool';
 import { Gpu } from './gpu';
 import { probeGpu } from './gpu-probes';
 
-export interface RooflineWorld {
+export interface RooflineEnvironment {
   /** Starts a worker that serves one core (`core.ts`). */
   core(): Worker;
   /** Milliseconds since the Unix epoch, of the clock that all workers share. */
@@ -32,11 +37,11 @@ const CORE_PROBES = 6;
  */
 export async function measureRoofline(
   threads: number,
-  world: RooflineWorld,
+  environment: RooflineEnvironment,
   onProgress: (progress: RooflineProgress) => void,
 ): Promise<Roofline> {
-  const crews = threads > 1 ? [1, threads] : [1];
-  const total = GPU_PROBES + CORE_PROBES * crews.length;
+  const sizes = threads > 1 ? [1, threads] : [1];
+  const total = GPU_PROBES + CORE_PROBES * sizes.length;
   let done = 0;
   const devices: ProbedDevice[] = [];
   const refused: Roofline['refused'][number][] = [];
@@ -48,9 +53,9 @@ export async function measureRoofline(
   };
 
   try {
-    const gpu = await Gpu.open(world.now);
+    const gpu = await Gpu.open(environment.now);
     try {
-      devices.push(await probeGpu(gpu, world.now, report('Graphics processor')));
+      devices.push(await probeGpu(gpu, environment.now, report('Graphics processor')));
     } finally {
       gpu.close();
     }
@@ -60,15 +65,15 @@ export async function measureRoofline(
   done = GPU_PROBES;
 
   try {
-    const crew = await Crew.open(threads, world.core);
+    const pool = await WorkerPool.open(threads, environment.core);
     try {
-      for (const [i, cores] of crews.entries()) {
+      for (const [i, cores] of sizes.entries()) {
         done = GPU_PROBES + i * CORE_PROBES;
         const where = cores === 1 ? 'One core' : `${cores} cores`;
-        devices.push(await crew.probe(cores, world.now, report(where)));
+        devices.push(await pool.probe(cores, environment.now, report(where)));
       }
     } finally {
-      crew.close();
+      pool.close();
     }
   } catch (cause) {
     refuse('wasm', cause);

@@ -1,7 +1,7 @@
 /** Which backend a model runs on here, and the sentence that says why. */
-import type { BackendChoice } from '../../core/engine';
+import type { BackendChoice } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
-import type { AdapterInfo, Backend } from '../../core/run';
+import type { AdapterInfo, Backend } from '../../core/run/run';
 
 export interface ChosenBackend {
   readonly backend: Backend;

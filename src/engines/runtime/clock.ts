@@ -1,4 +1,4 @@
-/** The run's clock, the same for both lanes: `epoch` is 0 in every worker. */
+/** The run's clock, the same for all lanes: `epoch` is 0 in every worker. */
 
 /** Milliseconds since the Unix epoch, of the clock that page and workers share. */
 export function sharedNow(): number {

@@ -14,8 +14,8 @@ import asyncifyMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url
 import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
-import type { Backend } from '../../core/run';
-import { EngineError } from '../../core/errors';
+import type { Backend } from '../../core/run/run';
+import { EngineError, throwIfAborted } from '../../core/errors';
 import { threadsPerLane } from '../../core/limits';
 
 export { Tensor } from 'onnxruntime-web/webgpu';
@@ -150,14 +150,36 @@ export async function deviceLost(): Promise<GPUDeviceLostInfo> {
 }
 
 /**
- * Shared memory, and so threads, exist only in a cross-origin isolated page. Left to choose, the
+ * Reads files while the runtime starts (compiles, opens the GPU) on other threads. What fails first
+ * ends the other.
+ * @throws EngineError as `loadOrt` and `read`.
+ */
+export async function readWhileStarting<T>(
+  { backend, threads, signal }: { backend: Backend; threads: number; signal: AbortSignal },
+  read: (signal: AbortSignal) => Promise<T>,
+): Promise<{ files: T; threads: number }> {
+  const stop = new AbortController();
+  const reading = read(AbortSignal.any([signal, stop.signal]));
+  try {
+    const [files, started] = await Promise.all([reading, loadOrt(backend, threads)]);
+    throwIfAborted(signal);
+    return { files, threads: started.threads };
+  } catch (cause) {
+    stop.abort();
+    throwIfAborted(signal);
+    throw cause;
+  }
+}
+
+/**
+ * Shared memory, and so threads, exist only in a cross-origin isolated page. Left to choose, two
  * lanes are taken to run together. What the threads do while they wait is left alone: the session
  * option against spinning is without effect here (this runtime has one pool for all sessions), and
  * `force_spinning_stop` changed nothing measurable, alone or together.
  */
 function chooseThreads(asked: number): number {
   if (!globalThis.crossOriginIsolated) return 1;
-  return asked > 0 ? asked : threadsPerLane('together', navigator.hardwareConcurrency || 1);
+  return asked > 0 ? asked : threadsPerLane('together', navigator.hardwareConcurrency || 1, 2);
 }
 
 /** Bundlers give site-relative addresses; the runtime wants whole ones. */

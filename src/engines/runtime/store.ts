@@ -7,6 +7,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { EngineError, throwIfAborted } from '../../core/errors';
 import { parseManifest, type ModelFile, type ModelManifest } from '../../core/manifest';
+import { locate } from '../../core/model';
 import { copyOf, keep, keepManifest, storedManifest } from './device-copy';
 import { inflate } from './inflate';
 
@@ -35,7 +36,7 @@ export async function fetchManifest(
 ): Promise<ModelManifest> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id))
     throw new EngineError('bad-input', `"${id}" is not the name of a model.`);
-  const url = `${baseUrl}models/${id}/manifest.json`;
+  const url = locate(baseUrl, id, 'manifest.json');
   const text = await manifestText(url, signal);
   let value: unknown;
   try {
@@ -87,7 +88,7 @@ export function streamFile(ctx: StoreContext, file: ModelFile): AsyncIterable<Ui
 
 /** The bytes as stored. A device copy is checked before the first piece is handed on. */
 async function* verified(ctx: StoreContext, file: ModelFile): AsyncGenerator<Uint8Array> {
-  const url = `${ctx.baseUrl}models/${ctx.manifest.id}/${file.path}`;
+  const url = locate(ctx.baseUrl, ctx.manifest.id, file.path);
   const copy = await copyOf(url, file);
   throwIfAborted(ctx.signal);
   if (!copy) {

@@ -1,15 +1,26 @@
 /** Gives an engine's events their frame: `start`, numbers, times, and exactly one end. */
-import type { RunOptions } from '../../core/engine';
+import type { RunOptions } from '../../core/run/engine';
 import { EngineError, throwIfAborted } from '../../core/errors';
-import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../../core/run';
-import { isTerminal } from '../../core/run';
+import type {
+  EngineInfo,
+  EventBody,
+  InputBase,
+  ResultBase,
+  RunEvent,
+  RunSpec,
+  SpecBase,
+} from '../../core/run/run';
+import { isTerminal } from '../../core/run/run';
 import { runClock } from './clock';
 
 /**
  * What an engine itself yields. It ends with `done`; other ends come from throwing. An event that
  * is kept from a parent run comes with the time that it had there.
  */
-export type EngineEvent = Exclude<EventBody, { type: 'start' | 'aborted' | 'error' }> & {
+export type EngineEvent<
+  I extends InputBase = InputBase,
+  R extends ResultBase = ResultBase,
+> = Exclude<EventBody<SpecBase, I, R>, { type: 'start' | 'aborted' | 'error' }> & {
   readonly t?: number | undefined;
 };
 
@@ -17,8 +28,8 @@ export type EngineEvent = Exclude<EventBody, { type: 'start' | 'aborted' | 'erro
  * @param body yields an event as soon as its result is on the CPU: its `t` is taken there. What
  *   an event holds is given away; the engine must not write into it later. When the consumer
  *   leaves or the signal fires, it is ended at its `yield` and its `finally` blocks run.
- * @param options the parent whose clock a fork goes on from, and the brake; while it holds, the
- *   run's clock stands still.
+ * @param options the parent whose clock a fork goes on from, and the gate; while it is closed,
+ *   the run's clock stands still.
  */
 export async function* eventStream(
   spec: RunSpec,
@@ -26,11 +37,11 @@ export async function* eventStream(
   warm: boolean,
   signal: AbortSignal,
   body: (clock: () => number) => AsyncGenerator<EngineEvent>,
-  { parent, hold }: RunOptions = {},
+  { parent, gate }: RunOptions = {},
 ): AsyncGenerator<RunEvent> {
   const running = runClock(spec.epoch);
-  let held = 0;
-  const clock = () => running() - held;
+  let pausedMs = 0;
+  const clock = () => running() - pausedMs;
   let seq = 0;
   let newest = 0;
   const stamp = (event: EventBody & { readonly t?: number | undefined }): RunEvent => {
@@ -46,10 +57,10 @@ export async function* eventStream(
       ended = isTerminal(event);
       yield stamp(event);
       if (ended) return;
-      if (hold?.held && event.t === undefined) {
+      if (gate?.paused && event.t === undefined) {
         const since = running();
-        await hold.pass(signal);
-        held += running() - since;
+        await gate.pass(signal);
+        pausedMs += running() - since;
       }
       throwIfAborted(signal);
     }

@@ -1,11 +1,15 @@
 /** What a result is called beside others. Pure. */
-import type { BenchResult } from '../../core/bench';
-import { browserOf } from '../../state/recording';
+import type { BenchResult } from '../../core/bench/bench';
+import { browserOf } from '../../state/session/recording';
+
+/** Whose a result is: of this device, of another, or the one that the site brings. */
+export type Origin = 'own' | 'other' | 'example';
 
 /** "This device"; the name that a person gave it; else the browser and the day. */
-export function nameOf(result: BenchResult, own: boolean): string {
+export function nameOf(result: BenchResult, origin: Origin): string {
+  if (origin === 'example') return 'Example';
   if (result.label) return result.label;
-  if (own) return 'This device';
+  if (origin === 'own') return 'This device';
   return [browserOf(result.hardware.userAgent), result.createdAt.slice(0, 10)]
     .filter(Boolean)
     .join(', ');

@@ -1,36 +1,62 @@
 /** The plan as the form holds it: a change, and how much work it comes to. Pure. */
-import type { BenchPlan, Rounds, SweepAxis } from '../../core/bench';
-import { jobsOf, SWEEP_VALUES } from '../../core/bench-plan';
+import type { BenchPlan, Rounds } from '../../core/bench/bench';
+import { lanesOf } from '../../core/bench/lanes';
+import { axesOf, axisIn, jobsOf } from '../../core/bench/plan';
+import type { Setting } from '../../core/mechanism/settings';
+import type { LanePlan, SettingValue } from '../../core/model';
+import { plural } from '../../state/words';
 
 /** Rounds of each sweep: enough for a median, few enough to wait for. */
 const SWEEP_ROUNDS = 3;
 /** Of the median. */
 const SPREAD = 0.05;
 
-export const SWEEP_NAMES: Record<SweepAxis, { label: string; detail: string }> = {
-  tokens: { label: 'tokens', detail: SWEEP_VALUES.tokens.join(', ') },
-  steps: { label: 'steps', detail: SWEEP_VALUES.steps.join(', ') },
-  guidance: { label: 'guidance', detail: 'off, on' },
-  batch: { label: 'batch', detail: `${SWEEP_VALUES.batch.join(', ')} pictures in a pass` },
-  threads: { label: 'threads', detail: SWEEP_VALUES.threads.join(', ') },
-  context: { label: 'context', detail: `${SWEEP_VALUES.context.join(', ')} words` },
-};
+/** The axes that can be swept over, with what they are varied through. */
+export function sweepsOf(plan: BenchPlan): { axis: string; label: string; detail: string }[] {
+  return axesOf(plan).flatMap((axis) => {
+    const found = axisIn(plan, axis);
+    return found ? { axis, label: found.label, detail: found.values.join(', ') } : [];
+  });
+}
 
 /** Puts a value in or takes it out, in the order of all. */
 export function toggled<T>(list: readonly T[], value: T, on: boolean, all: readonly T[]): T[] {
   return all.filter((each) => (each === value ? on : list.includes(each)));
 }
 
-export function withSweep(plan: BenchPlan, axis: SweepAxis, on: boolean, cores: number): BenchPlan {
+export function withSweep(plan: BenchPlan, axis: string, on: boolean, cores: number): BenchPlan {
   const others = plan.sweeps.filter((sweep) => sweep.axis !== axis);
   // More threads than cores wait for each other, and measure that.
-  const values = SWEEP_VALUES[axis].filter((value) => axis !== 'threads' || value <= cores);
-  const order = Object.keys(SWEEP_NAMES);
-  const sweeps = on ? [...others, { axis, values, rounds: SWEEP_ROUNDS }] : others;
+  const values = (axisIn(plan, axis)?.values ?? []).filter(
+    (value) => axis !== 'threads' || value <= cores,
+  );
+  const order = axesOf(plan);
+  const sweeps = on ? [...others, { axis, lane: null, values, rounds: SWEEP_ROUNDS }] : others;
   return {
     ...plan,
     sweeps: [...sweeps].sort((a, b) => order.indexOf(a.axis) - order.indexOf(b.axis)),
   };
+}
+
+/** The plan with other lanes; sweeps that none of them has any more are gone. */
+export function withLanes(plan: BenchPlan, lanes: readonly LanePlan[]): BenchPlan {
+  const axes = axesOf({ lanes });
+  return { ...plan, lanes, sweeps: plan.sweeps.filter(({ axis }) => axes.includes(axis)) };
+}
+
+/** Another value in one lane. */
+export function withValue(
+  plan: BenchPlan,
+  id: string,
+  key: string,
+  value: SettingValue,
+): BenchPlan {
+  return withLanes(
+    plan,
+    plan.lanes.map((lane) =>
+      lane.id === id ? { ...lane, values: { ...lane.values, [key]: value } } : lane,
+    ),
+  );
 }
 
 /** The same wish in the other way of saying how often. */
@@ -44,7 +70,28 @@ export function roundsAs(kind: Rounds['kind'], now: Rounds): Rounds {
 /** "30 runs", "9 to 30 runs": what Start begins. */
 export function workOf(plan: BenchPlan): string {
   const runs = jobsOf(plan).length;
-  if (plan.rounds.kind === 'fixed') return `${runs} ${runs === 1 ? 'run' : 'runs'}`;
+  if (plan.rounds.kind === 'fixed') return plural(runs, 'run');
   const least = jobsOf({ ...plan, rounds: { kind: 'fixed', rounds: plan.rounds.min } }).length;
   return least === runs ? `${runs} runs` : `${least} to ${runs} runs`;
+}
+
+/** "language model: tokens 64; …": what each run is asked, by lane. */
+export function askedOf(result: Parameters<typeof lanesOf>[0]): string {
+  return lanesOf(result)
+    .map(({ name, plan, mechanism: { settings, benchAsks } }) => {
+      const shown = Object.entries(settings).filter(
+        ([key, { kind }]) => kind === 'choice' || benchAsks.includes(key),
+      );
+      const asked = shown.map(([key, setting]) => {
+        const value = plan.values[key] ?? setting.initial;
+        return `${setting.label.toLowerCase()} ${valueText(setting, value)}`;
+      });
+      return asked.length ? `${name}: ${asked.join(', ')}` : name;
+    })
+    .join('; ');
+}
+
+function valueText(setting: Setting, value: SettingValue): string {
+  if (setting.kind === 'choice') return setting.names[String(value)] ?? String(value);
+  return typeof value === 'number' ? String(Number(value.toFixed(2))) : value;
 }

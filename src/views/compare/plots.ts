@@ -1,17 +1,18 @@
 /** The plots of the Compare view as options of Observable Plot: pure functions of the figures. */
 import * as Plot from '@observablehq/plot';
-import type { DeviceLimit } from '../../core/bench';
-import type { Curve, SummaryRow } from '../../core/bench-figures';
-import { ridge, roofAt } from '../../core/roofline';
-import type { PlacedPass } from '../../core/roofline-result';
-import type { LaneKind } from '../../core/run';
-import { amount, FIGURES, PIECE, POLICY_NAMES, TONE, written } from './figures';
+import type { DeviceLimit } from '../../core/bench/bench';
+import type { Curve, SummaryRow } from '../../core/bench/figures';
+import { ridge, roofAt } from '../../core/bench/roofline';
+import type { PlacedPass } from '../../core/bench/roofline-result';
+import { POLICIES } from '../../state/words';
+import { amount, type Scale } from '../../ui/format';
 
-const toneOf = (lane: LaneKind) => `var(--${TONE[lane]})`;
+/** Inside an element with the lane's `data-tone`. */
+const TONE = 'var(--tone)';
 const halo = { stroke: 'var(--paper)', strokeWidth: 4, paintOrder: 'stroke' } as const;
 const RULE = 'var(--rule)';
 
-/** One run of a lane as a dot: the time of a token, or of a step. */
+/** One run of a lane as a dot: the time of one result. */
 export interface Dot {
   readonly row: string;
   readonly cold: boolean;
@@ -20,23 +21,29 @@ export interface Dot {
 
 /** "alone", "alone, cold". */
 export function rowName({ policy, start }: Pick<SummaryRow, 'policy' | 'start'>): string {
-  return start === 'cold' ? `${POLICY_NAMES[policy]}, cold` : POLICY_NAMES[policy];
+  const { label } = POLICIES[policy];
+  return start === 'cold' ? `${label}, cold` : label;
 }
 
-/** Every run as a dot, the median as a bar: as long as the time of one piece of work. */
+/**
+ * Every run as a dot, the median as a bar: as long as the time of one piece of work.
+ * @param metric key of that time
+ */
 export function runsPlot(
-  lane: LaneKind,
+  metric: string,
+  { factor, write }: Scale,
   rows: readonly SummaryRow[],
-  dots: readonly Dot[],
-  most: number,
+  runs: readonly Dot[],
 ) {
-  const figure = PIECE[lane];
-  const tone = toneOf(lane);
+  const dots = runs.map((dot) => ({ ...dot, value: dot.value * factor }));
+  const most = Math.max(...dots.map(({ value }) => value)) * 1.02;
   const medians = rows.flatMap((row) => {
-    const stat = row.figures[figure];
-    return stat
-      ? { row: rowName(row), cold: row.start === 'cold', value: stat.median, max: stat.max }
-      : [];
+    const stat = row.figures[metric];
+    if (!stat) return [];
+    const { median, max } = stat;
+    const text = write(median);
+    const cold = row.start === 'cold';
+    return { row: rowName(row), cold, value: median * factor, max: max * factor, text };
   });
   const names = rows.map(rowName);
   return (width: number): Plot.PlotOptions => ({
@@ -53,7 +60,7 @@ export function runsPlot(
       Plot.barX(medians, {
         x: 'value',
         y: 'row',
-        fill: `var(--${TONE[lane]}-soft)`,
+        fill: 'var(--tone-soft)',
         fillOpacity: (d: Dot) => (d.cold ? 0.45 : 1),
         insetTop: 5,
         insetBottom: 5,
@@ -62,14 +69,14 @@ export function runsPlot(
         x: 'value',
         y: 'row',
         r: 2.5,
-        fill: (d: Dot) => (d.cold ? 'var(--paper)' : tone),
-        stroke: tone,
+        fill: (d: Dot) => (d.cold ? 'var(--paper)' : TONE),
+        stroke: TONE,
         strokeWidth: 1,
       }),
       Plot.text(medians, {
         x: 'max',
         y: 'row',
-        text: (d: Dot) => written(figure, d.value),
+        text: 'text',
         dx: 10,
         textAnchor: 'start',
         fill: 'var(--ink)',
@@ -110,14 +117,16 @@ export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly Pl
     if (turn === null) return [];
     return [left, turn, right].map((x) => ({ x, y: roofAt(limit, x), z: i }));
   });
-  const points = passes.map(({ kind, lane, placement }) => ({
-    kind,
-    lane,
-    x: placement.intensity,
-    y: placement.flopsPerSecond,
-    roof: roofAt(placement.limit, placement.intensity),
-    name: PASS_NAMES[kind],
-  }));
+  const points = passes.map((pass) => {
+    const { lane, placement } = pass;
+    return {
+      x: placement.intensity,
+      y: placement.flopsPerSecond,
+      roof: roofAt(placement.limit, placement.intensity),
+      name: passName(pass),
+      tone: `var(--tone-${lane.id})`,
+    };
+  });
   const ends = limits.flatMap((limit) =>
     limit.flopsPerSecond && limit.bytesPerSecond
       ? { x: right, y: limit.flopsPerSecond.median, text: roofName(limit) }
@@ -164,14 +173,14 @@ export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly Pl
         x: 'x',
         y1: 'y',
         y2: 'roof',
-        stroke: (d: (typeof points)[number]) => toneOf(d.lane),
+        stroke: 'tone',
         strokeDasharray: '2 3',
       }),
       Plot.dot(points, {
         x: 'x',
         y: 'y',
         r: 4.5,
-        fill: (d: (typeof points)[number]) => toneOf(d.lane),
+        fill: 'tone',
         stroke: 'var(--paper)',
         strokeWidth: 1,
       }),
@@ -182,7 +191,7 @@ export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly Pl
         textAnchor: 'start',
         dx: 9,
         dy: 4,
-        fill: (d: (typeof points)[number]) => toneOf(d.lane),
+        fill: 'tone',
         fontSize: 13,
         fontWeight: 500,
         ...halo,
@@ -191,12 +200,10 @@ export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly Pl
   });
 }
 
-export const PASS_NAMES: Record<PlacedPass['kind'], string> = {
-  prefill: 'prefill',
-  decode: 'decode',
-  encode: 'encode',
-  denoise: 'denoising step',
-};
+/** "decode", "decode (WebLLM)". */
+export function passName({ pass, lane }: Pick<PlacedPass, 'pass' | 'lane'>): string {
+  return lane.apart ? `${pass.label} (${lane.apart})` : pass.label;
+}
 
 /** "f32, 2 threads"; "f16, WebGPU". */
 export function roofName({ backend, precision, threads }: DeviceLimit): string {
@@ -206,9 +213,7 @@ export function roofName({ backend, precision, threads }: DeviceLimit): string {
 }
 
 /** Cost over work: medians with their range, and the straight line through them. */
-export function curvePlot({ lane, figure, points, fit, axis }: Curve) {
-  const tone = toneOf(lane);
-  const scale = FIGURES[figure].scale ?? 1;
+export function curvePlot({ points, fit }: Curve, { factor: scale }: Scale) {
   const marks = points.map(({ x, y }) => ({
     x,
     y: y.median * scale,
@@ -217,7 +222,8 @@ export function curvePlot({ lane, figure, points, fit, axis }: Curve) {
   }));
   const xs = points.map(({ x }) => x);
   const [first = 0, last = 1] = [Math.min(...xs), Math.max(...xs)];
-  const few = axis === 'guidance' || axis === 'batch' || axis === 'threads';
+  // So few that each has its own tick, and nothing lies left of the first.
+  const few = last <= 16 && xs.every(Number.isInteger);
   const from = few ? first : 0;
   // Nothing takes less than no time: there the line says nothing.
   const line = fit
@@ -244,9 +250,9 @@ export function curvePlot({ lane, figure, points, fit, axis }: Curve) {
     marks: [
       Plot.gridY({ stroke: RULE, strokeOpacity: 1, ticks: 4 }),
       Plot.ruleY([0], { stroke: 'var(--edge)' }),
-      Plot.line(line, { x: 'x', y: 'y', stroke: tone, strokeWidth: 1.5 }),
-      Plot.ruleX(marks, { x: 'x', y1: 'low', y2: 'high', stroke: tone, strokeWidth: 1.5 }),
-      Plot.dot(marks, { x: 'x', y: 'y', r: 3, fill: tone, stroke: 'var(--paper)' }),
+      Plot.line(line, { x: 'x', y: 'y', stroke: TONE, strokeWidth: 1.5 }),
+      Plot.ruleX(marks, { x: 'x', y1: 'low', y2: 'high', stroke: TONE, strokeWidth: 1.5 }),
+      Plot.dot(marks, { x: 'x', y: 'y', r: 3, fill: TONE, stroke: 'var(--paper)' }),
     ],
   });
 }

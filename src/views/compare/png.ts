@@ -1,16 +1,19 @@
 /**
- * A part of the page as a PNG: what is laid out there is drawn again on a canvas, text with the
- * page's own fonts, plots shape by shape. The page's policy forbids the usual way (an SVG that
- * holds the page, loaded as an image). Knows text, borders, backgrounds and the shapes that plots
- * are made of, and nothing else; what can be operated (buttons, fields) is left out.
+ * The plots of a result as one PNG: each plot's own SVG with the colours and fonts that it has on
+ * the page, below what it is called. Tables stay with the page: files and links carry the numbers.
  */
 
 /** Device pixels for each of the page's. */
 const SCALE = 2;
 const MARGIN = 28;
-/** A phone's page is laid out this wide for the picture: tables there would be cut off. */
+const LINE = 22;
+/** A phone's page is laid out this wide for the picture: plots there would be small. */
 const WIDTH = 960;
-const LEFT_OUT = 'button, input, select, textarea, label, .unseen, summary, [data-no-picture]';
+/** What a plot looks like; on the page it comes from the style sheet. */
+const STYLES = [
+  ...['fill', 'fill-opacity', 'stroke', 'stroke-opacity', 'stroke-width', 'stroke-dasharray'],
+  ...['stroke-linejoin', 'paint-order', 'opacity', 'font-size', 'font-weight', 'text-anchor'],
+];
 
 /** @throws Error where the browser gives no picture (no memory for a canvas of that size) */
 export async function pictureOf(root: HTMLElement): Promise<Blob> {
@@ -30,18 +33,34 @@ export async function pictureOf(root: HTMLElement): Promise<Blob> {
 }
 
 async function draw(root: HTMLElement): Promise<Blob> {
-  const box = root.getBoundingClientRect();
+  const plots = [...root.querySelectorAll<SVGSVGElement>('svg[role=img]')];
+  const images = await Promise.all(plots.map(imageOf));
+  const heading = root.querySelector('h2')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
   const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil((box.width + 2 * MARGIN) * SCALE);
-  canvas.height = Math.ceil((box.height + 2 * MARGIN) * SCALE);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser gives no canvas to draw on.');
-  const paper = opaque(document.body) ?? opaque(document.documentElement) ?? '#ffffff';
-  context.fillStyle = paper;
+  const { fontFamily, color } = getComputedStyle(root);
+  const heights = plots.map((plot) => plot.getBoundingClientRect().height + 2 * LINE);
+  const height = heights.reduce((sum, each) => sum + each, 0) + 2 * LINE;
+  canvas.width = (root.clientWidth + 2 * MARGIN) * SCALE;
+  canvas.height = Math.ceil((height + 2 * MARGIN) * SCALE);
+  context.scale(SCALE, SCALE);
+  context.fillStyle = getComputedStyle(document.body).backgroundColor;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  const home = new DOMMatrix().scale(SCALE).translate(MARGIN - box.left, MARGIN - box.top);
-  paint({ context, home, paper }, root);
-  sign(context, box.width, box.height, getComputedStyle(root));
+  const write = (text: string, y: number, size: number, ink: string) => {
+    context.font = `600 ${size}px ${fontFamily}`;
+    context.fillStyle = ink;
+    context.fillText(text, MARGIN, y);
+  };
+  // Where it comes from: it travels without its page.
+  write(`Decode & Denoise: ${heading}`, MARGIN + LINE / 2, 17, color);
+  let top = MARGIN + 2 * LINE;
+  plots.forEach((plot, i) => {
+    const title = titleOf(plot);
+    if (title) write(title.text, top, 15, title.ink);
+    context.drawImage(images[i] as HTMLImageElement, MARGIN, top + LINE / 2);
+    top += heights[i] ?? 0;
+  });
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
       if (blob) resolve(blob);
@@ -50,162 +69,37 @@ async function draw(root: HTMLElement): Promise<Blob> {
   });
 }
 
-interface Sheet {
-  readonly context: CanvasRenderingContext2D;
-  /** From the page's pixels to those of the canvas. */
-  readonly home: DOMMatrix;
-  /** The page's own colour: a box of it is seen through. */
-  readonly paper: string;
-}
-
-function paint(sheet: Sheet, element: Element): void {
-  if (element.matches(LEFT_OUT) || !element.checkVisibility()) return;
-  const style = getComputedStyle(element);
-  if (element instanceof SVGGeometryElement) shape(sheet, element, style);
-  else if (!(element instanceof SVGElement)) frame(sheet, element, style);
-  for (const node of element.childNodes) {
-    if (node instanceof Element) paint(sheet, node);
-    else if (node instanceof Text) letters(sheet, node, style);
-  }
-}
-
-function opaque(element: Element): string | null {
-  const { backgroundColor } = getComputedStyle(element);
-  return /^transparent$|, 0\)$|\/ 0\)$/.test(backgroundColor) ? null : backgroundColor;
-}
-
-/** Background and borders of a box. */
-function frame(
-  { context, home, paper }: Sheet,
-  element: Element,
-  style: CSSStyleDeclaration,
-): void {
-  const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
-  context.setTransform(home);
-  const background = opaque(element);
-  if (background && background !== paper) {
-    context.fillStyle = background;
-    context.fillRect(left, top, width, height);
-  }
-  const sides = [
-    ['top', left, top, width, 0],
-    ['bottom', left, bottom, width, 0],
-    ['left', left, top, 0, height],
-    ['right', right, top, 0, height],
-  ] as const;
-  for (const [side, x, y, w, h] of sides) {
-    const thick = parseFloat(style.getPropertyValue(`border-${side}-width`));
-    if (!thick || style.getPropertyValue(`border-${side}-style`) === 'none') continue;
-    context.fillStyle = style.getPropertyValue(`border-${side}-color`);
-    context.fillRect(
-      side === 'right' ? x - thick : x,
-      side === 'bottom' ? y - thick : y,
-      w || thick,
-      h || thick,
-    );
-  }
-}
-
-/** A line, path, bar or dot of a plot. */
-function shape(
-  { context, home }: Sheet,
-  element: SVGGeometryElement,
-  style: CSSStyleDeclaration,
-): void {
-  const place = element.getScreenCTM();
-  const path = outline(element);
-  if (!place || !path) return;
-  context.setTransform(home.multiply(place));
-  const alpha = parseFloat(style.opacity);
-  if (style.fill !== 'none') {
-    context.globalAlpha = alpha * parseFloat(style.fillOpacity);
-    context.fillStyle = style.fill;
-    context.fill(path);
-  }
-  if (style.stroke !== 'none') {
-    context.globalAlpha = alpha * parseFloat(style.strokeOpacity);
-    context.strokeStyle = style.stroke;
-    context.lineWidth = parseFloat(style.strokeWidth);
-    context.lineJoin = 'round';
-    context.setLineDash(
-      style.strokeDasharray === 'none' ? [] : style.strokeDasharray.split(/[ ,]+/).map(parseFloat),
-    );
-    context.stroke(path);
-    context.setLineDash([]);
-  }
-  context.globalAlpha = 1;
-}
-
-function outline(element: SVGGeometryElement): Path2D | null {
-  if (element instanceof SVGPathElement) return new Path2D(element.getAttribute('d') ?? '');
-  const path = new Path2D();
-  if (element instanceof SVGLineElement) {
-    path.moveTo(element.x1.baseVal.value, element.y1.baseVal.value);
-    path.lineTo(element.x2.baseVal.value, element.y2.baseVal.value);
-    return path;
-  }
-  if (element instanceof SVGRectElement) {
-    const { x, y, width, height } = element;
-    path.rect(x.baseVal.value, y.baseVal.value, width.baseVal.value, height.baseVal.value);
-    return path;
-  }
-  if (element instanceof SVGCircleElement) {
-    const { cx, cy, r } = element;
-    path.arc(cx.baseVal.value, cy.baseVal.value, r.baseVal.value, 0, 2 * Math.PI);
-    return path;
+/** The nearest heading above a plot, in its colour. */
+function titleOf(plot: Element): { text: string; ink: string } | null {
+  for (let around = plot.parentElement; around; around = around.parentElement) {
+    const heading = around.querySelector('h2, h3');
+    if (!heading) continue;
+    const text = heading.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+    return { text, ink: getComputedStyle(heading).color };
   }
   return null;
 }
 
-/** Each letter where the page has it: alignment, wrapping and figures in columns stay as they are. */
-function letters({ context, home }: Sheet, node: Text, style: CSSStyleDeclaration): void {
-  if (!node.data.trim() || style.visibility === 'hidden') return;
-  const inPlot = node.parentElement instanceof SVGElement;
-  context.setTransform(home);
-  context.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-  context.textBaseline = 'alphabetic';
-  context.fillStyle = inPlot ? style.fill : style.color;
-  const halo = inPlot && style.stroke !== 'none';
-  const struck = !inPlot && node.parentElement?.closest('s');
-  const ascent = context.measureText('x').fontBoundingBoxAscent;
-  const places = placesOf(node, context);
-  if (halo) {
-    context.strokeStyle = style.stroke;
-    context.lineWidth = parseFloat(style.strokeWidth);
-    context.lineJoin = 'round';
-    for (const { letter, x, top } of places) context.strokeText(letter, x, top + ascent);
-  }
-  for (const { letter, x, left, top, width, height } of places) {
-    context.fillText(letter, x, top + ascent);
-    if (struck) context.fillRect(left, top + height * 0.55, width, 1.2);
-  }
-}
-
-/** Where each letter stands; figures of equal width are drawn in the middle of their place. */
-function placesOf(node: Text, context: CanvasRenderingContext2D) {
-  const range = document.createRange();
-  let at = 0;
-  return [...node.data].flatMap((letter) => {
-    range.setStart(node, at);
-    range.setEnd(node, (at += letter.length));
-    const { left, top, width, height } = range.getBoundingClientRect();
-    if (!width || !letter.trim()) return [];
-    const x = left + (width - context.measureText(letter).width) / 2;
-    return { letter, x, left, top, width, height };
+async function imageOf(plot: SVGSVGElement): Promise<HTMLImageElement> {
+  const copy = plot.cloneNode(true) as SVGSVGElement;
+  const copies = [copy, ...copy.querySelectorAll('*')];
+  [plot, ...plot.querySelectorAll('*')].forEach((element, i) => {
+    const style = getComputedStyle(element);
+    for (const name of STYLES) copies[i]?.setAttribute(name, style.getPropertyValue(name));
   });
-}
-
-/** Where the picture comes from: it travels without its page. */
-function sign(
-  context: CanvasRenderingContext2D,
-  width: number,
-  height: number,
-  { fontFamily, color }: CSSStyleDeclaration,
-): void {
-  context.setTransform(new DOMMatrix().scale(SCALE));
-  context.font = `600 13px ${fontFamily}`;
-  context.fillStyle = color;
-  context.textAlign = 'right';
-  context.fillText('Decode & Denoise', width + MARGIN, height + MARGIN + 18);
-  context.textAlign = 'left';
+  const { width, height } = plot.getBoundingClientRect();
+  copy.setAttribute('width', String(width));
+  copy.setAttribute('height', String(height));
+  // A picture of its own has none of the page's fonts.
+  copy.setAttribute('font-family', 'system-ui, sans-serif');
+  const text = new XMLSerializer().serializeToString(copy);
+  const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    return image;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
 }

@@ -1,13 +1,14 @@
 /** What the picture model looks at: one suite for every model and backend. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Attention } from '../../../src/core/attention';
-import type { Backend } from '../../../src/core/run';
+import type { DenoiseStep } from '../../../src/core/diffusion/denoise';
+import type { Attention } from '../../../src/core/run/attention';
+import type { Backend } from '../../../src/core/run/run';
 import { attend, openAttention } from '../../../src/engines/diffusion/attention';
 import { DiffusionEngine } from '../../../src/engines/diffusion/engine';
 import { inputsOf } from '../../../src/engines/diffusion/known-answer';
 import { loadModels, type Loaded } from '../../../src/engines/diffusion/load';
 import type { Network } from '../../../src/engines/diffusion/sessions';
-import { workerEngine } from '../../../src/workers/lanes';
+import { engineOf } from '../../../src/workers/start';
 import { last, never, options, picture, traceOf, type Where } from './diffusion';
 
 /** `attention` in golden.json (models/ddmodels/emoji_attention.py). */
@@ -82,13 +83,13 @@ export function attentionSuite(where: Where, backend: Backend): void {
       looksAsTheReference(where, loaded, network));
 
     it('is asked of a step, while and after a run, and changes nothing of it', async () => {
-      const engine = workerEngine('diffusion');
+      const engine = engineOf(options(where, backend, 1));
       await engine.load(options(where, backend, 1), () => undefined, never);
       const asked: Promise<Attention>[] = [];
       const spec = picture({ steps: 3, seed: 5 });
       const watched = await traceOf(engine, spec, (event) => {
-        if (event.type === 'step') {
-          const { sigma, x } = event.step;
+        if (event.type === 'result') {
+          const { sigma, x } = event.result as DenoiseStep;
           asked.push(engine.attend({ prompt: spec.prompt, style: 0, sigma, x }));
         }
       });
@@ -97,7 +98,7 @@ export function attentionSuite(where: Where, backend: Backend): void {
       const answers = await Promise.all(asked);
       expect(answers).toHaveLength(3);
       answers.forEach(sumsToOne);
-      const [step] = plain.steps;
+      const [step] = plain.results;
       if (!step) throw new Error('no step');
       const { sigma, x } = step;
       const later = await engine.attend({ prompt: spec.prompt, style: 0, sigma, x });

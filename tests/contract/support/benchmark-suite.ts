@@ -1,15 +1,16 @@
 /** A benchmark of the real engines in their workers, on the fixture models. */
 import { expect, it } from 'vitest';
-import type { BenchPlan, BenchResult } from '../../../src/core/bench';
-import { decodeResult, encodeResult } from '../../../src/core/bench-codec';
-import { BENCH_PROMPTS } from '../../../src/core/bench-plan';
-import { summarise } from '../../../src/core/bench-summary';
-import type { Backend } from '../../../src/core/run';
-import { fetchManifest } from '../../../src/state/bench-world';
-import { Benchmark } from '../../../src/state/benchmark.svelte';
-import { browserHardware } from '../../../src/state/machine';
-import { workerEngine } from '../../../src/workers/lanes';
-import { benchPlan } from '../../helpers/bench';
+import type { BenchPlan, BenchResult } from '../../../src/core/bench/bench';
+import { decodeResult, encodeResult } from '../../../src/core/bench/codec';
+import { columnsOf, mechanismIn } from '../../../src/core/bench/lanes';
+import { BENCH_PROMPTS } from '../../../src/core/bench/plan';
+import { summarise } from '../../../src/core/bench/summary';
+import type { Backend } from '../../../src/core/run/run';
+import { Benchmark } from '../../../src/state/bench/benchmark.svelte';
+import { browserHardware } from '../../../src/state/bench/machine';
+import { fetchManifest } from '../../../src/state/session/models';
+import { engineOf } from '../../../src/workers/start';
+import { benchPlan, pictureLane, textLane } from '../../helpers/bench';
 import { tiny } from './tiny';
 
 export function benchmarkSuite(
@@ -17,13 +18,13 @@ export function benchmarkSuite(
   { policies, starts }: Pick<BenchPlan, 'policies' | 'starts'>,
   check: (result: BenchResult) => void | Promise<void>,
 ): void {
-  it('measures both lanes as asked', async () => {
-    const { baseUrl } = tiny('language', backend);
+  it('measures all lanes as asked', async () => {
+    const lanes = [textLane('a', { tokens: 6 }), pictureLane('b', { steps: 2 })];
+    const { baseUrl } = tiny('autoregression', backend);
     let ids = 0;
     const benchmark = new Benchmark({
-      engine: workerEngine,
+      engine: engineOf,
       baseUrl,
-      modelOf: (lane) => ({ model: lane === 'language' ? 'tiny-llama' : 'tiny-denoiser' }),
       cores: 2,
       now: () => performance.timeOrigin + performance.now(),
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -31,11 +32,12 @@ export function benchmarkSuite(
       tab: document,
       hardware: browserHardware,
       manifest: (id) => fetchManifest(baseUrl, id),
+      needs: ({ mechanism }) => (mechanism === 'diffusion' ? ['tiny-encoder'] : []),
       rest: () => Promise.resolve(),
     });
     const plan = benchPlan({
       prompts: BENCH_PROMPTS.slice(0, 1),
-      ...{ tokens: 6, steps: 2, policies, starts },
+      ...{ lanes, policies, starts },
       rounds: { kind: 'fixed', rounds: 1 },
       backend,
       threads: backend === 'wasm' ? 1 : 0,
@@ -52,11 +54,8 @@ export function benchmarkSuite(
     for (const { lane, engine, figures, right } of rows) {
       expect(right).toBe(true);
       expect(engine.backend).toBe(backend);
-      const names =
-        lane === 'language'
-          ? (['ttftMs', 'prefillTokensPerSecond', 'tpotMs', 'tokens'] as const)
-          : (['encodeMs', 'msPerStep', 'imageMs', 'picturesPerMinute', 'nfe'] as const);
-      for (const name of names) expect(figures[name]?.median, name).toBeGreaterThan(0);
+      for (const { key } of columnsOf(mechanismIn(result.plan, lane)))
+        expect(figures[key]?.median, key).toBeGreaterThan(0);
     }
     expect(sharing.map(({ policy }) => policy)).toEqual(policies.slice(1));
     for (const { lane, policy, passesWaited, passes } of result.samples) {

@@ -1,7 +1,9 @@
 /** What the picture engine's tests share: where the models are, a load, a run. */
-import type { BackendChoice, Engine, LoadOptions } from '../../../src/core/engine';
-import type { DiffusionSpec, RunEvent } from '../../../src/core/run';
-import { append, type Trace } from '../../../src/core/trace';
+import type { DiffusionSpec, DiffusionTrace } from '../../../src/core/diffusion/spec';
+import { siteModel } from '../../../src/core/model';
+import type { BackendChoice, Engine, LoadOptions } from '../../../src/core/run/engine';
+import type { RunEvent } from '../../../src/core/run/run';
+import { append, type Trace } from '../../../src/core/run/trace';
 
 const root = (folder: string) => new URL(folder, location.origin).href;
 
@@ -24,12 +26,19 @@ export function options(
   backend: BackendChoice,
   threads = 2,
 ): LoadOptions {
-  return { model, baseUrl, backend, threads };
+  return {
+    mechanism: 'diffusion',
+    model: siteModel(model),
+    runtime: 'onnxruntime',
+    needs: [],
+    ...{ baseUrl, backend, threads },
+  };
 }
 
 export function picture(changes: Partial<DiffusionSpec> = {}): DiffusionSpec {
   return {
-    lane: 'diffusion',
+    mechanism: 'diffusion',
+    lane: 'b',
     runId: crypto.randomUUID(),
     seed: 7,
     policy: 'alone',
@@ -50,19 +59,19 @@ export async function traceOf(
   spec: DiffusionSpec,
   onEvent: (event: RunEvent) => void = () => undefined,
   signal: AbortSignal = never,
-): Promise<Trace> {
+): Promise<DiffusionTrace> {
   let trace: Trace | null = null;
   for await (const event of engine.run(spec, signal)) {
     trace = append(trace, event);
     onEvent(event);
   }
   if (!trace?.end) throw new Error('the run has no end');
-  return trace;
+  return trace as DiffusionTrace;
 }
 
 /** The picture: the last step's predicted x0. */
-export function last(trace: Trace): Float32Array {
-  const step = trace.steps.at(-1);
+export function last(trace: DiffusionTrace): Float32Array {
+  const step = trace.results.at(-1);
   if (!step) throw new Error(`no steps: ${JSON.stringify(trace.end)}`);
   return step.denoised;
 }

@@ -1,18 +1,23 @@
 /**
- * The contract of `core/engine.ts`, told once: every engine passes it, in process, behind a worker
+ * The contract of `core/run/engine.ts`, told once: every engine passes it, in process, behind a worker
  * and as a replay. What an engine computes is tested elsewhere.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine, LoadOptions, LoadProgress } from '../../../src/core/engine';
+import type { Engine, LoadOptions, LoadProgress } from '../../../src/core/run/engine';
 import { EngineError } from '../../../src/core/errors';
-import type { EngineInfo, LaneKind, RunEvent, RunSpec } from '../../../src/core/run';
-import { isTerminal } from '../../../src/core/run';
-import { append, type Trace } from '../../../src/core/trace';
-import { diffusionSpec, languageSpec } from '../../helpers/traces';
+import { MECHANISMS_KNOWN } from '../../../src/core/ids';
+import type { Mechanism } from '../../../src/core/mechanism/mechanism';
+import { initialValues } from '../../../src/core/mechanism/settings';
+import { siteModel, type SettingValues } from '../../../src/core/model';
+import type { EngineInfo, RunEvent, RunSpec } from '../../../src/core/run/run';
+import { isTerminal } from '../../../src/core/run/run';
+import { append, type Trace } from '../../../src/core/run/trace';
 
 export interface Subject {
   readonly name: string;
-  readonly lane: LaneKind;
+  readonly mechanism: Mechanism;
+  /** Settings of a run that yields exactly so many results. */
+  values(results: number): SettingValues;
   /** A replay has nothing to fetch and plays what it has, whatever is asked. */
   readonly kind: 'live' | 'replay';
   readonly options: LoadOptions;
@@ -22,23 +27,27 @@ export interface Subject {
 
 const never = new AbortController().signal;
 const quiet = () => undefined;
-/** Tokens or steps of a whole run. */
+/** Of a whole run. */
 const RESULTS = 5;
 let runs = 0;
 
-/** A run that yields exactly `RESULTS` results: greedy decoding of a tiny model does not stop early. */
-export function contractSpec(lane: LaneKind, results = RESULTS): RunSpec {
+/** A run of exactly so many results. */
+export function contractSpec(
+  { mechanism, values }: Pick<Subject, 'mechanism' | 'values'>,
+  results = RESULTS,
+): RunSpec {
   const common = {
+    lane: 'a',
     runId: `contract-${++runs}`,
-    epoch: performance.timeOrigin + performance.now(),
+    seed: 7,
     policy: 'alone' as const,
+    epoch: performance.timeOrigin + performance.now(),
+    prompt: 'a green dragon',
   };
-  return lane === 'language'
-    ? languageSpec({ ...common, maxTokens: results })
-    : diffusionSpec({ ...common, steps: results, guidance: 1 });
+  return mechanism.spec(common, { ...initialValues(mechanism.settings), ...values(results) });
 }
 
-const isResult = (event: RunEvent) => event.type === 'token' || event.type === 'step';
+const isResult = (event: RunEvent) => event.type === 'result';
 
 /** A copy that later writes into shared memory cannot reach. */
 const frozen = (event: RunEvent) => structuredClone(event);
@@ -62,7 +71,11 @@ function checkRules(list: readonly RunEvent[], spec: RunSpec, info: EngineInfo):
   const trace = list.reduce<Trace | null>(append, null);
   if (!trace) throw new Error('no event at all');
   expect(list[0]).toMatchObject({ type: 'start', seq: 0, engine: info });
-  expect(trace.spec).toMatchObject({ runId: spec.runId, epoch: spec.epoch, lane: spec.lane });
+  expect(trace.spec).toMatchObject({
+    runId: spec.runId,
+    epoch: spec.epoch,
+    mechanism: spec.mechanism,
+  });
   expect(list.filter(isTerminal)).toHaveLength(1);
   expect(list.every(({ t }) => Number.isFinite(t) && t >= 0)).toBe(true);
   return trace;
@@ -78,16 +91,16 @@ async function failure(promise: Promise<unknown>): Promise<EngineError> {
 }
 
 /** What a run is about, without its times and its name. */
-function substance({ tokens, steps, end }: Trace): unknown {
-  return {
-    tokens: tokens.map((token) => ({ ...token, t: 0, pass: token.pass.size })),
-    steps: steps.map((step) => ({ ...step, t: 0, passes: step.passes.length })),
-    end: end?.type,
-  };
+function substance({ results, end }: Trace): unknown {
+  const bare = results.map(({ passes, ...result }) => ({
+    ...{ ...result, t: 0 },
+    passes: passes.map(({ kind, size }) => [kind, size]),
+  }));
+  return { results: bare, end: end?.type };
 }
 
 export function engineContract(subject: Subject): void {
-  describe(`the ${subject.lane} engine ${subject.name}`, () => {
+  describe(`${subject.mechanism.id} ${subject.name}`, () => {
     let engine: Engine;
     let info: EngineInfo;
     let spec: RunSpec;
@@ -97,29 +110,35 @@ export function engineContract(subject: Subject): void {
       info = await engine.load(subject.options, (p) => progress.push({ ...p }), never);
     }, 120_000);
     beforeEach(() => {
-      spec = contractSpec(subject.lane);
+      spec = contractSpec(subject);
     });
     afterAll(() => engine.dispose());
 
-    it('is of its lane and says so', () => {
-      expect(engine.lane).toBe(subject.lane);
-      expect(info.lane).toBe(subject.lane);
-      if (subject.kind === 'live') expect(info.knownAnswer).toMatchObject({ ok: true });
+    it('says what it is', () => {
+      expect(info.mechanism).toBe(subject.mechanism.id);
+      if (subject.kind === 'replay') return;
+      const { model, runtime } = subject.options;
+      expect(info).toMatchObject({ model, runtimeId: runtime });
+      if (info.knownAnswer) expect(info.knownAnswer).toMatchObject({ ok: true });
     });
 
     it('tells a whole run by the rules of the stream', async () => {
       const trace = checkRules(await collect(engine, spec), spec, info);
       expect(trace.end?.type).toBe('done');
-      expect(trace.tokens.length + trace.steps.length).toBe(RESULTS);
-      for (const { pass, t } of trace.tokens)
-        expect(pass.start + pass.ms).toBeLessThanOrEqual(t + 1e-6);
-      for (const { passes, t } of trace.steps)
-        for (const pass of passes) expect(pass.start + pass.ms).toBeLessThanOrEqual(t + 1e-6);
+      expect(trace.results).toHaveLength(RESULTS);
+      const kinds = Object.keys(subject.mechanism.passes);
+      for (const { passes, t } of trace.results) {
+        expect(passes.length).toBeGreaterThan(0);
+        for (const { kind, start, ms } of passes) {
+          expect(kinds).toContain(kind);
+          expect(start + ms).toBeLessThanOrEqual(t + 1e-6);
+        }
+      }
     });
 
     it('tells the same run twice', async () => {
       const once = checkRules(await collect(engine, spec), spec, info);
-      const other = contractSpec(subject.lane);
+      const other = contractSpec(subject);
       const again = checkRules(await collect(engine, other), other, info);
       expect(substance(again)).toEqual(substance(once));
       expect(again.warm).toBe(true);
@@ -139,29 +158,29 @@ export function engineContract(subject: Subject): void {
 
     it('stops between two passes, keeps what there is, and runs again', async () => {
       const most = subject.kind === 'live' ? 100 : RESULTS;
-      const long = contractSpec(subject.lane, most);
+      const long = contractSpec(subject, most);
       const stop = new AbortController();
       const list = await collect(engine, long, stop.signal, (event) => {
         if (isResult(event)) stop.abort();
       });
       const trace = checkRules(list, long, info);
       expect(trace.end?.type).toBe('aborted');
-      const results = trace.tokens.length + trace.steps.length;
-      expect(results).toBeGreaterThanOrEqual(1);
-      expect(results).toBeLessThan(most);
+      expect(trace.results.length).toBeGreaterThanOrEqual(1);
+      expect(trace.results.length).toBeLessThan(most);
       const after = checkRules(await collect(engine, spec), spec, info);
       expect(after.end?.type).toBe('done');
     });
 
     it('lets its consumer leave early, and runs again', async () => {
       for await (const event of engine.run(spec, never)) if (isResult(event)) break;
-      const next = contractSpec(subject.lane);
+      const next = contractSpec(subject);
       expect(checkRules(await collect(engine, next), next, info).end?.type).toBe('done');
     });
 
-    it('refuses the other lane in the stream, with a code', async () => {
-      const other = contractSpec(subject.lane === 'language' ? 'diffusion' : 'language');
-      const last = (await collect(engine, other)).at(-1);
+    it('refuses another mechanism in the stream, with a code', async () => {
+      const mechanism = MECHANISMS_KNOWN.find((id) => id !== subject.mechanism.id);
+      if (!mechanism) throw new Error('there is no other');
+      const last = (await collect(engine, { ...spec, mechanism })).at(-1);
       expect(last).toMatchObject({ type: 'error', error: { code: 'bad-input' } });
     });
 
@@ -197,7 +216,7 @@ export function engineContract(subject: Subject): void {
       await collect(engine, taking, stop.signal, (event) => {
         if (isResult(event)) stop.abort();
       });
-      const whole = { ...contractSpec(subject.lane), policy: 'turns' as const };
+      const whole = { ...contractSpec(subject), policy: 'turns' as const };
       expect(checkRules(await collect(engine, whole), whole, info).end?.type).toBe('done');
       // The worker's release reaches this page a moment after its last event.
       await expect.poll(async () => (await navigator.locks.query()).held).toEqual([]);
@@ -205,9 +224,13 @@ export function engineContract(subject: Subject): void {
 
     it('is as before after a load that failed or was stopped', async () => {
       const { options } = subject;
-      const missing = await failure(engine.load({ ...options, model: 'no-such' }, quiet, never));
+      const missing = await failure(
+        engine.load({ ...options, model: siteModel('no-such') }, quiet, never),
+      );
       expect(missing.code).toBe('model-fetch');
-      const unnamed = await failure(engine.load({ ...options, model: '../x' }, quiet, never));
+      const unnamed = await failure(
+        engine.load({ ...options, model: siteModel('../x') }, quiet, never),
+      );
       expect(unnamed.code).toBe('bad-input');
       const stop = new AbortController();
       const stopped = engine.load({ ...options, threads: 1 }, () => stop.abort(), stop.signal);

@@ -1,10 +1,12 @@
 /** One suite for every backend: what a run of the language engine promises. Uses the tiny model. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Backend, EngineInfo } from '../../../src/core/run';
+import type { Backend, EngineInfo } from '../../../src/core/run/run';
 import { Random } from '../../../src/core/random';
-import { passes, textOf, type Trace } from '../../../src/core/trace';
-import { LanguageEngine } from '../../../src/engines/lm/engine';
-import { goldenOf, languageSpec, options, TINY, traceOf, type Golden } from './lm';
+import type { AutoregressionTrace } from '../../../src/core/autoregression/spec';
+import { passes } from '../../../src/core/run/trace';
+import { OnnxLanguageEngine } from '../../../src/engines/autoregression/onnx/engine';
+import { textOf } from '../../helpers/traces';
+import { goldenOf, textSpec, options, TINY, traceOf, type Golden } from './lm';
 
 const CONTEXT = 256;
 const QUESTION = 'A green dragon?';
@@ -12,7 +14,7 @@ const GREEDY = { temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1
 
 export function engineSuite(backend: Backend): void {
   describe(`the language engine on ${backend}`, () => {
-    const engine = new LanguageEngine();
+    const engine = new OnnxLanguageEngine();
     const never = new AbortController().signal;
     let golden: Golden;
     let info: EngineInfo;
@@ -22,15 +24,14 @@ export function engineSuite(backend: Backend): void {
     });
     afterAll(() => engine.dispose());
 
-    const ids = (trace: Trace) => trace.tokens.map((token) => token.id);
-    const run = (change: Parameters<typeof languageSpec>[0] = {}) =>
-      traceOf(engine, languageSpec(change));
+    const ids = (trace: AutoregressionTrace) => trace.results.map((token) => token.id);
+    const run = (change: Parameters<typeof textSpec>[0] = {}) => traceOf(engine, textSpec(change));
 
     it('says the prompt as the model gets it, then one token for each pass', async () => {
       const trace = await run({ prompt: QUESTION, sampling: GREEDY, maxTokens: 16 });
       expect(trace.engine).toEqual(info);
-      expect(trace.prompt?.ids).toEqual(golden.promptIds);
-      expect(trace.prompt?.pieces.join('')).toBe(golden.prompt);
+      expect(trace.input?.ids).toEqual(golden.promptIds);
+      expect(trace.input?.pieces.join('')).toBe(golden.prompt);
       expect(ids(trace)).toEqual(golden[backend].greedy);
       expect(trace.end).toMatchObject({ type: 'done', reason: 'length' });
       const all = passes(trace);
@@ -38,18 +39,19 @@ export function engineSuite(backend: Backend): void {
         ['prefill', golden.promptIds.length],
         ...Array.from({ length: 15 }, () => ['decode', 1]),
       ]);
-      for (const [i, { t, pass }] of trace.tokens.entries()) {
-        const before = trace.tokens[i - 1];
+      expect(trace.results.map((token) => token.passes.length)).toEqual(ids(trace).map(() => 1));
+      for (const [i, pass] of all.entries()) {
+        const before = all[i - 1];
         expect(pass.ms).toBeGreaterThan(0);
-        expect(t).toBeGreaterThanOrEqual(pass.start + pass.ms);
-        if (before) expect(pass.start).toBeGreaterThanOrEqual(before.pass.start + before.pass.ms);
+        expect(trace.results[i]?.t).toBeGreaterThanOrEqual(pass.start + pass.ms);
+        if (before) expect(pass.start).toBeGreaterThanOrEqual(before.start + before.ms);
       }
     });
 
     it('reports each choice with its draw, its rank and what the sampler kept', async () => {
       const trace = await run({ seed: 21, maxTokens: 20 });
       const random = new Random(21);
-      for (const token of trace.tokens) {
+      for (const token of trace.results) {
         expect(token.draw).toBe(random.random());
         const own = token.candidates.find((candidate) => candidate.id === token.id);
         expect(own).toMatchObject({ logprob: token.logprob, piece: token.piece });
@@ -77,7 +79,7 @@ export function engineSuite(backend: Backend): void {
     it('never shows half a character', async () => {
       const hot = { ...GREEDY, temperature: 5 };
       const trace = await run({ seed: 3, sampling: hot, maxTokens: 30 });
-      const lone = trace.tokens.filter((token) => /<0x[0-9A-F]{2}>/.test(token.piece));
+      const lone = trace.results.filter((token) => /<0x[0-9A-F]{2}>/.test(token.piece));
       expect(lone.length).toBeGreaterThan(0);
       expect(textOf(trace)).not.toContain('\ufffd');
       expect(textOf(trace)).not.toMatch(/\p{Surrogate}/u);
@@ -89,16 +91,16 @@ export function engineSuite(backend: Backend): void {
 
     it('stops at the end of the context', async () => {
       // The longest prompt of its kind that is not refused.
-      let trace: Trace;
+      let trace: AutoregressionTrace;
       let repeats = 120;
       do {
         const prompt = 'a green dragon '.repeat(repeats--).trim();
         trace = await run({ prompt, sampling: GREEDY, maxTokens: 1024 });
       } while (trace.end?.type === 'error');
-      const used = trace.prompt?.ids.length ?? 0;
+      const used = trace.input?.ids.length ?? 0;
       expect(used).toBeGreaterThan(CONTEXT - 10);
       expect(trace.end).toMatchObject({ type: 'done', reason: 'context' });
-      expect(used + trace.tokens.length).toBe(CONTEXT + 1);
+      expect(used + trace.results.length).toBe(CONTEXT + 1);
     });
 
     it.each([
@@ -114,10 +116,10 @@ export function engineSuite(backend: Backend): void {
       ['a seed that is none', { seed: -1 }, /Seed/],
     ])('refuses %s and goes on', async (_, change, message) => {
       const trace = await run(change);
-      expect(trace.tokens).toEqual([]);
+      expect(trace.results).toEqual([]);
       expect(trace.end).toMatchObject({ type: 'error', error: { code: 'bad-input' } });
       if (trace.end?.type === 'error') expect(trace.end.error.message).toMatch(message);
-      expect((await run({ maxTokens: 2 })).tokens).toHaveLength(2);
+      expect((await run({ maxTokens: 2 })).results).toHaveLength(2);
     });
 
     it.each([
@@ -128,23 +130,23 @@ export function engineSuite(backend: Backend): void {
     ])('takes a prompt in %s', async (_, prompt) => {
       const trace = await run({ prompt, maxTokens: 3 });
       expect(trace.end).toMatchObject({ type: 'done', reason: 'length' });
-      expect(trace.prompt?.pieces.join('')).not.toContain('\ufffd');
+      expect(trace.input?.pieces.join('')).not.toContain('\ufffd');
     });
 
     it('ends as aborted before the next pass, and keeps what it had', async () => {
       const stop = new AbortController();
-      const spec = languageSpec({ maxTokens: 50 });
+      const spec = textSpec({ maxTokens: 50 });
       const trace = await traceOf(engine, spec, stop.signal, (event) => {
-        if (event.type === 'token' && event.token.index === 4) stop.abort();
+        if (event.type === 'result' && event.result.index === 4) stop.abort();
       });
       expect(trace.end?.type).toBe('aborted');
-      expect(trace.tokens).toHaveLength(5);
+      expect(trace.results).toHaveLength(5);
     });
 
     it('does nothing when it is aborted before it starts', async () => {
-      const trace = await traceOf(engine, languageSpec(), AbortSignal.abort());
+      const trace = await traceOf(engine, textSpec(), AbortSignal.abort());
       expect(trace.end?.type).toBe('aborted');
-      expect(trace.prompt).toBeNull();
+      expect(trace.input).toBeNull();
     });
 
     it('runs one after the other, also when asked for at once, and in turns', async () => {
@@ -160,9 +162,9 @@ export function engineSuite(backend: Backend): void {
     });
 
     it('is free for the next run when a reader leaves early', async () => {
-      for await (const event of engine.run(languageSpec({ maxTokens: 50 }), never))
-        if (event.type === 'token') break;
-      expect((await run({ maxTokens: 2 })).tokens).toHaveLength(2);
+      for await (const event of engine.run(textSpec({ maxTokens: 50 }), never))
+        if (event.type === 'result') break;
+      expect((await run({ maxTokens: 2 })).results).toHaveLength(2);
     });
 
     it('does not load the same again, and stays as it was when another load fails', async () => {
@@ -176,7 +178,7 @@ export function engineSuite(backend: Backend): void {
       });
       const stopped = engine.load(options(TINY, backend, 1), () => undefined, AbortSignal.abort());
       await expect(stopped).rejects.toMatchObject({ code: 'aborted' });
-      expect((await run({ maxTokens: 2 })).tokens).toHaveLength(2);
+      expect((await run({ maxTokens: 2 })).results).toHaveLength(2);
     });
 
     if (backend === 'webgpu')

@@ -1,21 +1,40 @@
 /** What the language engine's tests share: where the models are, their golden outputs, a run. */
-import type { Engine, LoadOptions } from '../../../src/core/engine';
-import type { Backend, LanguageSpec, RunEvent } from '../../../src/core/run';
-import { append, type Trace } from '../../../src/core/trace';
+import type {
+  AutoregressionSpec,
+  AutoregressionTrace,
+} from '../../../src/core/autoregression/spec';
+import { siteModel } from '../../../src/core/model';
+import type { Engine, LoadOptions } from '../../../src/core/run/engine';
+import type { Backend, RunEvent } from '../../../src/core/run/run';
+import { append, type Trace } from '../../../src/core/run/trace';
 
 const root = (folder: string) => new URL(folder, location.origin).href;
 
+export interface Where {
+  /** Folder of the language model. */
+  readonly model: string;
+  /** Folder of its library for WebLLM, where that computes it. */
+  readonly library?: string;
+  readonly baseUrl: string;
+}
+
 /** The real model, embedded in the site. */
-export const SMOLLM = { model: 'smollm2-135m-instruct', baseUrl: root('/') };
+export const SMOLLM: Where = { model: 'smollm2-135m-instruct', baseUrl: root('/') };
 /** A model of the same form with a few thousand weights, made by `models/`. */
-export const TINY = { model: 'tiny-llama', baseUrl: root('/tests/fixtures/') };
+export const TINY: Where = { model: 'tiny-llama', baseUrl: root('/tests/fixtures/') };
 
 export function options(
-  where: { model: string; baseUrl: string },
+  { model, library, baseUrl }: Where,
   backend: Backend,
   threads = 2,
 ): LoadOptions {
-  return { ...where, backend, threads };
+  return {
+    mechanism: 'autoregression',
+    model: siteModel(model),
+    runtime: library ? 'webllm' : 'onnxruntime',
+    needs: library ? [library] : [],
+    ...{ baseUrl, backend, threads },
+  };
 }
 
 interface Answer {
@@ -35,16 +54,17 @@ export interface Golden {
   readonly webgpu: Answer;
 }
 
-export async function goldenOf({ model, baseUrl }: typeof TINY): Promise<Golden> {
+export async function goldenOf({ model, baseUrl }: Where): Promise<Golden> {
   const response = await fetch(`${baseUrl}models/${model}/golden.json`);
   return (await response.json()) as Golden;
 }
 
 let runs = 0;
 
-export function languageSpec(change: Partial<LanguageSpec> = {}): LanguageSpec {
+export function textSpec(change: Partial<AutoregressionSpec> = {}): AutoregressionSpec {
   return {
-    lane: 'language',
+    mechanism: 'autoregression',
+    lane: 'a',
     runId: `run-${runs++}`,
     seed: 7,
     policy: 'alone',
@@ -59,17 +79,17 @@ export function languageSpec(change: Partial<LanguageSpec> = {}): LanguageSpec {
 /** Runs a spec to its end. `onEvent` sees each event as it comes. */
 export async function traceOf(
   engine: Engine,
-  spec: LanguageSpec,
+  spec: AutoregressionSpec,
   signal: AbortSignal = new AbortController().signal,
   onEvent: (event: RunEvent) => void = () => undefined,
-): Promise<Trace> {
+): Promise<AutoregressionTrace> {
   let trace: Trace | null = null;
   for await (const event of engine.run(spec, signal)) {
     trace = append(trace, event);
     onEvent(event);
   }
   if (!trace) throw new Error('the run had no event');
-  return trace;
+  return trace as AutoregressionTrace;
 }
 
 /** Largest difference between logits and what was expected at these ids. */

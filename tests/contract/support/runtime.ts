@@ -1,4 +1,4 @@
-import type { BackendChoice } from '../../../src/core/engine';
+import type { BackendChoice } from '../../../src/core/run/engine';
 import type { RuntimeAnswer } from './runtime.worker';
 
 /** `y = x * x` over three numbers, as ONNX. */

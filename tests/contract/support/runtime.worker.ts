@@ -1,7 +1,7 @@
 /** Runs a graph of one product in a worker, as an engine would; the test reads what it posts. */
 import { chooseBackend } from '../../../src/engines/runtime/backend';
 import { createSession, loadOrt, RUNTIME, Tensor } from '../../../src/engines/runtime/ort';
-import type { BackendChoice } from '../../../src/core/engine';
+import type { BackendChoice } from '../../../src/core/run/engine';
 
 export interface RuntimeAnswer {
   readonly backend: string;

@@ -2,11 +2,13 @@
  * An engine that does what it is told, to see what a worker makes of it. `model` says how the load
  * goes, `prompt` how the run goes; a word after a colon is an error code or a message.
  */
-import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../../src/core/engine';
+import type { AutoregressionSpec } from '../../../src/core/autoregression/spec';
+import type { DenoiseStep } from '../../../src/core/diffusion/denoise';
+import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../../src/core/run/engine';
 import { EngineError, type ErrorCode } from '../../../src/core/errors';
-import type { EngineInfo, RunEvent, RunSpec } from '../../../src/core/run';
+import type { EngineInfo, RunEvent, RunSpec } from '../../../src/core/run/run';
 import { eventStream, type EngineEvent } from '../../../src/engines/runtime/stream';
-import { withTurn } from '../../../src/engines/runtime/turnstile';
+import { withPassLock } from '../../../src/engines/runtime/pass-lock';
 import { engineInfo, tokenStep } from '../../helpers/traces';
 
 const dieLater = (message: string) =>
@@ -16,11 +18,10 @@ const dieLater = (message: string) =>
 const forever = () => new Promise<never>(() => undefined);
 
 export class ScriptedEngine implements Engine {
-  readonly lane = 'language';
   #info: EngineInfo | null = null;
 
   async load(options: LoadOptions, onProgress: OnProgress): Promise<EngineInfo> {
-    const [script, word = ''] = options.model.split(':');
+    const [script, word = ''] = options.model.id.split(':');
     for (const loaded of [0, 5, 10])
       onProgress({
         phase: 'weights',
@@ -36,7 +37,7 @@ export class ScriptedEngine implements Engine {
       dieLater(word);
       await forever();
     }
-    this.#info = engineInfo('language', { threads: options.threads });
+    this.#info = engineInfo('autoregression', { threads: options.threads });
     return this.#info;
   }
 
@@ -46,7 +47,7 @@ export class ScriptedEngine implements Engine {
     options: RunOptions = {},
   ): AsyncGenerator<RunEvent> {
     if (spec.prompt === 'breaks the contract') throw new Error('broke the contract');
-    const info = this.#info ?? engineInfo('language');
+    const info = this.#info ?? engineInfo('autoregression');
     yield* eventStream(spec, info, true, signal, () => script(spec, signal), options);
   }
 
@@ -58,14 +59,14 @@ export class ScriptedEngine implements Engine {
 async function* script(spec: RunSpec, signal: AbortSignal): AsyncGenerator<EngineEvent> {
   const [what, word = ''] = spec.prompt.split(':');
   if (what === 'picture') {
-    yield { type: 'step', step: sharedStep() };
-    yield { type: 'done', reason: 'steps' };
+    yield { type: 'result', result: sharedStep() };
+    yield { type: 'done', reason: 'complete' };
     return;
   }
-  const tokens = spec.lane === 'language' ? spec.maxTokens : 0;
+  const { maxTokens: tokens } = spec as AutoregressionSpec;
   for (let index = 0; index < tokens; index++) {
-    await withTurn(spec.policy, signal, () => undefined);
-    yield { type: 'token', token: tokenStep(index) };
+    await withPassLock(spec.policy, signal, () => undefined);
+    yield { type: 'result', result: tokenStep(index) };
     if (index < 1) continue;
     if (what === 'fails') throw new EngineError(word as ErrorCode, 'Told to fail.', 'Do this.');
     if (what === 'throws a string') throw 'just a string';
@@ -79,7 +80,7 @@ async function* script(spec: RunSpec, signal: AbortSignal): AsyncGenerator<Engin
 }
 
 /** Tensors as a careless engine may hold them: views of one larger, shared memory. */
-function sharedStep(): Extract<EngineEvent, { type: 'step' }>['step'] {
+function sharedStep(): DenoiseStep {
   const memory = new Float32Array(new SharedArrayBuffer(4 * 100)).map((_, i) => i);
   const values = new Float32Array(new SharedArrayBuffer(4 * 100));
   values.set(memory);

@@ -1,12 +1,41 @@
 /** The fixture models: same form as the embedded ones, a few thousand weights (`models/`). */
-import type { BackendChoice, LoadOptions } from '../../../src/core/engine';
-import type { LaneKind } from '../../../src/core/run';
+import type { MechanismId, RuntimeId } from '../../../src/core/ids';
+import { MECHANISMS } from '../../../src/core/mechanisms';
+import { siteModel, type SettingValues } from '../../../src/core/model';
+import type { BackendChoice, LoadOptions } from '../../../src/core/run/engine';
 
-export function tiny(lane: LaneKind, backend: BackendChoice): LoadOptions {
+const MODELS = {
+  autoregression: 'tiny-llama',
+  diffusion: 'tiny-denoiser',
+} as const satisfies Record<MechanismId, string>;
+const NEEDS: Readonly<Record<RuntimeId, readonly string[]>> = {
+  onnxruntime: [],
+  webllm: ['tiny-webllm'],
+};
+
+export function tiny(
+  mechanism: MechanismId,
+  backend: BackendChoice,
+  runtime: RuntimeId = 'onnxruntime',
+): LoadOptions {
   return {
-    model: lane === 'language' ? 'tiny-llama' : 'tiny-denoiser',
+    mechanism,
+    model: siteModel(MODELS[mechanism]),
+    runtime,
+    needs: NEEDS[runtime],
     baseUrl: new URL('/tests/fixtures/', location.href).href,
     backend,
     threads: 2,
   };
+}
+
+/** Settings with which a tiny model makes so many results: its answers do not stop early. */
+const VALUES: Readonly<Record<MechanismId, (results: number) => SettingValues>> = {
+  autoregression: (tokens) => ({ tokens }),
+  diffusion: (steps) => ({ steps, guidance: 1 }),
+};
+
+/** What the engine contract needs to know of a mechanism. */
+export function subjectOf(mechanism: MechanismId) {
+  return { mechanism: MECHANISMS[mechanism], values: VALUES[mechanism] };
 }

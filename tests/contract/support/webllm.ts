@@ -1,12 +1,9 @@
 /** What WebLLM's tests share. The tests' library runs the weights of the tiny model. */
-import type { EngineInfo } from '../../../src/core/run';
-import { TINY } from './lm';
+import type { EngineInfo } from '../../../src/core/run/run';
+import { SMOLLM, TINY, type Where } from './lm';
 
-export const TINY_WEBLLM = { model: 'tiny-webllm', baseUrl: TINY.baseUrl };
-export const SMOLLM_WEBLLM = {
-  model: 'smollm2-webllm',
-  baseUrl: new URL('/', location.origin).href,
-};
+export const TINY_WEBLLM: Where = { ...TINY, library: 'tiny-webllm' };
+export const SMOLLM_WEBLLM: Where = { ...SMOLLM, library: 'smollm2-webllm' };
 
 interface Exact {
   readonly logits: number[];

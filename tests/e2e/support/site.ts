@@ -1,8 +1,8 @@
 /** What every end-to-end test shares: the hosts, and a page with names for what a person sees. */
 import { test as base, expect, type Page } from '@playwright/test';
-import { DIST, ensureBuilt } from '../../../cli/build';
-import { serveSite, type Served } from '../../../cli/serve';
-import { decodeRun, type SavedRun } from '../../../src/core/codec';
+import { DIST, ensureBuilt } from '../../../cli/site/build';
+import { serveSite, type Served } from '../../../cli/site/serve';
+import { decodeRun, type SavedRun } from '../../../src/core/saved/codec';
 import type {} from '../../../src/automation';
 import { startHost, type Host } from './host';
 
@@ -42,7 +42,7 @@ export { expect };
 export class Watch {
   constructor(readonly page: Page) {}
 
-  readonly prompt = () => this.page.getByLabel('What shall it be about?');
+  readonly prompt = () => this.page.getByLabel('Prompt', { exact: true });
   readonly runButton = () => this.page.getByRole('button', { name: /^Run/ });
   readonly stopButton = () => this.page.getByRole('button', { name: /^Stop/ });
   readonly language = () => this.page.getByRole('region', { name: /^Language model/ });
@@ -75,7 +75,7 @@ export class Watch {
       .toBeGreaterThanOrEqual(tokens);
   }
 
-  /** Presses Run and waits until both lanes are over. @returns how it ended */
+  /** Presses Run and waits until all lanes are over. @returns how it ended */
   async run(timeout = 200_000): Promise<string> {
     await this.runButton().click();
     return this.over(timeout);

@@ -15,3 +15,12 @@ test('of a GPU what a dispatch takes; without limits nothing of them', () => {
   );
   expect(benchTable(benchResult({ limits: [] }))).not.toContain('What the device can do');
 });
+
+test('two lanes of one mechanism have a table each, told apart everywhere', () => {
+  const table = benchTable(benchResult({ twoTexts: true, sweeps: ['tokens'] }));
+  expect(table).toMatch(/^Language model: onnxruntime-web: SmolLM2 135M Instruct$/m);
+  expect(table).toMatch(/^Language model: WebLLM: SmolLM2 135M Instruct$/m);
+  expect(table).toMatch(/language model \(WebLLM\) slower/);
+  expect(table).toMatch(/taking turns .*1 pass of up to/);
+  expect(table).toContain('Sweep over tokens, language model (onnxruntime-web), runMs: ');
+});

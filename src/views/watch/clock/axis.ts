@@ -1,5 +1,5 @@
 /** The time axis that the clock and the plot below it share. Pure arithmetic. */
-import type { Pass } from '../../../core/run';
+import type { Pass } from '../../../core/run/pass';
 
 /** Pixels kept free right of the end, so that what happens there is not hidden by the playhead. */
 export const END_PAD = 12;

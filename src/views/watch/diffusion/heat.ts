@@ -1,5 +1,5 @@
 /** A word's share of attention over a picture, as pixels. */
-import { sideOf } from './picture';
+import { sideOf } from '../../../core/image';
 
 /** Vermilion, as the picture lane's own colour: the same on light and dark, as pictures are. */
 const HOT = [214, 70, 20] as const;

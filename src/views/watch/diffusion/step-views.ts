@@ -1,5 +1,5 @@
 /** The ways to look at a step, in words. */
-import type { StepView } from './picture';
+import type { StepView } from './step-picture';
 
 export const VIEWS: readonly {
   readonly value: StepView;

@@ -1,8 +1,6 @@
 /** A family of runs as a tree, and each branch in words. */
-import type { LanguageFork, RunSpec } from '../../../core/run';
-import type { Trace } from '../../../core/trace';
-import { SAMPLER_NAMES } from '../../../state/words';
-import { visible } from '../language/pieces';
+import { mechanismOf } from '../../../core/mechanisms';
+import type { Trace } from '../../../core/run/trace';
 
 export interface Branch {
   readonly trace: Trace;
@@ -30,37 +28,18 @@ export function branches(family: readonly Trace[]): Branch[] {
 }
 
 function labelOf(trace: Trace, parent: Trace | null): string {
-  const { spec } = trace;
-  if (!spec.from) return 'from the start';
-  const changed = parent ? changes(parent.spec, spec) : '';
-  if (spec.lane === 'language')
-    return [tokenFork(spec.from, trace), changed].filter(Boolean).join(', ');
-  const { at, renoise } = spec.from;
-  const how = renoise ? `new noise at step ${at + 1}` : `from step ${at + 1}`;
-  return [how, changed].filter(Boolean).join(', ');
-}
-
-function tokenFork({ at, forced, text }: LanguageFork, { tokens }: Trace): string {
-  if (text !== undefined) return `edited from token ${at + 1}`;
-  const given = forced.length ? tokens[at] : undefined;
-  if (!given) return `from token ${at + 1}`;
-  return `token ${at + 1}: ${visible(given.piece)
-    .map((glyph) => glyph.text)
-    .join('')}`;
+  const how = mechanismOf(trace).branch(trace);
+  return [how, ...(trace.spec.from && parent ? changes(parent, trace) : [])].join(', ');
 }
 
 /** What is not as in the parent. */
-function changes(parent: RunSpec, spec: RunSpec): string {
+function changes(parent: Trace, trace: Trace): string[] {
   const list: string[] = [];
-  if (spec.prompt !== parent.prompt) list.push('other words');
-  if (spec.seed !== parent.seed) list.push(`seed ${spec.seed}`);
-  if (spec.lane === 'language' && parent.lane === 'language') {
-    if (JSON.stringify(spec.sampling) !== JSON.stringify(parent.sampling))
-      list.push('other sampling');
-  } else if (spec.lane === 'diffusion' && parent.lane === 'diffusion') {
-    if (spec.guidance !== parent.guidance) list.push(`guidance ${spec.guidance}`);
-    if (spec.sampler !== parent.sampler) list.push(SAMPLER_NAMES[spec.sampler]);
-    if (spec.style !== parent.style) list.push('other style');
-  }
-  return list.join(', ');
+  const { prompt, seed, mechanism } = trace.spec;
+  if (prompt !== parent.spec.prompt) list.push('other words');
+  if (seed !== parent.spec.seed) list.push(`seed ${seed}`);
+  // A family is of one mechanism; a file may say otherwise.
+  if (mechanism === parent.spec.mechanism)
+    list.push(...mechanismOf(trace).changes(parent.spec, trace.spec));
+  return list;
 }

@@ -1,10 +1,9 @@
-/** The frames of a denoising with their times: what animations are made of. Pure. */
-import { toRgba } from '../../../../core/image';
-import type { Trace } from '../../../../core/trace';
-import { sampleGain, sideOf } from '../../diffusion/picture';
-
-/** x_t, the predicted x0, or both side by side. */
-export type FilmView = 'sample' | 'denoised' | 'both';
+/** The frames of a picture that comes about, with their times: what films are made of. Pure. */
+import { sideOf, toRgba } from '../../../../core/image';
+import type { FilmFrame, FilmView } from '../../../../core/mechanism/film';
+import type { Mechanism } from '../../../../core/mechanism/mechanism';
+import { mechanismOf } from '../../../../core/mechanisms';
+import type { Trace } from '../../../../core/run/trace';
 
 export interface Film {
   readonly width: number;
@@ -16,55 +15,76 @@ export interface Film {
   ms(index: number): number;
 }
 
-/** A frame is shown for as long as its step took, within what an eye can follow. */
+/** A frame is shown for as long as its result took, within what an eye can follow. */
 const SHORTEST = 40;
 const LONGEST = 400;
 /** The finished picture. */
 const HOLD = 2000;
 
-/** @throws Error where there is no step, or its tensors are no pictures */
-export function filmOf(trace: Trace | null, view: FilmView): Film {
-  const steps = trace?.steps ?? [];
-  const first = steps[0];
-  const side = first ? sideOf(first.x) : 0;
+const PICTURE: FilmView = { id: 'picture', name: 'picture' };
+
+/** What a film may show of a mechanism's runs, the usual one first. */
+export function viewsOf({ film }: Mechanism): readonly FilmView[] {
+  return film?.views ?? [PICTURE];
+}
+
+/** A frame for each result that has a picture, each with the index of its result; maybe one more. */
+export function framesOf(
+  trace: Trace,
+  view: string,
+): { readonly frame: FilmFrame; readonly result: number }[] {
+  const mechanism = mechanismOf(trace);
+  if (mechanism.film)
+    return mechanism.film.frames(trace, view).map((frame, result) => ({ frame, result }));
+  return trace.results.flatMap((_, result) => {
+    const values = mechanism.picture?.(trace, result + 1);
+    return values ? [{ frame: [{ values, gain: 1 }], result }] : [];
+  });
+}
+
+/** @throws Error where there is no result, or its tensors are no pictures */
+export function filmOf(trace: Trace | null, view: string): Film {
+  const frames = trace ? framesOf(trace, view) : [];
+  const [first] = frames;
+  const side = first?.frame[0] ? sideOf(first.frame[0].values) : 0;
   if (!trace || !first || !side) throw new Error('There is no picture yet.');
-  const last = steps.length - 1;
-  // The sample after the last step is the picture itself.
-  const finished = view !== 'denoised' && trace.end?.type === 'done';
-  const length = steps.length + (finished ? 1 : 0);
-  const origin = trace.encoded?.t ?? trace.startedAt;
+  const { results, input, startedAt } = trace;
+  const origin = input?.t ?? startedAt;
+  const timeOf = (result: number) => results[result]?.t ?? origin;
   return {
-    width: view === 'both' ? 2 * side : side,
+    width: first.frame.length * side,
     height: side,
-    length,
+    length: frames.length,
     pixels(index) {
-      const step = steps[Math.min(index, last)] ?? first;
-      const clean = toRgba(step.denoised);
-      if (view === 'denoised' || (view === 'sample' && index > last)) return clean;
-      const noisy = index > last ? clean : toRgba(step.x, sampleGain(step.sigma));
-      return view === 'sample' ? noisy : beside(noisy, clean, side);
+      const { frame } = frames[index] ?? first;
+      return beside(
+        frame.map(({ values, gain }) => toRgba(values, gain)),
+        side,
+      );
     },
     ms(index) {
-      if (index === length - 1) return HOLD;
-      const before = index ? (steps[index - 1]?.t ?? origin) : origin;
-      const took = (steps[index]?.t ?? before) - before;
+      const frame = frames[index];
+      if (!frame || index === frames.length - 1) return HOLD;
+      const took = timeOf(frame.result) - timeOf(frame.result - 1);
       return Math.min(LONGEST, Math.max(SHORTEST, took));
     },
   };
 }
 
+/** Pictures of one size in a row. */
 function beside(
-  left: Uint8ClampedArray,
-  right: Uint8ClampedArray,
+  pictures: readonly Uint8ClampedArray<ArrayBuffer>[],
   side: number,
 ): Uint8ClampedArray<ArrayBuffer> {
-  const both = new Uint8ClampedArray(left.length * 2);
+  const [first] = pictures;
+  if (first && pictures.length === 1) return first;
   const row = side * 4;
-  for (let y = 0; y < side; y++) {
-    both.set(left.subarray(y * row, (y + 1) * row), 2 * y * row);
-    both.set(right.subarray(y * row, (y + 1) * row), (2 * y + 1) * row);
-  }
-  return both;
+  const all = new Uint8ClampedArray(row * side * pictures.length);
+  pictures.forEach((picture, i) => {
+    for (let y = 0; y < side; y++)
+      all.set(picture.subarray(y * row, (y + 1) * row), (y * pictures.length + i) * row);
+  });
+  return all;
 }
 
 /** Whole factor that brings a side near to `wanted` pixels. */

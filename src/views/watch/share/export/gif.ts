@@ -1,4 +1,4 @@
-/** A denoising as an animated GIF: 256 colours a frame, chosen for each, enlarged without smoothing. */
+/** A film as an animated GIF: 256 colours a frame, chosen for each, enlarged without smoothing. */
 import { applyPalette, GIFEncoder, quantize } from 'gifenc';
 import { breath, enlarged, enlargement, type Film } from './frames';
 

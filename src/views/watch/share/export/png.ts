@@ -1,8 +1,9 @@
-/** Pictures of a denoising as PNG, enlarged without smoothing. */
-import { toRgba } from '../../../../core/image';
-import type { Trace } from '../../../../core/trace';
-import { sampleGain, sideOf } from '../../diffusion/picture';
-import { enlarged, enlargement } from './frames';
+/** Pictures of a run as PNG, enlarged without smoothing. */
+import { sideOf, toRgba } from '../../../../core/image';
+import type { Shown } from '../../../../core/mechanism/film';
+import { mechanismOf } from '../../../../core/mechanisms';
+import type { Trace } from '../../../../core/run/trace';
+import { enlarged, enlargement, framesOf, viewsOf } from './frames';
 
 /** Pixels a side of the picture is enlarged to. */
 const PICTURE = 512;
@@ -11,33 +12,38 @@ const FRAME = 128;
 /** Browsers draw no wider canvas. */
 const WIDEST = 16_000;
 
-/** The newest predicted x0. @throws Error without a step */
+/** The newest picture. @throws Error where there is none */
 export function picturePng(trace: Trace | null): Promise<Blob> {
-  const last = trace?.steps.at(-1);
-  const side = last ? sideOf(last.denoised) : 0;
-  if (!last || !side) throw new Error('There is no picture yet.');
-  return png([[last.denoised, 1]], 1, side, enlargement(side, PICTURE));
+  const values = trace && mechanismOf(trace).picture?.(trace, trace.results.length);
+  const side = values ? sideOf(values) : 0;
+  if (!values || !side) throw new Error('There is no picture yet.');
+  return png([{ values, gain: 1 }], 1, side, enlargement(side, PICTURE));
 }
 
 /**
- * One column a step, first step left: above the sample x_t as it is shown, below the predicted x0.
- * @throws Error without a step, or where there are more than a canvas can hold
+ * One column a result, the first left, with all there is to see of it one below the other.
+ * @throws Error without a picture, or where there are more than a canvas can hold
  */
 export function filmstripPng(trace: Trace | null): Promise<Blob> {
-  const steps = trace?.steps ?? [];
-  const side = steps[0] ? sideOf(steps[0].x) : 0;
-  if (!side) throw new Error('There is no picture yet.');
-  const room = Math.floor(WIDEST / (side * steps.length));
-  if (!room) throw new Error(`${steps.length} steps in one row are wider than a browser can draw.`);
-  const above = steps.map(({ x, sigma }) => [x, sampleGain(sigma)] as const);
-  const below = steps.map(({ denoised }) => [denoised, 1] as const);
-  const scale = Math.min(room, enlargement(side, FRAME));
-  return png([...above, ...below], steps.length, side, scale);
+  const view = trace && viewsOf(mechanismOf(trace)).at(-1);
+  const frames = (trace && view ? framesOf(trace, view.id) : [])
+    // The end of a run is no result.
+    .slice(0, trace?.results.length)
+    .map(({ frame }) => frame);
+  const [first] = frames;
+  const side = first?.[0] ? sideOf(first[0].values) : 0;
+  if (!trace || !first || !side) throw new Error('There is no picture yet.');
+  const columns = frames.length;
+  const room = Math.floor(WIDEST / (side * columns));
+  const { many } = mechanismOf(trace).words;
+  if (!room) throw new Error(`${columns} ${many} in one row are wider than a browser can draw.`);
+  const rows = first.flatMap((_, row) => frames.flatMap((frame) => frame[row] ?? []));
+  return png(rows, columns, side, Math.min(room, enlargement(side, FRAME)));
 }
 
-/** Tensors with their gains, in rows. */
+/** Tensors in rows. */
 async function png(
-  frames: readonly (readonly [Float32Array, number])[],
+  pictures: readonly Shown[],
   columns: number,
   side: number,
   scale: number,
@@ -45,11 +51,11 @@ async function png(
   const canvas = document.createElement('canvas');
   const size = side * scale;
   canvas.width = size * columns;
-  canvas.height = size * Math.ceil(frames.length / columns);
+  canvas.height = size * Math.ceil(pictures.length / columns);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser cannot draw.');
-  frames.forEach(([tensor, gain], i) => {
-    const pixels = enlarged(new Uint32Array(toRgba(tensor, gain).buffer), side, scale);
+  pictures.forEach(({ values, gain }, i) => {
+    const pixels = enlarged(new Uint32Array(toRgba(values, gain).buffer), side, scale);
     const image = new ImageData(new Uint8ClampedArray(pixels.buffer as ArrayBuffer), size, size);
     context.putImageData(image, (i % columns) * size, Math.floor(i / columns) * size);
   });

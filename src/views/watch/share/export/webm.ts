@@ -1,4 +1,4 @@
-/** A denoising as a WebM video, recorded from a canvas in real time by the browser's own encoder. */
+/** A film as a WebM video, recorded from a canvas in real time by the browser's own encoder. */
 import { webmType, whyNoWebm } from '../device';
 import { enlarged, enlargement, type Film } from './frames';
 

@@ -1,0 +1,4 @@
+"""What every model needs: the manifest, pinned packages, seeded noise, counted work.
+
+Imports none of the other packages.
+"""

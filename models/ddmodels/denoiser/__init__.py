@@ -1,0 +1,1 @@
+"""The picture model: network, training, sampling, evaluation, export."""

@@ -1,0 +1,1 @@
+"""The picture data set: emoji artwork, captions, and classifiers that judge pictures."""

@@ -1,0 +1,1 @@
+"""The text encoder whose output the picture model is conditioned on."""

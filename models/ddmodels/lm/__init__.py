@@ -1,0 +1,1 @@
+"""The language model: from the published GGUF to two ONNX graphs."""

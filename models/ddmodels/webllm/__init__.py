@@ -1,0 +1,1 @@
+"""The library that lets WebLLM run the language model, compiled with TVM."""

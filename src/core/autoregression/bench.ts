@@ -1,0 +1,45 @@
+/** What a benchmark varies of an autoregressive model, and the prompts that are long enough for it. */
+import type { BenchAxis } from '../measure/axis';
+import { LIMITS } from '../limits';
+import type { SettingValues } from '../model';
+import { valuesOfSampling } from './settings';
+
+/** Greedy and without penalty: the same tokens each time, as far as the backend computes the same. */
+export const BENCH_VALUES: SettingValues = {
+  task: 'Write a long story about {prompt}.',
+  ...valuesOfSampling({ temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 }),
+};
+
+/** Common words, about a token each. */
+const STORY = 'the old house stood on a green hill by the river and the wind went over it'.split(
+  ' ',
+);
+
+function story(words: number): string {
+  return Array.from({ length: words }, (_, i) => STORY[i % STORY.length]).join(' ');
+}
+
+export const AXES: readonly BenchAxis[] = [
+  {
+    id: 'tokens',
+    label: 'tokens',
+    values: [16, 32, 64, 128],
+    range: LIMITS.maxTokens,
+    apply: (values, tokens) => ({ values: { ...values, tokens } }),
+    curves: [{ metric: 'runMs', unit: 'token', x: ({ tokens }) => tokens ?? null }],
+  },
+  {
+    id: 'context',
+    label: 'context',
+    values: [32, 128, 256, 512],
+    range: { label: 'Context', min: 1, max: 2000, whole: true },
+    apply: (values, words) => ({
+      values: { ...values, task: 'Continue this story: {prompt}' },
+      prompt: story(words),
+    }),
+    curves: [
+      { metric: 'ttftMs', unit: 'prompt token', x: ({ promptTokens }) => promptTokens ?? null },
+      { metric: 'tpotMs', unit: 'prompt token', x: ({ promptTokens }) => promptTokens ?? null },
+    ],
+  },
+];

@@ -1,0 +1,231 @@
+/**
+ * A result as a file (JSON) and as the fragment of a link: the same JSON without single passes,
+ * deflated, base64url. Reading never throws anything but an EngineError `bad-input`, and never
+ * unpacks more than a result can be.
+ */
+import * as v from 'valibot';
+import { EngineError } from '../errors';
+import { MECHANISMS_KNOWN, RUNTIMES_KNOWN } from '../ids';
+import type { Setting } from '../mechanism/settings';
+import { MECHANISMS } from '../mechanisms';
+import type { SettingValue } from '../model';
+import { BENCH_FORMAT, BENCH_VERSION, type BenchPlan, type BenchResult } from './bench';
+import { benchSchema } from './schema';
+import { LARGEST } from './schema-parts';
+import { fromVersion1, schemaV1 } from './v1';
+
+/** Bytes of a file that are looked at at all; a hundred rounds are about 15 MB. */
+export const MAX_RESULT_BYTES = 32e6;
+/** Characters of a fragment: what browsers, chats and mail pass on unharmed. */
+export const MAX_LINK = 16_000;
+/** Bytes that a fragment may unpack to. */
+const MAX_UNPACKED = 2e6;
+
+export function encodeResult(result: BenchResult): string {
+  return `${JSON.stringify(result, finite, 1)}\n`;
+}
+
+/** @throws EngineError `bad-input`, in words for the person who chose the file */
+export function decodeResult(text: string): BenchResult {
+  if (text.length > MAX_RESULT_BYTES)
+    throw bad(`it is larger than ${MAX_RESULT_BYTES / 1e6} MB, no result is`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw bad('it is not readable as JSON, or is cut off', cause);
+  }
+  return checkResult(value);
+}
+
+/** @throws EngineError `bad-input` */
+function checkResult(value: unknown): BenchResult {
+  const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
+  if (format !== BENCH_FORMAT) throw bad('it does not say that it is one');
+  if (version !== BENCH_VERSION && version !== 1) throw otherVersion(version);
+  if (version === BENCH_VERSION) refuseUnknownLanes(value);
+  const result =
+    version === 1 ? fromVersion1(checked(schemaV1, value)) : checked(benchSchema, value);
+  const { engines, samples, plan, costs, notes } = result;
+  checkPlanned(plan);
+  for (const { lane, mechanism } of engines)
+    if (plan.lanes.find(({ id }) => id === lane)?.mechanism !== mechanism)
+      throw bad(`an engine is of lane ${lane}, which the plan has not or has otherwise`);
+  for (const { engine, lane } of samples)
+    if (engines[engine]?.lane !== lane)
+      throw bad(`a sample names engine ${engine}, of no such lane`);
+  for (const { lane } of [...costs, ...notes])
+    if (lane !== null && !plan.lanes.some(({ id }) => id === lane))
+      throw bad(`it speaks of a lane ${lane} that its plan has not`);
+  return result;
+}
+
+/** @throws EngineError `bad-input` */
+function checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const where = (v.getDotPath(issue) ?? 'content').slice(0, 200);
+  throw bad(`its “${where}” is wrong (${issue.message.slice(0, 200)})`);
+}
+
+const namesOnly = v.looseObject({
+  plan: v.looseObject({
+    lanes: v.array(v.looseObject({ mechanism: v.string(), runtime: v.string() })),
+  }),
+});
+
+/** A way of generating that came later is no damage. @throws EngineError `bad-input` */
+function refuseUnknownLanes(value: unknown): void {
+  const names = v.safeParse(namesOnly, value);
+  if (!names.success) return;
+  for (const { mechanism, runtime } of names.output.plan.lanes) {
+    const unknown = MECHANISMS_KNOWN.some((id) => id === mechanism)
+      ? RUNTIMES_KNOWN.some((id) => id === runtime)
+        ? null
+        : runtime
+      : mechanism;
+    if (unknown !== null)
+      throw new EngineError(
+        'bad-input',
+        `This result has a lane of “${unknown.slice(0, 40)}”, which this version of the page does not know.`,
+        'Reload the page to get its newest version.',
+      );
+  }
+}
+
+/** Settings that the page knows have values that it can show; others are kept. */
+function checkPlanned({ lanes }: BenchPlan): void {
+  if (new Set(lanes.map(({ id }) => id)).size < lanes.length)
+    throw bad('two of its lanes have the same id');
+  for (const { id, mechanism, values } of lanes)
+    for (const [key, value] of Object.entries(values)) {
+      const setting = MECHANISMS[mechanism].settings[key];
+      if (setting && !fits(setting, value)) throw bad(`the “${key}” of its lane ${id} is wrong`);
+    }
+}
+
+function fits(setting: Setting, value: SettingValue): boolean {
+  if (setting.kind === 'choice') return setting.choices.includes(String(value));
+  return typeof value === (setting.kind === 'text' ? 'string' : 'number');
+}
+
+/**
+ * The fragment of a link that carries the result: `encodeResult` without single passes, and, where
+ * that is still too long, without the samples of sweeps or the oldest rounds, which a note says.
+ * @returns without a `#`; null where even one round does not fit
+ */
+export async function toFragment(result: BenchResult): Promise<string | null> {
+  const slim: BenchResult = {
+    ...result,
+    samples: result.samples.map((sample) => rounded({ ...sample, passes: [] })),
+  };
+  for (const samples of lighter(slim.samples)) {
+    const left = result.samples.length - samples.length;
+    const bytes = await deflate(JSON.stringify({ ...slim, samples, ...cut(slim, left) }, finite));
+    if (bytes.length * (4 / 3) <= MAX_LINK) return base64url(bytes);
+  }
+  return null;
+}
+
+/** @throws EngineError `bad-input` on anything that `toFragment` did not make */
+export async function fromFragment(fragment: string): Promise<BenchResult> {
+  if (fragment.length > 2 * MAX_LINK) throw bad('the link is too long');
+  let text: string;
+  try {
+    text = await inflate(bytesOf(fragment));
+  } catch (cause) {
+    throw cause instanceof EngineError ? cause : bad('the link is damaged or cut off', cause);
+  }
+  return decodeResult(text);
+}
+
+type Samples = BenchResult['samples'];
+
+/** All samples, then those of the plan's own work alone, then ever fewer rounds. */
+function* lighter(samples: Samples): Generator<Samples> {
+  yield samples;
+  let own = samples.filter(({ sweep }) => !sweep);
+  if (!own.length) return;
+  yield own;
+  for (let rounds = Math.max(...own.map(({ round }) => round)); rounds > 0;) {
+    rounds = Math.floor(rounds / 2);
+    own = own.filter(({ round }) => round <= rounds);
+    yield own;
+  }
+}
+
+function cut({ notes }: BenchResult, left: number): Partial<BenchResult> {
+  if (!left) return {};
+  const message = `The link leaves out ${left} samples; the file has all of them.`;
+  return { notes: [...notes, { code: 'shortened', level: 'info', lane: null, message }] };
+}
+
+/** Figures to a microsecond: finer than any clock here, and half as long. */
+function rounded<T>(value: T): T {
+  if (typeof value === 'number') return (Math.round(value * 1000) / 1000) as T;
+  if (Array.isArray(value)) return value.map(rounded) as T;
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, rounded(v)])) as T;
+  return value;
+}
+
+async function deflate(text: string): Promise<Uint8Array> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  const reader = stream.getReader();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.length;
+    if (length > MAX_UNPACKED) {
+      await reader.cancel();
+      throw bad('the link unpacks to more than a result can be');
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+function base64url(bytes: Uint8Array): string {
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) throw bad('the link is damaged');
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+}
+
+/** JSON has no infinity; a failed known answer may hold one, and its result must still travel. */
+function finite(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  return Number.isNaN(value) ? LARGEST : Math.min(LARGEST, Math.max(-LARGEST, value));
+}
+
+function otherVersion(version: unknown): EngineError {
+  if (typeof version === 'number' && version > BENCH_VERSION)
+    return new EngineError(
+      'bad-input',
+      `This result was saved by a newer version of the page (format ${version}, this page reads ${BENCH_VERSION}).`,
+      'Reload the page to get its newest version.',
+    );
+  const said = typeof version === 'number' ? version : 'none';
+  return bad(`its format version is unknown (${said})`);
+}
+
+function bad(what: string, cause?: unknown): EngineError {
+  return new EngineError(
+    'bad-input',
+    `This is not a benchmark result: ${what}.`,
+    'Choose another file or link.',
+    { cause },
+  );
+}

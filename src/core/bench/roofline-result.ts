@@ -1,0 +1,120 @@
+/**
+ * A benchmark's passes on the roofline: which measured time and which limit belong to each kind of
+ * pass, and what that says, in one sentence made of the numbers.
+ */
+import type { PassKind } from '../mechanism/mechanism';
+import { stat, type Stat } from '../measure/stats';
+import { computesWrongly, type Policy } from '../run/run';
+import type { BenchCost, BenchResult, DeviceLimit } from './bench';
+import { lanesOf, type BenchLane } from './lanes';
+import { limitFor, place, type Bound, type Placement } from './roofline';
+
+export interface PlacedPass {
+  readonly kind: string;
+  readonly pass: PassKind;
+  readonly lane: BenchLane;
+  /** What the lanes did meanwhile; `alone` where it was measured. */
+  readonly policy: Policy;
+  /** Of one pass, warm. */
+  readonly ms: Stat;
+  readonly placement: Placement;
+}
+
+/** Alone says what a lane can do; the others also say what the other lanes took. */
+const POLICIES: readonly Policy[] = ['alone', 'turns', 'together'];
+
+type Measured = Pick<BenchResult, 'samples' | 'engines' | 'costs' | 'plan'>;
+
+/** Warm passes of the plan's own work, by lane and kind; none where a limit or a cost is not known. */
+export function placedPasses(result: Measured, limits: readonly DeviceLimit[]): PlacedPass[] {
+  const lanes = lanesOf(result);
+  return result.costs.flatMap((cost) => {
+    const lane = lanes.find(({ id }) => id === cost.lane);
+    return (lane && placed(result, lane, cost, limits)) ?? [];
+  });
+}
+
+function placed(
+  { samples, engines }: Measured,
+  lane: BenchLane,
+  cost: BenchCost,
+  limits: readonly DeviceLimit[],
+): PlacedPass | null {
+  const pass = lane.mechanism.passes[cost.kind];
+  if (!pass) return null;
+  for (const policy of POLICIES) {
+    const own = samples.filter(
+      (s) => s.lane === lane.id && s.policy === policy && s.start === 'warm' && !s.sweep,
+    );
+    const engine = engines[own[0]?.engine ?? -1];
+    const ms = stat(
+      own.flatMap(({ passes }) => passes.filter((p) => p.kind === cost.kind).map((p) => p.ms)),
+    );
+    if (!engine || computesWrongly(engine) || !ms) continue;
+    const limit = limitFor(engine, limits);
+    const placement = limit && place(cost, ms.median, limit);
+    return placement ? { kind: cost.kind, pass, lane, policy, ms, placement } : null;
+  }
+  return null;
+}
+
+const BOUNDS: Record<Bound, string> = {
+  memory: 'memory-bound',
+  compute: 'compute-bound',
+  dispatch: 'dispatch-bound',
+};
+
+/**
+ * Why one result of each lane takes as long as it does, from what was just measured.
+ * @returns empty where none could be placed
+ */
+export function explain(passes: readonly PlacedPass[]): string {
+  const told = new Set<string>();
+  const clauses = passes.flatMap((placed) => {
+    const { kind, lane, pass } = placed;
+    const key = `${lane.id} ${kind}`;
+    if (pass.first || told.has(key)) return [];
+    told.add(key);
+    return clause(placed);
+  });
+  const text = clauses.join('; ');
+  return text && `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function clause({ pass, lane, placement }: PlacedPass): string {
+  const { bound, least, cost, share } = placement;
+  const needs: Record<Bound, string> = {
+    memory: `moving its ${amount(cost.bytes)}B takes at least ${time(least.memory)}`,
+    compute: `its ${amount(cost.flops)} operations take at least ${time(least.compute)}`,
+    dispatch: `handing over its ${cost.dispatches} kernels takes ${time(least.dispatch)}`,
+  };
+  const others = (Object.keys(needs) as Bound[])
+    .filter((other) => other !== bound && least[other] > 0)
+    .sort((a, b) => least[b] - least[a]);
+  const shorter: Record<Bound, string> = {
+    memory: `moving its ${amount(cost.bytes)}B`,
+    compute: `its ${amount(cost.flops)} operations`,
+    dispatch: `handing over its ${cost.dispatches} kernels`,
+  };
+  const only = (other: Bound) => (least[other] <= least[bound] / 2 ? 'only ' : '');
+  const against = others
+    .map((other) => `${shorter[other]} ${only(other)}${time(least[other])}`)
+    .join(' and ');
+  const which = lane.apart && ` (${lane.apart})`;
+  return `${pass.what}${which} is ${BOUNDS[bound]}: ${needs[bound]}${against && `, ${against}`} (measured ${time(placement.ms)}, ${Math.round(share * 100)}\u00a0% of that limit)`;
+}
+
+/** "269 M", "2.03 G": three digits and the prefix of a power of a thousand. */
+function amount(value: number): string {
+  const power = Math.min(4, Math.max(0, Math.floor(Math.log10(value) / 3)));
+  return `${digits(value / 1000 ** power)}\u00a0${['', 'k', 'M', 'G', 'T'][power]}`;
+}
+
+function time(ms: number): string {
+  if (ms < 0.1) return `${digits(ms * 1000)}\u00a0µs`;
+  return ms < 1000 ? `${digits(ms)}\u00a0ms` : `${digits(ms / 1000)}\u00a0s`;
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(value < 10 ? 2 : 3)));
+}

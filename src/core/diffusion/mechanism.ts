@@ -1,0 +1,146 @@
+/** Diffusion: noise is taken out of the whole picture, step by step, towards the caption. */
+import { settledShare } from '../image';
+import type { Mechanism } from '../mechanism/mechanism';
+import { AXES } from './bench';
+import { codec, version1 } from './codec';
+import { costs } from './cost';
+import {
+  SAMPLER_NAMES,
+  snr,
+  type DenoiseStep,
+  type NoiseScheduleName,
+  type SamplerName,
+} from './denoise';
+import { film } from './film';
+import { forkSpec } from './fork';
+import { METRICS } from './metrics';
+import { SETTINGS } from './settings';
+import { specSchema, type DiffusionSpec, type EncodedInput } from './spec';
+
+/** Noise level under which the picture is all but finished; from black to white it is 2. */
+const LITTLE = 0.2;
+
+export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
+  id: 'diffusion',
+  words: {
+    one: 'step',
+    many: 'steps',
+    lane: 'Diffusion model',
+    how: 'the whole picture, again and again',
+    model: 'diffusion model',
+    does: 'a diffusion model takes the noise out of a whole picture, step by step',
+  },
+  passes: {
+    encode: {
+      label: 'encode',
+      what: 'encoding the prompt',
+      unit: 'token',
+      first: true,
+      // To the end of the encoder, whatever comes before its pass included.
+      alone: ({ imageMs, msPerStep, steps }) =>
+        imageMs != null && msPerStep != null && steps != null ? imageMs - msPerStep * steps : null,
+    },
+    denoise: {
+      label: 'denoise',
+      what: 'one denoising step',
+      unit: 'evaluation',
+      first: false,
+      alone: ({ msPerStep }) => msPerStep ?? null,
+    },
+  },
+  settings: SETTINGS,
+  suggested(manifest) {
+    if (manifest.kind !== 'denoiser') return {};
+    const { style = 0, ...defaults } = manifest.config.defaults;
+    return { ...defaults, style };
+  },
+  spec: (common, values) => {
+    const batch = Number(values['batch'] ?? 1);
+    return {
+      ...common,
+      mechanism: 'diffusion',
+      sampler: String(values['sampler'] ?? SETTINGS.sampler.initial) as SamplerName,
+      schedule: String(values['schedule'] ?? SETTINGS.schedule.initial) as NoiseScheduleName,
+      steps: Number(values['steps'] ?? SETTINGS.steps.initial),
+      guidance: Number(values['guidance'] ?? SETTINGS.guidance.initial),
+      style: Number(values['style'] ?? SETTINGS.style.initial),
+      ...(batch > 1 ? { batch } : {}),
+    };
+  },
+  valuesOf: ({ sampler, schedule, steps, guidance, style }) => ({
+    ...{ sampler, schedule, steps, guidance, style },
+  }),
+  specSchema,
+  codec,
+  version1,
+
+  metrics: METRICS,
+  pace: 'msPerStep',
+  /** A pixel is final when its predicted x0 is within 1/16 of its last value. */
+  settled({ results }) {
+    const last = results.at(-1);
+    return results.map(({ t, denoised }) => ({
+      t,
+      share: last ? settledShare(denoised, last.denoised) : 0,
+    }));
+  },
+  final: {
+    when: 'a pixel is final once its predicted x₀ is within 1/16 of its last value',
+    atEnd: true,
+  },
+  /** The step on show is the first that is computed again. */
+  continuation({ results }, count) {
+    const at = count - 1;
+    if (at < 0) return null;
+    const step = at + 1;
+    const others = [
+      {
+        kind: 'renoise',
+        label: `New noise at step ${step}`,
+        what: 'Adds fresh noise to the picture, as much as there is at this step, and takes it out again (image to image).',
+      },
+    ];
+    const late = (results[at]?.sigma ?? 0) < LITTLE;
+    return { at, others, note: late ? 'So late, hardly anything can change.' : '' };
+  },
+  fork: forkSpec,
+  describe: ({ sampler, guidance }) => `${SAMPLER_NAMES[sampler]}, guidance ${guidance}`,
+  cite: ({ spec, results }) =>
+    `${SAMPLER_NAMES[spec.sampler]}, ${spec.schedule} schedule, ` +
+    `${results.length} of ${spec.steps} steps, guidance ${spec.guidance}, style ${spec.style}`,
+  branch({ spec: { from } }) {
+    if (!from) return 'from the start';
+    return from.renoise ? `new noise at step ${from.at + 1}` : `from step ${from.at + 1}`;
+  },
+  changes(parent, spec) {
+    const list: string[] = [];
+    if (spec.guidance !== parent.guidance) list.push(`guidance ${spec.guidance}`);
+    if (spec.sampler !== parent.sampler) list.push(SAMPLER_NAMES[spec.sampler]);
+    if (spec.style !== parent.style) list.push('other style');
+    return list;
+  },
+
+  picture: ({ results }, count) => results[count - 1]?.denoised ?? null,
+  film,
+  numbers: ({ input, results }) => ({
+    encoded: input && { pieces: input.pieces, cut: input.cut, passes: input.passes, t: input.t },
+    steps: results.map(({ index, sigma, sigmaNext, nfe, passes, t }) => ({
+      ...{ index, sigma, sigmaNext, snr: snr(sigma), nfe, passes, t },
+    })),
+  }),
+  table: {
+    name: 'steps',
+    heads: ['index', 'sigma', 'sigma_next', 'snr', 'nfe', 'passes', 'passes_ms', 't_ms'],
+    row: ({ index, sigma, sigmaNext, nfe, passes, t }) => [
+      ...[index, sigma, sigmaNext, snr(sigma), nfe, passes.length],
+      ...[passes.reduce((sum, { ms }) => sum + ms, 0), t],
+    ],
+  },
+
+  axes: AXES,
+  benchValues: {},
+  benchAsks: ['steps', 'guidance'],
+  asked: ({ steps }) => steps,
+  costs,
+  precision: { webgpu: 'f32', wasm: 'f32' },
+};

@@ -1,0 +1,13 @@
+/** The registry of mechanisms: one line each. A missing entry does not compile. */
+import { autoregression } from './autoregression/mechanism';
+import { diffusion } from './diffusion/mechanism';
+import type { MechanismId } from './ids';
+import type { Mechanism } from './mechanism/mechanism';
+import type { SpecBase } from './run/run';
+
+export const MECHANISMS: Readonly<Record<MechanismId, Mechanism>> = { autoregression, diffusion };
+
+/** The mechanism of a run. */
+export function mechanismOf({ spec }: { readonly spec: Pick<SpecBase, 'mechanism'> }): Mechanism {
+  return MECHANISMS[spec.mechanism];
+}

@@ -1,9 +1,0 @@
-/** The language lane on onnxruntime-web. */
-import { LanguageLane } from './lane';
-import { loadLanguageModel } from './load';
-
-export class LanguageEngine extends LanguageLane {
-  constructor() {
-    super(loadLanguageModel);
-  }
-}

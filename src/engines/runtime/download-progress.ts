@@ -1,0 +1,52 @@
+/** Adds up what has arrived of several files, and tells it as one progress. */
+import type { LoadProgress } from '../../core/run/engine';
+import type { ModelFile, ModelManifest } from '../../core/manifest';
+import type { StoreContext } from './store';
+
+/** Progress is told in steps of this share, not with every piece that arrives. */
+const STEP = 1 / 200;
+
+export interface Source {
+  readonly baseUrl: string;
+  readonly manifest: ModelManifest;
+  readonly signal: AbortSignal;
+}
+
+export type OnDownload = (progress: Pick<LoadProgress, 'loaded' | 'total' | 'fromDevice'>) => void;
+
+export class DownloadProgress {
+  /** True while no weight byte has come over the network. */
+  fromDevice = true;
+  /** True while no byte at all has. */
+  #local = true;
+  readonly #arrived = new Map<ModelFile, number>();
+  readonly #total: number;
+  #told = -1;
+
+  /**
+   * @param files all that will be read, of any number of manifests.
+   * @param onProgress bytes of all files as stored.
+   */
+  constructor(
+    files: readonly ModelFile[],
+    private readonly onProgress: OnDownload,
+  ) {
+    this.#total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** For reading one of the files. */
+  context(file: ModelFile, source: Source): StoreContext {
+    return {
+      ...source,
+      onBytes: (bytes, _, stored) => {
+        this.#arrived.set(file, bytes);
+        this.#local &&= stored;
+        if (file.role === 'weights') this.fromDevice &&= stored;
+        const loaded = [...this.#arrived.values()].reduce((sum, n) => sum + n, 0);
+        if (loaded < this.#total && loaded - this.#told < this.#total * STEP) return;
+        this.#told = loaded;
+        this.onProgress({ loaded, total: this.#total, fromDevice: this.#local });
+      },
+    };
+  }
+}

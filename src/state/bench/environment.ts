@@ -1,0 +1,31 @@
+/** What a benchmark needs of the world around it, beyond what a session does. */
+import type { BenchHardware } from '../../core/bench/bench';
+import type { ByLane } from '../../core/bench/figures';
+import type { ModelManifest } from '../../core/manifest';
+import type { LanePlan } from '../../core/model';
+import type { Environment } from '../session/environment';
+
+export interface BenchEnvironment extends Pick<
+  Environment,
+  'engine' | 'baseUrl' | 'cores' | 'now' | 'wait' | 'newId' | 'tab'
+> {
+  hardware(): Promise<BenchHardware>;
+  /** Null where it cannot be read: the result then has no estimate of costs. */
+  manifest(id: string): Promise<ModelManifest | null>;
+  /** Folders that a lane's runtime needs beside the model's own. */
+  needs(lane: LanePlan): readonly string[];
+  /** Brings to rest whatever else on this page uses the machine. */
+  rest(): Promise<void>;
+}
+
+/** Of each lane's model, and of what it needs; those that can be read, the model's own first. */
+export async function benchManifests(
+  { manifest, needs }: Pick<BenchEnvironment, 'manifest' | 'needs'>,
+  lanes: readonly LanePlan[],
+): Promise<ByLane<readonly ModelManifest[]>> {
+  const found = lanes.map(async (lane) => {
+    const all = await Promise.all([lane.model.id, ...needs(lane)].map((id) => manifest(id)));
+    return [lane.id, all.filter((one) => one !== null)] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}

@@ -1,0 +1,217 @@
+/**
+ * One lane: an engine, what it is doing, and the trace that it is writing. Knows nothing of
+ * other lanes, of settings or of the page. Whatever happens, a trace once shown stays until the
+ * next run of this lane begins.
+ */
+import type { Attention, AttentionQuestion } from '../../core/run/attention';
+import type { Engine, LoadOptions, LoadProgress, RunOptions } from '../../core/run/engine';
+import { EngineError, type ErrorCode, type WireError } from '../../core/errors';
+import type { EngineInfo, RunEvent, RunSpec } from '../../core/run/run';
+import { append, type Trace } from '../../core/run/trace';
+import { withAbortTimeout } from './abort-timeout';
+import { Rate } from './rate';
+import type { Environment } from './environment';
+
+export type LanePhase = 'idle' | 'loading' | 'ready' | 'running' | 'failed';
+
+export interface Loading extends LoadProgress {
+  /** Bytes per second, or null while unknown. */
+  readonly rate: number | null;
+}
+
+/** After these the engine behind the lane is not to be trusted: the next load makes a new one. */
+const FATAL: readonly ErrorCode[] = ['device-lost', 'out-of-memory', 'internal'];
+
+export class Lane {
+  phase = $state<LanePhase>('idle');
+  /** Published once a frame. */
+  trace = $state.raw<Trace | null>(null);
+  /** The run on show and all that it was forked from or into, in the order they were made. */
+  family = $state.raw<readonly Trace[]>([]);
+  progress = $state.raw<Loading | null>(null);
+  error = $state.raw<WireError | null>(null);
+  /** Of the loaded engine; null before the first load and after a fatal error. */
+  info = $state.raw<EngineInfo | null>(null);
+
+  #engine: Engine | null = null;
+  /** Rises with every load and run; what an older one still reports is dropped. */
+  #turn = 0;
+  /** The newest trace, ahead of the published one by at most a frame. */
+  #newest: Trace | null = null;
+  #cancelFrame: (() => void) | null = null;
+
+  /** What the engine was made for: another needs another engine. */
+  #kind = '';
+
+  constructor(
+    /** "a", "b", …; of every run that it makes. */
+    readonly id: string,
+    private readonly environment: Pick<Environment, 'engine' | 'frames' | 'now' | 'wait'>,
+  ) {}
+
+  /** @returns whether the lane is ready; when it is not, `error` says why (unless stopped). */
+  async load(options: LoadOptions, signal: AbortSignal): Promise<boolean> {
+    const turn = this.#begin('loading');
+    const engine = this.#engineFor(options);
+    const rate = new Rate();
+    const report = (progress: LoadProgress) => {
+      if (turn !== this.#turn) return;
+      const known = progress.total ? rate.add(this.environment.now(), progress.loaded) : null;
+      this.progress = { ...progress, rate: known };
+    };
+    try {
+      const info = await this.#orGiveUp(engine.load(options, report, signal), signal);
+      if (turn !== this.#turn) return false;
+      this.info = info;
+      this.#rest();
+      return true;
+    } catch (cause) {
+      if (turn === this.#turn) this.#fail(EngineError.from(cause).toWire());
+      return false;
+    } finally {
+      if (turn === this.#turn) {
+        this.progress = null;
+        this.#turn++;
+      }
+    }
+  }
+
+  /** Runs the loaded engine to the end of the spec. What fails is in `phase` and `error`. */
+  async run(spec: RunSpec, signal: AbortSignal, options: RunOptions = {}): Promise<void> {
+    if (!this.#engine) throw new Error('run before load');
+    if (!spec.from) this.family = [];
+    await this.follow(this.#engine.run(spec, signal, options), signal);
+  }
+
+  /** The events of a run that is not shown here. */
+  async *stream(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
+    if (!this.#engine) throw new Error('run before load');
+    const events = this.#engine.run(spec, signal)[Symbol.asyncIterator]();
+    for (;;) {
+      const { value, done } = await this.#orGiveUp(events.next(), signal);
+      if (done) return;
+      yield value;
+    }
+  }
+
+  /** Shows the events of any engine as they come: the lane's own, or a recording's. */
+  async follow(events: AsyncIterable<RunEvent>, signal: AbortSignal): Promise<void> {
+    const turn = this.#begin('running');
+    const iterator = events[Symbol.asyncIterator]();
+    let trace: Trace | null = null;
+    try {
+      for (;;) {
+        const { value, done } = await this.#orGiveUp(iterator.next(), signal);
+        if (turn !== this.#turn) return;
+        if (done) break;
+        trace = append(trace, value);
+        this.#newest = trace;
+        this.#cancelFrame ??= this.environment.frames.request(() => this.#publish());
+      }
+      if (!trace?.end) throw new EngineError('internal', 'The run ended without saying how.');
+      this.#publish();
+      if (trace.end.type === 'error') this.#fail(trace.end.error);
+      else this.#rest();
+    } catch (cause) {
+      if (turn !== this.#turn) return;
+      const error = EngineError.from(cause).toWire();
+      // The trace gets the end that the stream did not give it, so that no view waits for more.
+      if (trace && !trace.end) this.#newest = ended(trace, error);
+      this.#publish();
+      this.#fail(error);
+    }
+  }
+
+  /** Which word drives which pixels at a step; beside whatever the lane does. */
+  async attend(question: AttentionQuestion): Promise<Attention> {
+    if (!this.#engine?.attend) throw new EngineError('internal', 'No model is loaded.');
+    return this.#engine.attend(question);
+  }
+
+  /** Says why something that was asked for is not done. */
+  refuse(error: WireError): void {
+    this.#fail(error);
+  }
+
+  /** Shows a finished trace as it is: one of the family, or the head of a new one. */
+  show(trace: Trace, family?: readonly Trace[]): void {
+    const known = this.family.some(({ spec }) => spec.runId === trace.spec.runId);
+    if (family || !known) this.family = family ?? [trace];
+    this.#newest = trace;
+    this.#publish();
+  }
+
+  /** Shows nothing; an error that stands goes on standing. */
+  clear(): void {
+    this.#newest = null;
+    this.family = [];
+    this.#publish();
+  }
+
+  /** As before the first run; the engine stays loaded. Only while nothing goes on. */
+  reset(): void {
+    this.clear();
+    this.error = null;
+    this.#rest();
+  }
+
+  /** The engine of the kind that is asked for; one of another kind is thrown away. */
+  #engineFor({ mechanism, runtime }: LoadOptions): Engine {
+    const kind = `${mechanism} ${runtime}`;
+    if (this.#kind !== kind) this.drop();
+    this.#kind = kind;
+    return (this.#engine ??= this.environment.engine({ mechanism, runtime }));
+  }
+
+  #begin(phase: LanePhase): number {
+    this.phase = phase;
+    this.error = null;
+    this.progress = null;
+    return ++this.#turn;
+  }
+
+  #rest(): void {
+    this.phase = this.info ? 'ready' : 'idle';
+  }
+
+  #publish(): void {
+    this.#cancelFrame?.();
+    this.#cancelFrame = null;
+    const trace = this.#newest;
+    if (this.trace === trace) return;
+    this.trace = trace;
+    if (!trace) return;
+    const { runId } = trace.spec;
+    const at = this.family.findIndex(({ spec }) => spec.runId === runId);
+    this.family = at < 0 ? [...this.family, trace] : this.family.with(at, trace);
+  }
+
+  #fail(error: WireError): void {
+    if (error.code === 'aborted') return this.#rest();
+    this.error = error;
+    this.phase = 'failed';
+    if (FATAL.includes(error.code)) this.drop();
+  }
+
+  /** Throws the engine away, and with it what it holds. */
+  drop(): void {
+    // What fails while an engine is thrown away has been said already, or is of no use to anybody.
+    this.#engine?.dispose().catch(() => undefined);
+    this.#engine = null;
+    this.info = null;
+  }
+
+  /** Waits for the engine; one that does not stop in time is thrown away. */
+  #orGiveUp<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+    return withAbortTimeout(answer, signal, this.environment, () => this.drop());
+  }
+}
+
+function ended(trace: Trace, error: WireError): Trace {
+  const { spec, lastSeq, duration: t } = trace;
+  const at = { runId: spec.runId, seq: lastSeq + 1, t };
+  return append(
+    trace,
+    error.code === 'aborted' ? { type: 'aborted', ...at } : { type: 'error', error, ...at },
+  );
+}

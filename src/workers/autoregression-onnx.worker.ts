@@ -1,0 +1,4 @@
+import { OnnxLanguageEngine } from '../engines/autoregression/onnx/engine';
+import { serve } from './host';
+
+serve(new OnnxLanguageEngine());

@@ -1,0 +1,4 @@
+import { WebLlmEngine } from '../engines/autoregression/webllm/engine';
+import { serve } from './host';
+
+serve(new WebLlmEngine());

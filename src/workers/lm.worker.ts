@@ -1,4 +1,0 @@
-import { LanguageEngine } from '../engines/lm/engine';
-import { serve } from './host';
-
-serve(new LanguageEngine());

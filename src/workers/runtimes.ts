@@ -1,0 +1,29 @@
+/**
+ * The registry of runtimes: by mechanism, what computes it, each a worker of its own. A mechanism
+ * without an entry does not compile. The bundler finds the entry files by these addresses.
+ */
+import type { MechanismId, RuntimeId } from '../core/ids';
+
+export const RUNTIMES: Readonly<
+  Record<MechanismId, Readonly<Partial<Record<RuntimeId, () => Worker>>>>
+> = {
+  autoregression: {
+    onnxruntime: () =>
+      new Worker(new URL('./autoregression-onnx.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'autoregression-onnx',
+      }),
+    webllm: () =>
+      new Worker(new URL('./autoregression-webllm.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'autoregression-webllm',
+      }),
+  },
+  diffusion: {
+    onnxruntime: () =>
+      new Worker(new URL('./diffusion.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'diffusion',
+      }),
+  },
+};

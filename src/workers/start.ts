@@ -1,0 +1,20 @@
+/** Makes the engine of a mechanism on a runtime; its worker starts with the first load. */
+import { EngineError } from '../core/errors';
+import type { LoadOptions } from '../core/run/engine';
+import { WorkerEngine } from './client';
+import { RUNTIMES } from './runtimes';
+
+export function engineOf({
+  mechanism,
+  runtime,
+}: Pick<LoadOptions, 'mechanism' | 'runtime'>): WorkerEngine {
+  return new WorkerEngine(() => {
+    const start = RUNTIMES[mechanism][runtime];
+    if (start) return start();
+    throw new EngineError(
+      'unsupported-model',
+      `There is no ${runtime} for ${mechanism} on this page.`,
+      'Choose another runtime.',
+    );
+  });
+}

@@ -1,4 +1,0 @@
-import { WebLlmEngine } from '../engines/webllm/engine';
-import { serve } from './host';
-
-serve(new WebLlmEngine());

@@ -1,0 +1,100 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  brokenBudgets,
+  lockHasAddresses,
+  measure,
+  modelBytes,
+  shellBytes,
+} from '../../../../cli/site/budget';
+
+let dist = '';
+const write = (path: string, text: string): void => {
+  mkdirSync(dirname(join(dist, path)), { recursive: true });
+  writeFileSync(join(dist, path), text);
+};
+
+beforeEach(() => {
+  dist = mkdtempSync(join(tmpdir(), 'budget-'));
+  write(
+    'index.html',
+    '<link rel="icon" href="./icon.svg"><link rel="stylesheet" href="./assets/a.css">' +
+      '<script type="module" crossorigin src="./assets/main.js"></script>',
+  );
+  write('icon.svg', '<svg/>');
+  write('assets/a.css', 'p{color:red}');
+  write(
+    'assets/main.js',
+    'import{x}from"./part.js";export*from"./other.js";import("./late.js");x()',
+  );
+  write('assets/part.js', 'import"./main.js";export const x=()=>new Worker("./worker.js")');
+  write('assets/other.js', 'export const y=1');
+  write('assets/late.js', 'export const z=1');
+  write('assets/worker.js', 'postMessage(1)');
+  write('assets/ort.jspi-1a.wasm', 'wasm');
+  write('assets/ort.asyncify-2b.wasm', 'wasm');
+  write('models/a/weights.bin', 'w'.repeat(100));
+});
+afterEach(() => rmSync(dist, { recursive: true }));
+
+describe('the size budget', () => {
+  test('the shell is the page with what it loads by itself, workers and late parts left out', () => {
+    const { shell } = measure(dist);
+    expect(shell.map(({ path }) => path).sort()).toEqual([
+      'assets/a.css',
+      'assets/main.js',
+      'assets/other.js',
+      'assets/part.js',
+      'index.html',
+    ]);
+    expect(shell.find(({ path }) => path === 'assets/other.js')?.bytes).toBe(
+      gzipSync('export const y=1').length,
+    );
+  });
+
+  test('a site inside its limits is not complained about', () => {
+    expect(brokenBudgets(measure(dist))).toEqual([]);
+  });
+
+  test('a program among the models is no weight', () => {
+    write('models/b/library.wasm.z', 'p'.repeat(50));
+    expect(modelBytes(measure(dist))).toBe(100);
+  });
+
+  test('names each limit that is broken', () => {
+    const sizes = measure(dist);
+    const tight = { shellBytes: shellBytes(sizes) - 1, modelBytes: 99, fileBytes: 99 };
+    expect(brokenBudgets(sizes, tight)).toEqual([
+      expect.stringMatching(/^Shell of the page/),
+      expect.stringMatching(/^Embedded models: 100 bytes, at most 99/),
+      expect.stringMatching(/^index.html/),
+      expect.stringMatching(/^models\/a\/weights.bin: 100 bytes/),
+    ]);
+  });
+
+  test('wants each build of the runtime once, no other WASM, and models', () => {
+    write('assets/second.jspi-3c.wasm', 'wasm');
+    write('assets/peer.wasm', 'wasm');
+    rmSync(join(dist, 'assets/ort.asyncify-2b.wasm'));
+    rmSync(join(dist, 'models'), { recursive: true });
+    expect(brokenBudgets(measure(dist))).toEqual([
+      'The site holds no models.',
+      'The jspi runtime is there 2 times.',
+      'The asyncify runtime is there 0 times.',
+      'assets/peer.wasm: a WASM file that no one asked for.',
+    ]);
+  });
+
+  test('a file that the page loads and the site lacks is an error', () => {
+    rmSync(join(dist, 'assets/part.js'));
+    expect(() => measure(dist)).toThrow(/assets\/part.js, which it lacks/);
+  });
+
+  test('finds download addresses in a lock file', () => {
+    expect(lockHasAddresses('{"packages":{"a":{"version":"1.0.0"}}}')).toBe(false);
+    expect(lockHasAddresses('{"packages":{"a":{"resolved": "https://x/a.tgz"}}}')).toBe(true);
+  });
+});
