@@ -117,7 +117,7 @@ export default ts.config(
     ['src/engines/gguf/**'],
     [
       [
-        from('lm', 'diffusion', 'webllm', 'replay', 'hub', 'workers', 'state', 'views', 'ui'),
+        `${beside('autoregression', 'diffusion', 'replay', 'roofline')}|${from('hub', 'workers', 'state', 'views', 'ui')}`,
         'gguf reads files of any origin: it imports core and runtime only.',
       ],
     ],

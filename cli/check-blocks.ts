@@ -1,6 +1,6 @@
 /**
  * `npm run check:blocks -- FILE.gguf hashes.json`: reads every tensor of a real file and compares it,
- * to the bit, with what the `gguf` package of Python makes of it (`python -m ddmodels.fixtures_gguf
+ * to the bit, with what the `gguf` package of Python makes of it (`python -m ddmodels.fixtures.gguf_blocks
  * FILE.gguf > hashes.json`, in models/). For files that are too large for the repository.
  */
 import { createHash } from 'node:crypto';

@@ -13,7 +13,7 @@ import type { DoubleFile } from '../tests/support/hub-content';
 import { startDouble, type Entry } from '../tests/support/hub-double';
 import type { Measured } from '../tests/hub/support/measure';
 import type { Fault } from '../tests/support/hub-sending';
-import { launchBrowser } from './browser';
+import { launchBrowser } from './page/browser';
 
 const ID = 'test/large';
 const PATH = 'model.gguf';

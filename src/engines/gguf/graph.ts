@@ -4,7 +4,7 @@
  * and outputs are described there. Operators of `com.microsoft` are ONNX Runtime's
  * (docs/ContribOperators.md).
  */
-import type { Backend } from '../../core/run';
+import type { Backend } from '../../core/run/run';
 import type { LlamaConfig } from './config';
 import { encodeModel, TYPE, type Attribute, type Node, type Value, type Weight } from './onnx';
 

@@ -5,7 +5,7 @@
  * `token_embd.q|s`, `rope.cos|sin`.
  */
 import { throwIfAborted } from '../../core/errors';
-import type { Backend } from '../../core/run';
+import type { Backend } from '../../core/run/run';
 import type { ExternalData } from '../runtime/ort';
 import type { LlamaConfig } from './config';
 import { dequantise } from './dequantise';

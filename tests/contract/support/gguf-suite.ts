@@ -1,6 +1,6 @@
 /** Any GGUF of the Llama architecture: its graph and weights, as written here, in the runtime. */
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../../src/core/run';
+import type { Backend } from '../../../src/core/run/run';
 import { llamaConfig, type LlamaConfig } from '../../../src/engines/gguf/config';
 import { writeGraph } from '../../../src/engines/gguf/graph';
 import {
@@ -10,8 +10,8 @@ import {
   type Ranges,
 } from '../../../src/engines/gguf/header';
 import { rewriteWeights } from '../../../src/engines/gguf/weights';
-import { compare, parseGolden } from '../../../src/engines/lm/known-answer';
-import { LanguageModel } from '../../../src/engines/lm/model';
+import { compare, parseGolden } from '../../../src/engines/autoregression/known-answer';
+import { LanguageModel } from '../../../src/engines/autoregression/onnx/model';
 import { loadOrt } from '../../../src/engines/runtime/ort';
 import { divergence, mixedModel, referenceLogits } from './gguf-mixed';
 import { TINY } from './lm';

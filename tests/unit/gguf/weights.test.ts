@@ -6,7 +6,7 @@ import { llamaConfig } from '../../../src/engines/gguf/config';
 import { blobRanges, readHeader } from '../../../src/engines/gguf/header';
 import { ropeTables } from '../../../src/engines/gguf/rope';
 import { rewriteWeights } from '../../../src/engines/gguf/weights';
-import { WeightLayout } from '../../../src/engines/lm/layout';
+import { WeightLayout } from '../../../src/engines/autoregression/onnx/layout';
 
 const root = new URL('../../../', import.meta.url);
 const TINY = 'tests/fixtures/models/tiny-llama/model.gguf';
