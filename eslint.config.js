@@ -125,6 +125,25 @@ export default ts.config(
     ],
   ),
   layer(
+    ['src/engines/gguf/**'],
+    [
+      [
+        `${beside('autoregression', 'diffusion', 'replay', 'roofline')}|${from('hub', 'workers', 'state', 'views', 'ui')}`,
+        'gguf reads files of any origin: it imports core and runtime only.',
+      ],
+    ],
+  ),
+  layer(
+    ['src/hub/**'],
+    [
+      noRuntime,
+      [
+        from('engines', 'workers', 'state', 'views', 'ui'),
+        'The client of the hub runs on the page and in workers: it imports core only.',
+      ],
+    ],
+  ),
+  layer(
     ['src/engines/replay/**'],
     [
       noRuntime,

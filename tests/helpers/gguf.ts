@@ -21,7 +21,7 @@ export function writeGguf(tensors: readonly TestTensor[]): Uint8Array<ArrayBuffe
   const string = (value: string) => {
     const encoded = new TextEncoder().encode(value);
     u64(encoded.length);
-    bytes.push(...encoded);
+    for (const byte of encoded) bytes.push(byte);
   };
   bytes.push(...new TextEncoder().encode('GGUF'));
   u32(3);

@@ -1,0 +1,3 @@
+import { ggufSuite } from '../contract/support/gguf-suite';
+
+ggufSuite('webgpu', 0.001, 0.001);
