@@ -22,7 +22,8 @@ run.trace. Exit code 0: both finished and matched their known answers; 1: not; 2
   --out DIR            where to write                          (out)
   --gpu NAME           auto, real or software                  (auto)
                        auto: the GPU of this machine; only where WebGPU is asked for and finds
-                       none, SwiftShader computes it on the CPU: right, but slow
+                       none, SwiftShader computes it on the CPU, slowly; the known answer says
+                       whether it is right
   --timeout SECONDS    give up after                           (1800)
 
 Left to the page's own choice unless given:

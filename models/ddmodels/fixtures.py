@@ -6,14 +6,18 @@ Same formats and interfaces as the real models, random weights from fixed seeds:
 again changes no byte.
 """
 
+from collections.abc import Callable
+from pathlib import Path
+
 from ddmodels import encoder_fixture, fixtures_denoiser, lm_fixture
 from ddmodels.packages import FIXTURES
 
 
 def main() -> None:
     """Writes every fixture and says how large it is."""
-    builders = {
+    builders: dict[str, Callable[[Path], None]] = {
         lm_fixture.ID: lm_fixture.build,
+        lm_fixture.WIDE_ID: lambda folder: lm_fixture.build(folder, lm_fixture.WIDE),
         encoder_fixture.ID: encoder_fixture.build,
         fixtures_denoiser.ID: fixtures_denoiser.build,
     }

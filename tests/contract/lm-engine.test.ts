@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { LanguageEngine } from '../../src/engines/lm/engine';
 import { generate } from '../../src/engines/lm/generate';
+import type { KvCache } from '../../src/engines/lm/kv-cache';
 import { loadLanguageModel, type Loaded } from '../../src/engines/lm/load';
+import type { Network } from '../../src/engines/lm/network';
 import { engineSuite } from './support/lm-engine';
 import { goldenSuite } from './support/lm-golden';
 import { goldenOf, languageSpec, options, TINY, traceOf } from './support/lm';
@@ -59,6 +61,30 @@ it('computes a long prompt in chunks, and stops between them', async () => {
   };
   await expect(again()).rejects.toMatchObject({ code: 'aborted' });
   expect(counted).toHaveLength(6);
+});
+
+it('takes no more tokens in a pass than the network allows, and stops between them', async () => {
+  const { model, tokenizer } = loaded.parts;
+  const stop = new AbortController();
+  const counted: number[] = [];
+  const limited: Network = {
+    longest: 7,
+    emptyCache: () => model.emptyCache(),
+    pass: (ids, cache) => {
+      counted.push(ids.length);
+      if (counted.length === 2) stop.abort();
+      return model.pass(ids, cache as KvCache);
+    },
+    dispose: async () => undefined,
+  };
+  const parts = { ...loaded.parts, model: limited };
+  const spec = languageSpec({ prompt: 'a green dragon', sampling, maxTokens: 2 });
+  expect(tokenizer.encode(tokenizer.chat(spec.prompt)).length).toBeGreaterThan(2 * 7);
+  const run = async () => {
+    for await (const event of generate(parts, spec, stop.signal, () => 0)) void event;
+  };
+  await expect(run()).rejects.toMatchObject({ code: 'aborted' });
+  expect(counted).toEqual([7, 7]);
 });
 
 it('starts from the device’s own copy the second time', async () => {

@@ -23,9 +23,9 @@ afterEach(() => vi.unstubAllGlobals());
 async function withAnotherAnswer(): Promise<void> {
   const real = fetch;
   const golden = (await (await real(`${at}golden.json`)).json()) as {
-    short: { webgpu: { logits: number[] } };
+    webgpu: { logits: number[] };
   };
-  golden.short.webgpu.logits = golden.short.webgpu.logits.map((x) => x + 3);
+  golden.webgpu.logits = golden.webgpu.logits.map((x) => x + 3);
   const changed = new TextEncoder().encode(JSON.stringify(golden));
   const manifest = (await (await real(`${at}manifest.json`)).json()) as {
     files: { role: string; bytes: number; sha256: string }[];

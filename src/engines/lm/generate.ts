@@ -51,9 +51,10 @@ export async function* generate(
   spec: LanguageSpec,
   signal: AbortSignal,
   clock: () => number,
-  { parent, chunk = CHUNK }: { readonly parent?: Trace; readonly chunk?: number } = {},
+  { parent, chunk: most = CHUNK }: { readonly parent?: Trace; readonly chunk?: number } = {},
 ): AsyncGenerator<EngineEvent> {
   const { model, tokenizer, sampler, context, stopIds, memory } = parts;
+  const chunk = Math.min(most, model.longest ?? most);
   const ids = promptIds(parts, spec);
   const { kept, fork, forced } = beginning(spec, parent);
   const from = spec.from ? parent?.prompt?.t : undefined;
