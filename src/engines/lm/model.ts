@@ -5,7 +5,13 @@
 import { EngineError } from '../../core/errors';
 import type { LanguageManifest } from '../../core/manifest';
 import type { Backend } from '../../core/run';
-import { createSession, Tensor, type ExternalData, type InferenceSession } from '../runtime/ort';
+import {
+  createSession,
+  gpuDevice,
+  Tensor,
+  type ExternalData,
+  type InferenceSession,
+} from '../runtime/ort';
 import { emptyCache, gpuOutputs, type KvCache, type Tensors } from './kv-cache';
 import type { Network } from './network';
 
@@ -29,9 +35,10 @@ export class LanguageModel implements Network {
   private constructor(
     private readonly session: InferenceSession,
     private readonly config: Config,
-    private readonly backend: Backend,
+    /** Null on WASM. */
+    private readonly device: GPUDevice | null,
   ) {
-    this.longest = backend === 'webgpu' ? LONGEST_ON_WEBGPU : undefined;
+    this.longest = device ? LONGEST_ON_WEBGPU : undefined;
   }
 
   /** @throws EngineError as `createSession`. */
@@ -42,12 +49,13 @@ export class LanguageModel implements Network {
     backend: Backend,
   ): Promise<LanguageModel> {
     const settings = { backend, gpuOutputs: gpuOutputs(config) };
-    return new LanguageModel(await createSession(graph, weights, settings), config, backend);
+    const session = await createSession(graph, weights, settings);
+    return new LanguageModel(session, config, backend === 'webgpu' ? await gpuDevice() : null);
   }
 
   /** A cache of no tokens. */
   emptyCache(): KvCache {
-    return emptyCache(this.backend, this.config);
+    return emptyCache(this.device, this.config);
   }
 
   /** @param cache one of `emptyCache`. */
@@ -60,15 +68,19 @@ export class LanguageModel implements Network {
   }
 
   async #pass(ids: readonly number[], cache: KvCache): Promise<Float32Array> {
-    const feeds = {
-      ...cache.feeds(),
-      input_ids: int64([1, ids.length], (i) => ids[i] as number),
-      attention_mask: int64([1, cache.length + ids.length], () => 1),
-      logit_positions: int64([1], () => ids.length - 1),
-    };
     let outputs: Tensors;
     try {
-      outputs = (await this.session.run(feeds)) as Tensors;
+      cache.reserve(ids.length);
+      const feeds = {
+        ...cache.feeds(),
+        input_ids: int64([1, ids.length], (i) => ids[i] as number),
+        attention_mask: int64([1, cache.length + ids.length], () => 1),
+        logit_positions: int64([1], () => ids.length - 1),
+      };
+      const fetches = Object.fromEntries(
+        this.session.outputNames.map((name) => [name, null] as const),
+      );
+      outputs = (await this.session.run(feeds, { ...fetches, ...cache.fetches() })) as Tensors;
     } catch (cause) {
       cache.dispose();
       throw EngineError.from(cause);

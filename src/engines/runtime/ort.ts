@@ -145,8 +145,12 @@ export async function createSession(
  * works on the GPU afterwards: a new worker is the way on.
  */
 export async function deviceLost(): Promise<GPUDeviceLostInfo> {
-  const device = (await ort.env.webgpu.device) as GPUDevice;
-  return device.lost;
+  return (await gpuDevice()).lost;
+}
+
+/** The one that the runtime computes on; it has one from the first session on WebGPU. */
+export async function gpuDevice(): Promise<GPUDevice> {
+  return (await ort.env.webgpu.device) as GPUDevice;
 }
 
 /**
