@@ -12,7 +12,7 @@ import type { Backend } from '../../../src/core/run';
 import { divergence } from './divergence';
 import { goldenOf, options, TINY } from './lm';
 
-const WIDE = { ...TINY, model: 'tiny-llama-64' };
+export const WIDE = { ...TINY, model: 'tiny-llama-64' };
 
 /** Tokens of a first pass; decode passes after it. */
 const PREFILLS = [2, 8, 9, 16, 17, 31, 32, 33, 64, 200] as const;
