@@ -5,7 +5,7 @@ import { LAVAPIPE_BROWSER } from './cli/lavapipe';
 import viteConfig from './vite.config';
 
 /** On WebGPU, what one driver may do otherwise than another: `gpu` is the whole set. */
-const TELLING = ['engines', 'lm-sequence', 'diffusion-embedded', 'roofline', 'runtime'];
+const TELLING = ['engines', 'lm-sequence', 'roofline', 'runtime'];
 
 interface Where {
   readonly testTimeout?: number;
