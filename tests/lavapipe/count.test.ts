@@ -36,8 +36,9 @@ it('counts a pass of the text encoder and a step of the denoiser', async () => {
   const { encode, step } = await countPictures(loaded, 'a red heart');
   await loaded.sessions.release();
   expect(encode).toMatchObject({ dispatches: 43, bindGroups: 43, pipelines: 0, reads: 2 });
-  expect(step).toMatchObject({ dispatches: 32, bindGroups: 32, pipelines: 0, reads: 1 });
-  expect(step?.passes).toBeLessThanOrEqual(31);
-  expect(step?.submits).toBeLessThanOrEqual(9);
-  expect(step?.clears).toBeLessThanOrEqual(37);
+  // Replayed: only its six inputs are written, and its output is copied and read.
+  expect(step).toMatchObject({
+    ...{ dispatches: 32, passes: 2, bindGroups: 0, pipelines: 0, buffers: 0, clears: 0 },
+    ...{ writes: 6, copies: 1, reads: 1 },
+  });
 });

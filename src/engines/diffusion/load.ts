@@ -5,6 +5,7 @@ import { fileOf, type DenoiserManifest } from '../../core/manifest';
 import type { EngineInfo, KnownAnswer } from '../../core/run';
 import { chooseBackend, type ChosenBackend } from '../runtime/backend';
 import { loadOrt, RUNTIME } from '../runtime/ort';
+import { feedsOf } from './denoiser';
 import { CaptionEncoder, type Caption } from './encoder';
 import { readFiles, readManifests, type Files, type Manifests } from './files';
 import { widen } from './float16';
@@ -89,7 +90,14 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
       },
     );
     throwIfAborted(job.signal);
-    const network = await sessions.open(files.denoiser.graph, widen(files.denoiser.weights));
+    const empty = await captions.encode(captions.tokenize(''));
+    // With guidance, which is what runs have unless someone turns it off.
+    const row = { caption: empty, style: 0 };
+    const network = await sessions.open(
+      files.denoiser.graph,
+      widen(files.denoiser.weights),
+      feedsOf(denoiser.config.size, [row, row]),
+    );
     say(job, 'warm-up', WARM_UP, '');
     throwIfAborted(job.signal);
     const { size } = denoiser.config;
@@ -104,7 +112,6 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
         hidden,
       ),
     ];
-    const empty = await captions.encode(captions.tokenize(''));
     await warmUp(network, size, empty, job.signal);
     const info: EngineInfo = {
       lane: 'diffusion',

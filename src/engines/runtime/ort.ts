@@ -33,6 +33,8 @@ export interface SessionSettings {
   readonly backend: Backend;
   /** Names of outputs that stay in GPU buffers between passes (a KV cache); ignored on WASM. */
   readonly gpuOutputs?: readonly string[];
+  /** Records the first run and replays it from then on (`CapturedSession`). */
+  readonly capture?: boolean;
 }
 
 const BUILD = 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
@@ -117,7 +119,9 @@ export async function createSession(
   settings: SessionSettings,
 ): Promise<ort.InferenceSession> {
   const options: ort.InferenceSession.SessionOptions = {
-    executionProviders: [settings.backend],
+    // By its name alone, the runtime drops what is asked of it.
+    executionProviders: [{ name: settings.backend }],
+    enableGraphCapture: settings.capture ?? false,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     externalData: externalData.map(({ path, data }) => ({ path, data })),
