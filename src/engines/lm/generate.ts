@@ -18,8 +18,8 @@ import { unless } from './unless';
 import { TextStream, type LanguageTokenizer } from './tokenizer';
 
 /**
- * Tokens that one pass of the prefill takes at most: Stop takes effect between passes, and what a
- * pass computes at once must fit in memory.
+ * Tokens that one pass of the prefill takes at most, where the network does not set fewer: Stop
+ * takes effect between passes, and what a pass computes at once must fit in memory.
  */
 const CHUNK = 256;
 
@@ -116,12 +116,17 @@ export async function* generate(
     const kind = tokens.length > 1 || index === 0 ? 'prefill' : 'decode';
     let logits: Float32Array = new Float32Array(0);
     let start = 0;
-    for (let at = 0; at < tokens.length; at += chunk)
-      await withTurn(spec.policy, signal, async () => {
-        if (at === 0) start = clock();
+    // All chunks in one turn: they are told as one pass, in which no other lane has its own.
+    await withTurn(spec.policy, signal, async () => {
+      start = clock();
+      for (let at = 0; at < tokens.length; at += chunk) {
         const part = tokens.slice(at, at + chunk);
-        logits = await unless(parts.lost, memory.pass(model, part));
-      });
+        // Lets Stop in.
+        await withTurn('alone', signal, async () => {
+          logits = await unless(parts.lost, memory.pass(model, part));
+        });
+      }
+    });
     return { logits, pass: { kind, start, ms: clock() - start, size: tokens.length } };
   }
 }
