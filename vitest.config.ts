@@ -1,15 +1,29 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { browserArgs, findBrowser, type GpuFlags } from './cli/page/browser';
+import { LAVAPIPE_BROWSER } from './cli/page/lavapipe';
 import viteConfig from './vite.config';
 
-function inBrowser(name: string, folders: string[], gpu: GpuFlags, testTimeout = 60_000) {
-  const executablePath = findBrowser() ?? undefined;
+/** On WebGPU, what one driver may do otherwise than another: `gpu` is the whole set. */
+const TELLING = ['engines', 'lm-sequence', 'roofline', 'runtime'];
+
+interface Where {
+  readonly testTimeout?: number;
+  readonly browser?: string;
+}
+
+function inBrowser(
+  name: string,
+  files: string[],
+  gpu: GpuFlags,
+  { testTimeout = 60_000, browser }: Where = {},
+) {
+  const executablePath = browser ?? findBrowser() ?? undefined;
   return {
     extends: true as const,
     test: {
       name,
-      include: folders.map((folder) => `tests/${folder}/**/*.test.ts`),
+      include: files.map((file) => `tests/${file}.test.ts`),
       testTimeout,
       hookTimeout: testTimeout,
       // One page at a time: engines of two files would fight for two cores.
@@ -37,11 +51,21 @@ export default mergeConfig(
           test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' },
         },
         // Views and state, and every engine (in process, worker, replay) on the fixture models.
-        inBrowser('browser', ['component', 'contract'], 'none'),
-        // The same engines on WebGPU by SwiftShader; a missing adapter fails.
-        inBrowser('gpu', ['gpu'], 'software'),
+        inBrowser('browser', ['component/**/*', 'contract/**/*'], 'none'),
+        // The same engines on WebGPU, on two drivers; a missing adapter fails. `npm test -- gpu`
+        // runs the whole set on lavapipe and a part on SwiftShader, which takes five times as
+        // long; without lavapipe the whole set on SwiftShader.
+        inBrowser('lavapipe', ['gpu/**/*', 'lavapipe/**/*'], 'software', {
+          browser: LAVAPIPE_BROWSER,
+        }),
+        inBrowser(
+          'swiftshader',
+          TELLING.map((name) => `gpu/${name}`),
+          'software',
+        ),
+        inBrowser('gpu', ['gpu/**/*'], 'software'),
         // By hand, `npm run check:webllm`: the real weights in WebLLM, ten minutes on SwiftShader.
-        inBrowser('webllm', ['webllm'], 'software', 30 * 60_000),
+        inBrowser('webllm', ['webllm/**/*'], 'software', { testTimeout: 30 * 60_000 }),
       ],
     },
   }),
