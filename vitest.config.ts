@@ -1,21 +1,31 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { browserArgs, findBrowser, type GpuFlags } from './cli/page/browser';
+import { LAVAPIPE_BROWSER } from './cli/page/lavapipe';
 import viteConfig from './vite.config';
+
+/** On WebGPU, what one driver may do otherwise than another: `gpu` is the whole set. */
+const TELLING = ['engines', 'lm-sequence', 'roofline', 'runtime'];
+
+interface Where {
+  readonly testTimeout?: number;
+  readonly browser?: string;
+  readonly globalSetup?: readonly string[];
+}
 
 function inBrowser(
   name: string,
-  folders: string[],
+  files: string[],
   gpu: GpuFlags,
-  { testTimeout = 60_000, globalSetup = [] as string[] } = {},
+  { testTimeout = 60_000, browser, globalSetup = [] }: Where = {},
 ) {
-  const executablePath = findBrowser() ?? undefined;
+  const executablePath = browser ?? findBrowser() ?? undefined;
   return {
     extends: true as const,
     test: {
       name,
-      include: folders.map((folder) => `tests/${folder}/**/*.test.ts`),
-      globalSetup,
+      include: files.map((file) => `tests/${file}.test.ts`),
+      globalSetup: [...globalSetup],
       testTimeout,
       hookTimeout: testTimeout,
       // One page at a time: engines of two files would fight for two cores.
@@ -44,13 +54,23 @@ export default mergeConfig(
         },
         // Views and state, every engine (in process, worker, replay) on the fixture models, and the
         // hub's client against a double of the hub.
-        inBrowser('browser', ['component', 'contract', 'hub'], 'none', {
+        inBrowser('browser', ['component/**/*', 'contract/**/*', 'hub/**/*'], 'none', {
           globalSetup: ['tests/support/hub-setup.ts'],
         }),
-        // The same engines on WebGPU by SwiftShader; a missing adapter fails.
-        inBrowser('gpu', ['gpu'], 'software'),
+        // The same engines on WebGPU, on two drivers; a missing adapter fails. `npm test -- gpu`
+        // runs the whole set on lavapipe and a part on SwiftShader, which takes five times as
+        // long; without lavapipe the whole set on SwiftShader.
+        inBrowser('lavapipe', ['gpu/**/*', 'lavapipe/**/*'], 'software', {
+          browser: LAVAPIPE_BROWSER,
+        }),
+        inBrowser(
+          'swiftshader',
+          TELLING.map((name) => `gpu/${name}`),
+          'software',
+        ),
+        inBrowser('gpu', ['gpu/**/*'], 'software'),
         // By hand, `npm run check:webllm`: the real weights in WebLLM, ten minutes on SwiftShader.
-        inBrowser('webllm', ['webllm'], 'software', { testTimeout: 30 * 60_000 }),
+        inBrowser('webllm', ['webllm/**/*'], 'software', { testTimeout: 30 * 60_000 }),
       ],
     },
   }),

@@ -4,15 +4,9 @@
  * browser, WASM, warm, rounds that alternate. Only ratios of one run mean something, and only on an
  * idle machine.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { build } from 'vite';
 import { argsOrExit, inRange, optionsOf } from './args/options';
-import { DIST, ensureBuilt, QUIET, ROOT } from './site/build';
-import { launchBrowser } from './page/browser';
 import { longestTask } from './page/drive';
+import { buildPage, inPage } from './page/own-page';
 import {
   againstBareLoop,
   againstBarePasses,
@@ -22,7 +16,7 @@ import {
   forks,
   type PeersArgs,
 } from './peers/measure';
-import { serveSite } from './site/serve';
+import { DIST, ensureBuilt } from './site/build';
 
 const USAGE = `npm run bench:peers -- [--json] [--rounds 5] [--threads 2]
 
@@ -46,47 +40,9 @@ function readArgs(argv: readonly string[]): PeersArgs | null {
   return { json, rounds: whole('rounds', rounds, 100), threads: whole('threads', threads, 16) };
 }
 
-/** The bench page, built by Vite with the site's own configuration, apart from the site. */
-async function buildBench(outDir: string): Promise<void> {
-  await build({
-    root: ROOT,
-    logLevel: 'warn',
-    worker: QUIET.worker,
-    build: {
-      outDir,
-      emptyOutDir: true,
-      rolldownOptions: {
-        ...QUIET.build.rolldownOptions,
-        input: join(ROOT, 'cli/peers/index.html'),
-      },
-    },
-  });
-}
-
-/** Serves a built site, opens one of its pages, and ends both however the work ends. */
-async function inPage<T>(
-  outDir: string,
-  path: string,
-  work: (page: Page) => Promise<T>,
-): Promise<T> {
-  const served = await serveSite({ port: 0, outDir });
-  const browser = await launchBrowser('none');
-  try {
-    const page = await browser.newPage();
-    await page.goto(served.url + path);
-    return await work(page);
-  } finally {
-    await browser.close();
-    await served.close();
-  }
-}
-
 async function bench(args: PeersArgs) {
-  const outDir = mkdtempSync(join(tmpdir(), 'bench-peers-'));
-  // Also when the command is ended from outside: the site with its models is large.
-  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
-  await buildBench(outDir);
-  return inPage(outDir, 'cli/peers/index.html', async (page) => {
+  const path = 'cli/peers/index.html';
+  return inPage(await buildPage(path), path, 'none', async (page) => {
     const { ids, decode, prefill } = await againstWllama(page, args);
     const transformers = await againstTransformers(page, ids, args);
     const bareDecode = await againstBareLoop(page, ids, args);
@@ -103,7 +59,7 @@ async function bench(args: PeersArgs) {
 /** The main thread of the real page during a warm run of both lanes. */
 async function mainThread({ threads }: PeersArgs): Promise<void> {
   await ensureBuilt(say);
-  await inPage(DIST, `?backend=wasm&threads=${threads}`, async (page) => {
+  await inPage(DIST, `?backend=wasm&threads=${threads}`, 'none', async (page) => {
     const ms = await longestTask(page);
     say(`Longest task of the page's main thread in a run: ${ms.toFixed(0)} ms (bar: 50)`);
   });

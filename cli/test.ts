@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { brokenBudgets, lockHasAddresses, measure, modelBytes, shellBytes } from './site/budget';
 import { buildSite, DIST, ROOT } from './site/build';
 import { ensureBrowser } from './page/browser';
+import { buildLavapipeBrowser, lavapipeParts } from './page/lavapipe';
 import {
   add,
   closingLine,
@@ -76,6 +77,18 @@ function inBrowser(project: string): Tally {
   return vitest(project);
 }
 
+/** WebGPU on both drivers; where lavapipe cannot be had, all of it on the other one. */
+function onGpu(): Tally {
+  ensureBrowser();
+  const parts = lavapipeParts();
+  if (typeof parts !== 'string' || needsLavapipe) {
+    buildLavapipeBrowser();
+    return add(vitest('lavapipe'), vitest('swiftshader'));
+  }
+  console.log(`On SwiftShader alone. ${parts} The checks of a change run on both (--lavapipe).`);
+  return vitest('gpu');
+}
+
 function endToEnd(): Tally {
   ensureBrowser();
   return tests(playwrightTally, (report) =>
@@ -110,22 +123,33 @@ const STEPS: Record<string, () => Tally | Promise<Tally>> = {
   unused: () => check(['knip']),
   unit: () => vitest('unit'),
   browser: () => inBrowser('browser'),
-  gpu: () => inBrowser('gpu'),
+  gpu: onGpu,
   build,
   budget,
   e2e: endToEnd,
 };
 
-const USAGE = `npm test -- [STEP...] [--all]
+const USAGE = `npm test -- [STEP...] [--all] [--lavapipe]
 
 Runs every step, or the named ones: ${Object.keys(STEPS).join(', ')}.
-Stops at the first that fails unless --all is given.`;
+Stops at the first that fails unless --all is given. The step gpu runs on two drivers where Mesa's
+lavapipe is installed, else on one; with --lavapipe it fails where it is not.`;
 
-function readArgs(): { names: string[]; all: boolean } {
+interface Args {
+  readonly names: string[];
+  readonly all: boolean;
+  readonly needsLavapipe: boolean;
+}
+
+function readArgs(): Args {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { all: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        all: { type: 'boolean' },
+        lavapipe: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     if (values.help) {
       console.log(USAGE);
@@ -136,7 +160,7 @@ function readArgs(): { names: string[]; all: boolean } {
     const names = Object.keys(STEPS).filter(
       (name) => positionals.length === 0 || positionals.includes(name),
     );
-    return { names, all: values.all ?? false };
+    return { names, all: values.all ?? false, needsLavapipe: values.lavapipe ?? false };
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`);
     process.exit(2);
@@ -152,7 +176,7 @@ async function attempt(name: string): Promise<Tally> {
   }
 }
 
-const { names, all } = readArgs();
+const { names, all, needsLavapipe } = readArgs();
 const began = performance.now();
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 let total = NOTHING;

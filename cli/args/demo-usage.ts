@@ -28,7 +28,8 @@ finished and matched their known answers; 1: not; 2: bad arguments.
   --out DIR            where to write                          (out)
   --gpu NAME           auto, real or software                  (auto)
                        auto: the GPU of this machine; only where WebGPU is asked for and finds
-                       none, SwiftShader computes it on the CPU: right, but slow
+                       none, SwiftShader computes it on the CPU, slowly; the known answer says
+                       whether it is right
   --timeout SECONDS    give up after                           (1800)
 
 What a lane's model suggests, else the page's default, unless given; --set b.KEY=VALUE is for lane

@@ -35,7 +35,7 @@ export function findBrowser(): string | null {
   return own && existsSync(own) ? own : null;
 }
 
-/** `software`: WebGPU computed on the CPU by SwiftShader, right but slow. `real`: whatever GPU is there. */
+/** `software`: WebGPU computed on the CPU by SwiftShader, slowly. `real`: whatever GPU is there. */
 export type GpuFlags = 'none' | 'software' | 'real';
 
 export function browserArgs(gpu: GpuFlags): string[] {

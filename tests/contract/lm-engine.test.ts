@@ -3,7 +3,9 @@ import { cdp } from 'vitest/browser';
 import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { generate } from '../../src/engines/autoregression/generate';
 import type { Loaded } from '../../src/engines/autoregression/engine';
+import type { KvCache } from '../../src/engines/autoregression/onnx/kv-cache';
 import { loadLanguageModel } from '../../src/engines/autoregression/onnx/load';
+import type { Network } from '../../src/engines/autoregression/network';
 import { engineSuite } from './support/lm-engine';
 import { goldenSuite } from './support/lm-golden';
 import { goldenOf, textSpec, options, TINY, traceOf } from './support/lm';
@@ -60,6 +62,30 @@ it('computes a long prompt in chunks, and stops between them', async () => {
   };
   await expect(again()).rejects.toMatchObject({ code: 'aborted' });
   expect(counted).toHaveLength(6);
+});
+
+it('takes no more tokens in a pass than the network allows, and stops between them', async () => {
+  const { model, tokenizer } = loaded.parts;
+  const stop = new AbortController();
+  const counted: number[] = [];
+  const limited: Network = {
+    longest: 7,
+    emptyCache: () => model.emptyCache(),
+    pass: (ids, cache) => {
+      counted.push(ids.length);
+      if (counted.length === 2) stop.abort();
+      return model.pass(ids, cache as KvCache);
+    },
+    dispose: async () => undefined,
+  };
+  const parts = { ...loaded.parts, model: limited };
+  const spec = textSpec({ prompt: 'a green dragon', sampling, maxTokens: 2 });
+  expect(tokenizer.encode(tokenizer.chat(spec.prompt)).length).toBeGreaterThan(2 * 7);
+  const run = async () => {
+    for await (const event of generate(parts, spec, stop.signal, () => 0)) void event;
+  };
+  await expect(run()).rejects.toMatchObject({ code: 'aborted' });
+  expect(counted).toEqual([7, 7]);
 });
 
 it('starts from the device’s own copy the second time', async () => {

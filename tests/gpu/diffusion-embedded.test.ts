@@ -8,4 +8,4 @@ it('gives its known answer', async () => {
   const info = await engine.load(options(EMOJI, 'webgpu'), () => undefined, never);
   expect(info).toMatchObject({ backend: 'webgpu', knownAnswer: { ok: true } });
   await engine.dispose();
-}, 120_000);
+}, 300_000);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Loaded } from '../../src/engines/autoregression/engine';
 import { generate } from '../../src/engines/autoregression/generate';
 import { loadWebLlm } from '../../src/engines/autoregression/webllm/load';
+import { divergence } from '../contract/support/divergence';
 import { textSpec, options, worst } from '../contract/support/lm';
 import { exactOf, SMOLLM_WEBLLM, type GoldenExact } from '../contract/support/webllm';
 
@@ -100,19 +101,6 @@ it('is within 0.005 of the exact weights on the reference text, in KL divergence
 it('asked no other origin', () => {
   expect([...asked]).toEqual([location.origin]);
 });
-
-/** KL(a || b) in nats, of two rows of logits. */
-function divergence(a: Float32Array, b: Float32Array): number {
-  const [p, q] = [logProbabilities(a), logProbabilities(b)];
-  return p.reduce((sum, logprob, i) => sum + Math.exp(logprob) * (logprob - (q[i] ?? NaN)), 0);
-}
-
-function logProbabilities(logits: Float32Array): Float64Array {
-  const most = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - most);
-  return Float64Array.from(logits, (logit) => logit - most - Math.log(sum));
-}
 
 function best(logits: Float32Array): number {
   let at = 0;

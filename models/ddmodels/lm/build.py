@@ -28,14 +28,14 @@ from ddmodels.lm.run import ExactModel, GraphModel, Model
 
 ID = "smollm2-135m-instruct"
 BACKENDS: tuple[Backend, ...] = ("wasm", "webgpu")
-TOLERANCES = {"wasm": 2.0, "webgpu": 0.25}
-"""In logits, which reach 30. On `wasm` an activation that falls on the other side of a rounding
-border, for a last bit of difference, moves logits by up to 1.2 (measured, WebAssembly against
+TOLERANCES = {"wasm": 2.0, "webgpu": 0.002}
+"""In logits, which reach 30. `webgpu`: 2e-5 on lavapipe, 7e-5 on SwiftShader, and a kernel known
+to be wrong was off by 0.2 and more. On `wasm` an activation that falls on the other side of a
+rounding border, for a last bit of difference, moves logits by up to 1.25 (WebAssembly against
 x86)."""
 LIMITS = {"wasm": 0.05, "webgpu": 0.01}
 """Largest KL divergence that is good enough, in nats."""
 QUESTION = "Name the twelve months of the year."
-SHORT = "a b c d e f g"
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,9 @@ def export(source: Path, folder: Path, sample: Callable[[Tokenizer], list[list[i
     return Export(tokenizer, models, layouts)
 
 
-def prompts(question: str, short: str, template: str) -> lm_golden.Prompts:
-    """The known answers' prompts: a question in the chat format, and plain text."""
-    messages = [{"role": "user", "content": question}]
-    return lm_golden.Prompts(lm_tokenizer.chat(template, messages), short)
+def prompt(question: str, template: str) -> str:
+    """A question in the chat format."""
+    return lm_tokenizer.chat(template, [{"role": "user", "content": question}])
 
 
 def manifest_config(config: LlamaConfig, stop: int) -> dict[str, object]:
@@ -113,9 +112,7 @@ def files(card_too: bool = True) -> tuple[FileEntry, ...]:
 def sample(tokenizer: Tokenizer) -> list[list[int]]:
     """Prose and a conversation, to look for outliers in."""
     template = LlamaGguf(fetch(SMOLLM2)).tokenizer().chat_template
-    text = (
-        prompts("Tell me about the sea.", "", template).long + "The sea covers most of the Earth."
-    )
+    text = prompt("Tell me about the sea.", template) + "The sea covers most of the Earth."
     other = lm_quality.prose(tokenizer, WORK / "npm", lm_quality.OTHER_CHAPTERS)
     return [*other, lm_tokenizer.encode(tokenizer, text)]
 
@@ -130,7 +127,7 @@ def main() -> None:
     gguf = LlamaGguf(folder / "model.gguf")
     parts = gguf.tokenizer()
     golden = lm_golden.golden(
-        prompts(QUESTION, SHORT, parts.chat_template),
+        prompt(QUESTION, parts.chat_template),
         result.tokenizer,
         result.models,
         TOLERANCES,

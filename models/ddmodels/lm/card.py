@@ -22,7 +22,7 @@ A chat model of the Llama architecture: 30 layers, hidden 576, 9 heads over 3 ke
 - The two graphs hold no weights. The page rewrites the GGUF while it arrives, one copy for the
   backend in use, and hands each tensor to the graph by name.
 - `tokenizer.json` and `tokenizer_config.json` are the GGUF's own tokenizer and chat template.
-- `golden.json` holds known answers; the page checks a short one after load.
+- `golden.json` holds known answers; the page checks them after load.
 
 Rebuild: `python -m ddmodels.lm.build`, see `models/README.md`.
 

@@ -5,14 +5,14 @@ graphs themselves, run by ONNX Runtime on the CPU. A backend is right when its l
 `tolerance` (absolute, in logits) of its own section; how far that section is from `exact` is the
 price of 8 bits and stated in the card.
 
-Of each prompt a section holds `logits` at `logitIds` after the prompt, their `logsumexp`, the
-`greedy` continuation, `lastLogits` (those from which its last token was taken, so the cache is
-checked too) and `margin`, the least lead of a chosen token over the second.
+Of the prompt a section holds `logits` at `logitIds` after the prompt, their `logsumexp`, the
+`greedy` continuation, `earlyLogits` (after its first `EARLY` tokens: all that a page waits for),
+`lastLogits` (those from which its last token was taken, so the cache is checked too) and `margin`,
+the least lead of a chosen token over the second.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -22,9 +22,10 @@ from ddmodels.lm.run import Logits, Model
 from ddmodels.lm.tokenizer import encode
 
 CHOSEN = 16
-"""How many logits are kept for each prompt."""
+"""How many logits are kept."""
 CONTINUATION = 16
-SHORT_CONTINUATION = 4
+EARLY = 3
+"""Tokens of the continuation that the page runs when it has loaded a model."""
 
 TOKENIZER_TEXTS = (
     "Hello world",
@@ -53,21 +54,8 @@ TOKENIZER_TEXTS = (
 """Texts on which tokenizers tend to differ."""
 
 
-@dataclass(frozen=True)
-class Prompts:
-    """What the known answers are asked for.
-
-    Attributes:
-        long: A conversation as prompt text.
-        short: Plain text of a few tokens, for the check after load.
-    """
-
-    long: str
-    short: str
-
-
 def golden(
-    prompts: Prompts,
+    prompt: str,
     tokenizer: Tokenizer,
     models: Mapping[str, Model],
     tolerances: Mapping[str, float],
@@ -76,27 +64,22 @@ def golden(
     """The content of `golden.json`.
 
     Args:
-        prompts: The prompts.
+        prompt: A conversation as text, longer than the 31 tokens up to which kernels are others.
         tokenizer: Of the model.
         models: `exact`, `wasm` and `webgpu`.
         tolerances: For `wasm` and `webgpu`, in logits.
         layouts: Packed weights by backend, of which some hashes are kept.
     """
-    long, short = encode(tokenizer, prompts.long), encode(tokenizer, prompts.short)
+    ids = encode(tokenizer, prompt)
     return {
         "format": "decode-and-denoise/golden-language",
         "version": 1,
-        "prompt": prompts.long,
-        "promptIds": long,
+        "prompt": prompt,
+        "promptIds": ids,
         "tokenizerCases": [
             {"text": text, "ids": encode(tokenizer, text)} for text in TOKENIZER_TEXTS
         ],
-        **answers(long, CONTINUATION, tokenizer, models, tolerances),
-        "short": {
-            "prompt": prompts.short,
-            "promptIds": short,
-            **answers(short, SHORT_CONTINUATION, tokenizer, models, tolerances),
-        },
+        **answers(ids, CONTINUATION, tokenizer, models, tolerances),
         "layout": {backend: layout_hashes(weights) for backend, weights in layouts.items()},
     }
 
@@ -126,6 +109,7 @@ def answers(
             "logsumexp": _number(logsumexp(rows[0])),
             "greedy": greedy,
             "greedyText": tokenizer.decode(greedy, skip_special_tokens=False),
+            "earlyLogits": _numbers(rows[EARLY][chosen]),
             "lastLogits": _numbers(rows[-1][chosen]),
             "margin": _number(smallest_margin(rows)),
         }

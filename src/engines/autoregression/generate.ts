@@ -22,8 +22,8 @@ import type { Network } from './network';
 import { TextStream, type LanguageTokenizer } from './tokenizer';
 
 /**
- * Tokens that one pass of the prefill takes at most: Stop takes effect between passes, and what a
- * pass computes at once must fit in memory.
+ * Tokens that one pass of the prefill takes at most, where the network does not set fewer: Stop
+ * takes effect between passes, and what a pass computes at once must fit in memory.
  */
 const CHUNK = 256;
 
@@ -55,10 +55,11 @@ export async function* generate(
   clock: () => number,
   {
     parent = null,
-    chunk = CHUNK,
+    chunk: most = CHUNK,
   }: { readonly parent?: AutoregressionTrace | null; readonly chunk?: number } = {},
 ): AsyncGenerator<EngineEvent<PromptInput, TokenStep>> {
   const { model, tokenizer, sampler, context, stopIds, prefixCache } = parts;
+  const chunk = Math.min(most, model.longest ?? most);
   const ids = promptIds(parts, spec);
   const { kept, fork, forced } = beginning(spec, parent);
   const input: PromptInput = { ids, pieces: ids.map((id) => tokenizer.piece(id)), passes: [] };

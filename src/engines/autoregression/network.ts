@@ -16,10 +16,15 @@ export interface Cache {
 }
 
 export interface Network {
+  /**
+   * New tokens that one pass takes at most, where there is a limit. `pass` takes more and cuts them
+   * up by itself; whoever cuts them first can stop in between.
+   */
+  readonly longest?: number;
   /** A cache of no tokens. */
   emptyCache(): Cache;
   /**
-   * One forward pass. Resolves when the logits are on the CPU.
+   * One forward pass (several over more than `longest` tokens). Resolves when the logits are on the CPU.
    * @param ids new tokens, at least one.
    * @param cache of this network; grows by them, and is empty when the pass fails.
    * @returns logits of the last new token, [vocab].

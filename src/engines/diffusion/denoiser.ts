@@ -20,21 +20,11 @@ export class DenoiserBatch {
 
   /** @param size side of the pictures in pixels. */
   constructor(network: Network, size: number, rows: readonly Condition[]) {
-    const batch = rows.length;
-    const hidden = rows[0]?.caption.pooled.length ?? 0;
-    const join = (part: keyof Caption) => concat(rows.map(({ caption }) => caption[part]));
-    const styles = BigInt64Array.from(rows, ({ style }) => BigInt(style));
+    const feeds = feedsOf(size, rows);
     this.#network = network;
-    this.#sample = new Float32Array(batch * 3 * size * size);
-    this.#sigma = new Float32Array(batch);
-    this.#feeds = {
-      sample: new Tensor('float32', this.#sample, [batch, 3, size, size]),
-      sigma: new Tensor('float32', this.#sigma, [batch]),
-      tokens: new Tensor('float32', join('tokens'), [batch, CAPTION_TOKENS, hidden]),
-      mask: new Tensor('float32', join('mask'), [batch, CAPTION_TOKENS]),
-      pooled: new Tensor('float32', join('pooled'), [batch, hidden]),
-      style: new Tensor('int64', styles, [batch]),
-    };
+    this.#sample = feeds.sample.data as Float32Array;
+    this.#sigma = feeds.sigma.data as Float32Array;
+    this.#feeds = feeds;
   }
 
   /**
@@ -57,6 +47,23 @@ export class DenoiserBatch {
     this.#sigma.set(sigmas);
     return this.#network.run(this.#feeds);
   }
+}
+
+/** Inputs of a pass over these rows; its sample and sigma are zero. */
+export function feedsOf(size: number, rows: readonly Condition[]) {
+  const batch = rows.length;
+  const hidden = rows[0]?.caption.pooled.length ?? 0;
+  const join = (part: keyof Caption) => concat(rows.map(({ caption }) => caption[part]));
+  const styles = BigInt64Array.from(rows, ({ style }) => BigInt(style));
+  const image = [batch, 3, size, size];
+  return {
+    sample: new Tensor('float32', new Float32Array(batch * 3 * size * size), image),
+    sigma: new Tensor('float32', new Float32Array(batch), [batch]),
+    tokens: new Tensor('float32', join('tokens'), [batch, CAPTION_TOKENS, hidden]),
+    mask: new Tensor('float32', join('mask'), [batch, CAPTION_TOKENS]),
+    pooled: new Tensor('float32', join('pooled'), [batch, hidden]),
+    style: new Tensor('int64', styles, [batch]),
+  };
 }
 
 export interface GuidedDenoiser {

@@ -6,6 +6,7 @@ import type { EngineInfo, KnownAnswer } from '../../core/run/run';
 import type { ChosenBackend } from '../runtime/backend';
 import { loadWithFallback, sayPhase } from '../runtime/loading';
 import { readWhileStarting, RUNTIME } from '../runtime/ort';
+import { feedsOf } from './denoiser';
 import { CaptionEncoder, type Caption } from './encoder';
 import { readFiles, readManifests, type Files, type Manifests } from './files';
 import { widen } from './float16';
@@ -42,6 +43,7 @@ const PREPARE = 'Opening the networks';
 const WARM_UP = 'Known answer and warm-up';
 /** Captions of the known answer that a load compares; the tests compare all. */
 const CAPTIONS = 3;
+
 /** @throws EngineError; nothing stays loaded then. */
 export async function loadModels(
   options: LoadOptions,
@@ -69,11 +71,17 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
       files.encoder.tokenizer,
     );
     throwIfAborted(job.signal);
-    const network = await sessions.open(files.denoiser.graph, widen(files.denoiser.weights));
+    const empty = await captions.encode(captions.tokenize(''));
+    // With guidance, which is what runs have unless someone turns it off.
+    const row = { caption: empty, style: 0 };
+    const network = await sessions.open(
+      files.denoiser.graph,
+      widen(files.denoiser.weights),
+      feedsOf(denoiser.config.size, [row, row]),
+    );
     sayPhase(job.onProgress, 'warm-up', WARM_UP, '');
     throwIfAborted(job.signal);
     const knownAnswer = await check(job.manifests, files, captions, network);
-    const empty = await captions.encode(captions.tokenize(''));
     await warmUp(network, denoiser.config.size, empty, job.signal);
     const info: EngineInfo = {
       mechanism: 'diffusion',

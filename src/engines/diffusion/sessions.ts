@@ -5,8 +5,9 @@
  */
 import { EngineError } from '../../core/errors';
 import type { Backend } from '../../core/run/run';
+import { CapturedSession } from '../runtime/captured';
 import { neverLost, whenLost } from '../runtime/lost-gpu';
-import { createSession, deviceLost, type InferenceSession, type Tensor } from '../runtime/ort';
+import { createSession, deviceLost, type Tensor } from '../runtime/ort';
 import { rejectOnAbort } from '../runtime/reject-on-abort';
 
 /** A loaded network. */
@@ -15,8 +16,13 @@ export interface Network {
   run(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>>;
 }
 
+interface Session {
+  run(feeds: Record<string, Tensor>): Promise<Readonly<Record<string, unknown>>>;
+  release(): Promise<void>;
+}
+
 export class Sessions {
-  readonly #open: InferenceSession[] = [];
+  readonly #open: Session[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #lost = neverLost();
 
@@ -30,22 +36,34 @@ export class Sessions {
 
   /**
    * @param weights the external data that the graph refers to as weights.bin.
+   * @param usual inputs of the shapes that most passes have. On WebGPU those are then replayed,
+   *   where the runtime can, by a second session: it costs the weights once more.
    * @throws EngineError as `createSession`.
    */
-  async open(graph: Uint8Array, weights: Uint8Array): Promise<Network> {
-    const session = await createSession(graph, [{ path: 'weights.bin', data: weights }], {
-      backend: this.backend,
-    });
+  async open(
+    graph: Uint8Array,
+    weights: Uint8Array,
+    usual?: Record<string, Tensor>,
+  ): Promise<Network> {
+    const data = [{ path: 'weights.bin', data: weights }];
+    const session = await createSession(graph, data, { backend: this.backend });
     // The runtime opens the GPU with the first session, and closes it with the last.
     if (this.backend === 'webgpu' && !this.#open.length) this.#lost = whenLost(deviceLost());
     this.#open.push(session);
-    return {
+    const queued: Network = {
       run: (feeds) => {
-        const result = this.#last.then(() => this.#pass(session, feeds));
+        const one = captured?.fits(feeds) ? captured : session;
+        const result = this.#last.then(() => this.#pass(one, feeds));
         this.#last = result.catch(() => undefined);
         return result;
       },
     };
+    let captured: CapturedSession | null = null;
+    if (usual && this.backend === 'webgpu')
+      captured = await CapturedSession.open(graph, data, usual, await queued.run(usual));
+    // Before the first: with the last one the GPU is closed.
+    if (captured) this.#open.unshift(captured);
+    return queued;
   }
 
   async release(): Promise<void> {
@@ -55,10 +73,7 @@ export class Sessions {
       await session.release().catch(() => undefined);
   }
 
-  async #pass(
-    session: InferenceSession,
-    feeds: Record<string, Tensor>,
-  ): Promise<Record<string, Tensor>> {
+  async #pass(session: Session, feeds: Record<string, Tensor>): Promise<Record<string, Tensor>> {
     this.#lost.throwIfAborted();
     try {
       const outputs = await rejectOnAbort(this.#lost, session.run(feeds));

@@ -33,6 +33,8 @@ export interface SessionSettings {
   readonly backend: Backend;
   /** Names of outputs that stay in GPU buffers between passes (a KV cache); ignored on WASM. */
   readonly gpuOutputs?: readonly string[];
+  /** Records the first run and replays it from then on (`CapturedSession`). */
+  readonly capture?: boolean;
 }
 
 const BUILD = 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
@@ -117,7 +119,9 @@ export async function createSession(
   settings: SessionSettings,
 ): Promise<ort.InferenceSession> {
   const options: ort.InferenceSession.SessionOptions = {
-    executionProviders: [settings.backend],
+    // By its name alone, the runtime drops what is asked of it.
+    executionProviders: [{ name: settings.backend }],
+    enableGraphCapture: settings.capture ?? false,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     externalData: externalData.map(({ path, data }) => ({ path, data })),
@@ -145,8 +149,12 @@ export async function createSession(
  * works on the GPU afterwards: a new worker is the way on.
  */
 export async function deviceLost(): Promise<GPUDeviceLostInfo> {
-  const device = (await ort.env.webgpu.device) as GPUDevice;
-  return device.lost;
+  return (await gpuDevice()).lost;
+}
+
+/** The one that the runtime computes on; it has one from the first session on WebGPU. */
+export async function gpuDevice(): Promise<GPUDevice> {
+  return (await ort.env.webgpu.device) as GPUDevice;
 }
 
 /**

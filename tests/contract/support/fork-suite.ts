@@ -142,7 +142,9 @@ export function forkSuite(backend: Backend): void {
 
     it('goes on behind the end that a limit made, and computes no more than asked', async () => {
       const trace = await fork(12, [], { maxTokens: 15 });
-      expect(ownPasses(trace).length).toBeLessThanOrEqual(3);
+      // However many passes the prompt and what was written take to read again.
+      const decodes = ownPasses(trace).filter(({ kind }) => kind === 'decode');
+      expect(decodes.length).toBeLessThanOrEqual(2);
       expect(trace.results.length).toBeGreaterThan(12);
     });
 

@@ -41,6 +41,7 @@ interface Answer {
   readonly logits: number[];
   readonly logsumexp: number;
   readonly greedy: number[];
+  readonly greedyText: string;
   readonly lastLogits: number[];
   readonly tolerance: number;
 }
@@ -52,6 +53,8 @@ export interface Golden {
   readonly logitIds: number[];
   readonly wasm: Answer;
   readonly webgpu: Answer;
+  /** Of the fixture with heads of 64: `logits` after each token, float16 in base64. */
+  readonly sequence?: { readonly ids: number[]; readonly logits: string };
 }
 
 export async function goldenOf({ model, baseUrl }: Where): Promise<Golden> {

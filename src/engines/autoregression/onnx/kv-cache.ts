@@ -1,20 +1,26 @@
 /**
  * Keys and values of the tokens so far, so that each pass computes only the new ones. Two forms:
- * on WebGPU they stay in GPU buffers; on WASM whatever goes in or out of the runtime is copied.
+ * on WebGPU they stay in GPU buffers of one size; on WASM whatever goes in or out of the runtime is copied.
  */
 import type { LanguageManifest } from '../../../core/manifest';
-import type { Backend } from '../../../core/run/run';
 import { Tensor } from '../../runtime/ort';
 
-export type CacheShape = Pick<LanguageManifest['config'], 'layers' | 'kvHeads' | 'headDim'>;
+export type CacheShape = Pick<
+  LanguageManifest['config'],
+  'layers' | 'kvHeads' | 'headDim' | 'context'
+>;
 /** Tensors by the name of the graph's input or output. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 export interface KvCache {
   /** Tokens in it. */
   readonly length: number;
+  /** Makes room for `count` new tokens: comes before each pass. */
+  reserve(count: number): void;
   /** The graph's inputs for a pass; `grow` follows when it has ended, `dispose` when it failed. */
   feeds(): Tensors;
+  /** Outputs of a pass that it writes where they are to be. */
+  fetches(): Tensors;
   /** Takes what a pass over `count` new tokens gave. */
   grow(outputs: Tensors, count: number): void;
   /** Forgets all but the first `length` tokens. @throws EngineError when the GPU is lost */
@@ -23,65 +29,99 @@ export interface KvCache {
   dispose(): void;
 }
 
-export function emptyCache(backend: Backend, shape: CacheShape): KvCache {
-  return backend === 'webgpu' ? new GpuCache(shape) : new HostCache(shape);
+/** @param device that the runtime computes on; null on WASM. */
+export function emptyCache(device: GPUDevice | null, shape: CacheShape): KvCache {
+  return device ? new GpuCache(device, shape) : new HostCache(shape);
 }
 
 /** Outputs that stay on the GPU. */
 export function gpuOutputs(shape: CacheShape): string[] {
-  return names(shape).map((name) => `present.${name}`);
+  return names(shape).map(present);
 }
 
-/** The graph's own outputs go in again: [1, kvHeads, length, headDim] for each layer's two. */
+/** Rows of a new cache on the GPU, where the context is not shorter: most runs never need more. */
+const FIRST_ROOM = 256;
+
+/**
+ * One buffer [1, kvHeads, room, headDim] for each layer's keys and values, which is input and
+ * output of every pass: the graph writes the new tokens' rows in their place, behind those that the
+ * attention mask counts. Nothing is copied or made from pass to pass, and what lies behind the
+ * length is written over as it grows again. Only a longer context than there is room for moves to
+ * larger buffers, of twice the rows.
+ */
 class GpuCache implements KvCache {
   length = 0;
-  readonly #shape: CacheShape;
-  #tensors: Tensors;
+  #room = 0;
+  #buffers: GPUBuffer[] = [];
 
-  constructor(shape: CacheShape) {
-    this.#shape = shape;
-    this.#tensors = pastTensors(shape, 0, () => new Float32Array(0));
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly shape: CacheShape,
+  ) {}
+
+  reserve(count: number): void {
+    const needed = this.length + count;
+    if (needed <= this.#room) return;
+    let room = this.#room || FIRST_ROOM;
+    while (room < needed) room *= 2;
+    this.#move(Math.max(needed, Math.min(room, this.shape.context)));
   }
 
   feeds(): Tensors {
-    return this.#tensors;
+    return this.#tensors(past);
   }
 
-  grow(outputs: Tensors, count: number): void {
-    const grown = names(this.#shape).map((name) => [past(name), outputs[`present.${name}`]]);
-    this.#free();
-    this.#tensors = Object.fromEntries(grown) as Tensors;
+  fetches(): Tensors {
+    return this.#tensors(present);
+  }
+
+  grow(_outputs: Tensors, count: number): void {
     this.length += count;
   }
 
-  /** By way of the CPU: a few megabytes, once in a fork. */
   async truncate(length: number): Promise<void> {
-    if (length === this.length) return;
-    const { kvHeads, headDim } = this.#shape;
-    const old = names(this.#shape).map((name) => this.#tensors[past(name)] as Tensor);
-    const whole = await Promise.all(old.map((tensor) => tensor.getData()));
-    const before = this.length;
-    this.#free();
-    this.#tensors = pastTensors(this.#shape, length, (i) => {
-      const rows = new Float32Array(kvHeads * length * headDim);
-      for (let head = 0; head < kvHeads; head++) {
-        const from = head * before * headDim;
-        const part = (whole[i] as Float32Array).subarray(from, from + length * headDim);
-        rows.set(part, head * length * headDim);
-      }
-      return rows;
-    });
-    this.length = length;
+    this.length = Math.min(length, this.length);
   }
 
   dispose(): void {
-    this.#free();
-    this.length = 0;
+    for (const buffer of this.#buffers) buffer.destroy();
+    this.#buffers = [];
+    this.#room = this.length = 0;
   }
 
-  #free(): void {
-    for (const tensor of Object.values(this.#tensors)) tensor.dispose();
-    this.#tensors = {};
+  #tensors(nameOf: (name: string) => string): Tensors {
+    const { kvHeads, headDim } = this.shape;
+    const dims = [1, kvHeads, this.#room, headDim];
+    const tensor = (buffer: GPUBuffer) =>
+      Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims });
+    const all = names(this.shape).map((name, i) => [
+      nameOf(name),
+      tensor(this.#buffers[i] as GPUBuffer),
+    ]);
+    return Object.fromEntries(all) as Tensors;
+  }
+
+  /** To buffers of that many rows, with the rows that there are. */
+  #move(room: number): void {
+    const { kvHeads, headDim } = this.shape;
+    const row = headDim * Float32Array.BYTES_PER_ELEMENT;
+    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+    const usage = STORAGE | COPY_SRC | COPY_DST;
+    const made = names(this.shape).map(() =>
+      this.device.createBuffer({ size: kvHeads * room * row, usage }),
+    );
+    if (this.length > 0) {
+      const encoder = this.device.createCommandEncoder();
+      for (const [i, old] of this.#buffers.entries())
+        for (let head = 0; head < kvHeads; head++) {
+          const [from, to] = [head * this.#room * row, head * room * row];
+          encoder.copyBufferToBuffer(old, from, made[i] as GPUBuffer, to, this.length * row);
+        }
+      this.device.queue.submit([encoder.finish()]);
+    }
+    for (const old of this.#buffers) old.destroy();
+    this.#buffers = made;
+    this.#room = room;
   }
 }
 
@@ -104,8 +144,22 @@ class HostCache implements KvCache {
     this.#arrays = names(shape).map(() => new Float32Array(0));
   }
 
+  reserve(): void {
+    // `grow` does: the graph gives the new rows by themselves.
+  }
+
   feeds(): Tensors {
-    return pastTensors(this.#shape, this.#room, (i) => this.#arrays[i] as Float32Array);
+    const { kvHeads, headDim } = this.#shape;
+    const dims = [1, kvHeads, this.#room, headDim];
+    const all = names(this.#shape).map((name, i) => [
+      past(name),
+      new Tensor('float32', this.#arrays[i] as Float32Array, dims),
+    ]);
+    return Object.fromEntries(all) as Tensors;
+  }
+
+  fetches(): Tensors {
+    return {};
   }
 
   grow(outputs: Tensors, count: number): void {
@@ -145,15 +199,12 @@ class HostCache implements KvCache {
   }
 }
 
-function pastTensors(shape: CacheShape, rows: number, data: (i: number) => Float32Array): Tensors {
-  const dims = [1, shape.kvHeads, rows, shape.headDim];
-  return Object.fromEntries(
-    names(shape).map((name, i) => [past(name), new Tensor('float32', data(i), dims)]),
-  );
-}
-
 function past(name: string): string {
   return `past_key_values.${name}`;
+}
+
+function present(name: string): string {
+  return `present.${name}`;
 }
 
 /** In the order of the graph: layer 0's keys, its values, layer 1's keys, ... */

@@ -5,17 +5,48 @@
 import { EngineError } from '../../../core/errors';
 import type { LanguageManifest } from '../../../core/manifest';
 import type { Backend } from '../../../core/run/run';
-import { createSession, Tensor, type ExternalData, type InferenceSession } from '../../runtime/ort';
+import {
+  createSession,
+  gpuDevice,
+  Tensor,
+  type ExternalData,
+  type InferenceSession,
+} from '../../runtime/ort';
 import { emptyCache, gpuOutputs, type KvCache, type Tensors } from './kv-cache';
+import type { Network } from '../network';
 
 type Config = LanguageManifest['config'];
 
-export class LanguageModel {
+/**
+ * New tokens in one pass on WebGPU: with 32 and more onnxruntime takes its `FlashAttention` kernel,
+ * which is wrong
+ *   on every Vulkan driver in Chromium: Tint does not set `var x : T;` to zero again each time a
+ *   loop's body is entered, so scores begin from the last round's (docs/upstream/tint-var-in-loop.md)
+ *   with subgroups smaller than 8: it scores 8 keys and then steps on by one subgroup
+ *   (docs/upstream/onnxruntime-flash-attention.md)
+ * by 0.3 logits on lavapipe and 6.7 on SwiftShader after 38 tokens. Below 32 another kernel runs.
+ * When both are mended and old browsers gone, this goes, and `longest` with it.
+ */
+const LONGEST_ON_WEBGPU = 31;
+
+/**
+ * New tokens in one pass on WASM: Stop waits for a pass, and one of 16 takes as long as three of
+ * one token, about 0.1 s on two cores (32: five; 64: ten). The prompt as a whole takes 3% longer
+ * than in one pass. Not by the clock: the 8-bit rounding would make an answer depend on it.
+ */
+const LONGEST_ON_WASM = 16;
+
+export class LanguageModel implements Network {
+  readonly longest: number;
+
   private constructor(
     private readonly session: InferenceSession,
     private readonly config: Config,
-    private readonly backend: Backend,
-  ) {}
+    /** Null on WASM. */
+    private readonly device: GPUDevice | null,
+  ) {
+    this.longest = device ? LONGEST_ON_WEBGPU : LONGEST_ON_WASM;
+  }
 
   /** @throws EngineError as `createSession`. */
   static async create(
@@ -25,31 +56,38 @@ export class LanguageModel {
     backend: Backend,
   ): Promise<LanguageModel> {
     const settings = { backend, gpuOutputs: gpuOutputs(config) };
-    return new LanguageModel(await createSession(graph, weights, settings), config, backend);
+    const session = await createSession(graph, weights, settings);
+    return new LanguageModel(session, config, backend === 'webgpu' ? await gpuDevice() : null);
   }
 
   /** A cache of no tokens. */
   emptyCache(): KvCache {
-    return emptyCache(this.backend, this.config);
+    return emptyCache(this.device, this.config);
   }
 
-  /**
-   * One forward pass. Resolves when the logits are on the CPU.
-   * @param ids new tokens, at least one.
-   * @param cache of the tokens before them; grows by them, and is empty when the pass fails.
-   * @returns logits of the last new token, [vocab].
-   * @throws EngineError
-   */
+  /** @param cache one of `emptyCache`. */
   async pass(ids: readonly number[], cache: KvCache): Promise<Float32Array> {
-    const feeds = {
-      ...cache.feeds(),
-      input_ids: int64([1, ids.length], (i) => ids[i] as number),
-      attention_mask: int64([1, cache.length + ids.length], () => 1),
-      logit_positions: int64([1], () => ids.length - 1),
-    };
+    const { longest } = this;
+    let at = 0;
+    for (; at + longest < ids.length; at += longest)
+      await this.#pass(ids.slice(at, at + longest), cache);
+    return this.#pass(ids.slice(at), cache);
+  }
+
+  async #pass(ids: readonly number[], cache: KvCache): Promise<Float32Array> {
     let outputs: Tensors;
     try {
-      outputs = (await this.session.run(feeds)) as Tensors;
+      cache.reserve(ids.length);
+      const feeds = {
+        ...cache.feeds(),
+        input_ids: int64([1, ids.length], (i) => ids[i] as number),
+        attention_mask: int64([1, cache.length + ids.length], () => 1),
+        logit_positions: int64([1], () => ids.length - 1),
+      };
+      const fetches = Object.fromEntries(
+        this.session.outputNames.map((name) => [name, null] as const),
+      );
+      outputs = (await this.session.run(feeds, { ...fetches, ...cache.fetches() })) as Tensors;
     } catch (cause) {
       cache.dispose();
       throw EngineError.from(cause);

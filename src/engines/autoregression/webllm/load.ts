@@ -100,6 +100,6 @@ async function adapterFor(choice: LoadOptions['backend']): Promise<AdapterInfo> 
   );
 }
 
-function checkKnownAnswer(model: WebLlmModel, { short }: Golden): Promise<KnownAnswer> {
-  return compare(model, short, { ...short.exact, tolerance: TOLERANCE });
+function checkKnownAnswer(model: WebLlmModel, golden: Golden): Promise<KnownAnswer> {
+  return compare(model, golden, { ...golden.exact, tolerance: TOLERANCE });
 }

@@ -1,0 +1,3 @@
+import { sequenceSuite } from '../contract/support/lm-sequence';
+
+sequenceSuite('webgpu', 0.005);
