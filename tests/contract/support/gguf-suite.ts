@@ -39,13 +39,12 @@ async function modelOf(
 export function ggufSuite(backend: Backend, most: number, tolerance: number): void {
   describe(`a GGUF on ${backend}`, () => {
     it('gives the known answer of the embedded form', async () => {
-      const folder = `${TINY.baseUrl}models/${TINY.model}/`;
+      const folder = `${TINY.baseUrl}models/${TINY.model.id}/`;
       const file = blobRanges(await (await fetch(`${folder}model.gguf`)).blob());
       const header = await readHeader(file);
       const model = await modelOf(header, llamaConfig(header), file, backend);
-      const { short } = parseGolden(await (await fetch(`${folder}golden.json`)).json());
-      const answer = { ...short[backend], tolerance };
-      const found = await compare(model, short, answer);
+      const golden = parseGolden(await (await fetch(`${folder}golden.json`)).json());
+      const found = await compare(model, golden, { ...golden[backend], tolerance });
       expect(found).toMatchObject({ ok: true });
       await model.dispose();
     });
