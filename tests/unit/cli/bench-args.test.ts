@@ -36,7 +36,7 @@ describe('the command line of the benchmark', () => {
     );
     expect(rest).toEqual({ backend: 'wasm', gpu: 'software', out: 'a/b.json', timeoutMs: 60_000 });
     const picture = { steps: 3, guidance: 1, sampler: 'heun', schedule: 'flow' };
-    const lanes = [
+    const lanes: LanePlan[] = [
       { ...TEXT, values: { tokens: 9, topk: 3 } },
       { ...PICTURE, values: { ...picture, style: 4 } },
     ];
