@@ -5,7 +5,8 @@ import { columnsOf, lanesOf, type BenchLane } from '../src/core/bench/lanes';
 import { explain, placedPasses } from '../src/core/bench/roofline-result';
 import { summarise } from '../src/core/bench/summary';
 import type { Stat } from '../src/core/measure/stats';
-import { engineWords, plural, POLICIES } from '../src/state/words';
+import { engineWords, POLICIES } from '../src/state/words';
+import { plural } from '../src/text/plural';
 import { askedOf } from '../src/views/compare/plan';
 
 export function benchTable(result: BenchResult): string {

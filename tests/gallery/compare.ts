@@ -118,14 +118,14 @@ const STATES = {
           end: {
             complete: false,
             why: 'device-lost',
-            message: 'after 12 of 30 runs: The GPU was taken away.',
+            message: 'failed after 12 of 30 runs: The GPU was taken away.',
           },
           notes: [
             {
               code: 'failed',
               level: 'warning',
               lane: null,
-              message: 'Incomplete: after 12 of 30 runs: The GPU was taken away.',
+              message: 'Incomplete: failed after 12 of 30 runs: The GPU was taken away.',
             },
             {
               code: 'battery',

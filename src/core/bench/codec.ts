@@ -4,6 +4,7 @@
  * unpacks more than a result can be.
  */
 import * as v from 'valibot';
+import { text as words } from '../../text/bench';
 import { EngineError } from '../errors';
 import { MECHANISMS_KNOWN, RUNTIMES_KNOWN } from '../ids';
 import type { Setting } from '../mechanism/settings';
@@ -13,6 +14,8 @@ import { BENCH_FORMAT, BENCH_VERSION, type BenchPlan, type BenchResult } from '.
 import { benchSchema } from './schema';
 import { LARGEST } from './schema-parts';
 import { fromVersion1, schemaV1 } from './v1';
+
+const said = words.file;
 
 /** Bytes of a file that are looked at at all; a hundred rounds are about 15 MB. */
 export const MAX_RESULT_BYTES = 32e6;
@@ -27,13 +30,12 @@ export function encodeResult(result: BenchResult): string {
 
 /** @throws EngineError `bad-input`, in words for the person who chose the file */
 export function decodeResult(text: string): BenchResult {
-  if (text.length > MAX_RESULT_BYTES)
-    throw bad(`it is larger than ${MAX_RESULT_BYTES / 1e6} MB, no result is`);
+  if (text.length > MAX_RESULT_BYTES) throw bad(said.tooLarge(MAX_RESULT_BYTES / 1e6));
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw bad('it is not readable as JSON, or is cut off', cause);
+    throw bad(said.notJson, cause);
   }
   return checkResult(value);
 }
@@ -41,7 +43,7 @@ export function decodeResult(text: string): BenchResult {
 /** @throws EngineError `bad-input` */
 function checkResult(value: unknown): BenchResult {
   const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
-  if (format !== BENCH_FORMAT) throw bad('it does not say that it is one');
+  if (format !== BENCH_FORMAT) throw bad(said.unmarked);
   if (version !== BENCH_VERSION && version !== 1) throw otherVersion(version);
   if (version === BENCH_VERSION) refuseUnknownLanes(value);
   const result =
@@ -50,13 +52,12 @@ function checkResult(value: unknown): BenchResult {
   checkPlanned(plan);
   for (const { lane, mechanism } of engines)
     if (plan.lanes.find(({ id }) => id === lane)?.mechanism !== mechanism)
-      throw bad(`an engine is of lane ${lane}, which the plan has not or has otherwise`);
+      throw bad(said.engineLane(lane));
   for (const { engine, lane } of samples)
-    if (engines[engine]?.lane !== lane)
-      throw bad(`a sample names engine ${engine}, of no such lane`);
+    if (engines[engine]?.lane !== lane) throw bad(said.sampleEngine(engine, lane));
   for (const { lane } of [...costs, ...notes])
     if (lane !== null && !plan.lanes.some(({ id }) => id === lane))
-      throw bad(`it speaks of a lane ${lane} that its plan has not`);
+      throw bad(said.unknownLaneId(lane));
   return result;
 }
 
@@ -65,8 +66,8 @@ function checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const issue = result.issues[0];
-  const where = (v.getDotPath(issue) ?? 'content').slice(0, 200);
-  throw bad(`its “${where}” is wrong (${issue.message.slice(0, 200)})`);
+  const where = (v.getDotPath(issue) ?? said.content).slice(0, 200);
+  throw bad(said.wrong(where, issue.message.slice(0, 200)));
 }
 
 const namesOnly = v.looseObject({
@@ -86,22 +87,17 @@ function refuseUnknownLanes(value: unknown): void {
         : runtime
       : mechanism;
     if (unknown !== null)
-      throw new EngineError(
-        'bad-input',
-        `This result has a lane of “${unknown.slice(0, 40)}”, which this version of the page does not know.`,
-        'Reload the page to get its newest version.',
-      );
+      throw new EngineError('bad-input', said.unknownLane(unknown.slice(0, 40)), said.reload);
   }
 }
 
 /** Settings that the page knows have values that it can show; others are kept. */
 function checkPlanned({ lanes }: BenchPlan): void {
-  if (new Set(lanes.map(({ id }) => id)).size < lanes.length)
-    throw bad('two of its lanes have the same id');
+  if (new Set(lanes.map(({ id }) => id)).size < lanes.length) throw bad(said.sameId);
   for (const { id, mechanism, values } of lanes)
     for (const [key, value] of Object.entries(values)) {
       const setting = MECHANISMS[mechanism].settings[key];
-      if (setting && !fits(setting, value)) throw bad(`the “${key}” of its lane ${id} is wrong`);
+      if (setting && !fits(setting, value)) throw bad(said.wrongSetting(key, id));
     }
 }
 
@@ -130,12 +126,12 @@ export async function toFragment(result: BenchResult): Promise<string | null> {
 
 /** @throws EngineError `bad-input` on anything that `toFragment` did not make */
 export async function fromFragment(fragment: string): Promise<BenchResult> {
-  if (fragment.length > 2 * MAX_LINK) throw bad('the link is too long');
+  if (fragment.length > 2 * MAX_LINK) throw bad(said.linkTooLong);
   let text: string;
   try {
     text = await inflate(bytesOf(fragment));
   } catch (cause) {
-    throw cause instanceof EngineError ? cause : bad('the link is damaged or cut off', cause);
+    throw cause instanceof EngineError ? cause : bad(said.linkCutOff, cause);
   }
   return decodeResult(text);
 }
@@ -157,7 +153,7 @@ function* lighter(samples: Samples): Generator<Samples> {
 
 function cut({ notes }: BenchResult, left: number): Partial<BenchResult> {
   if (!left) return {};
-  const message = `The link leaves out ${left} samples; the file has all of them.`;
+  const message = said.shortened(left);
   return { notes: [...notes, { code: 'shortened', level: 'info', lane: null, message }] };
 }
 
@@ -187,7 +183,7 @@ async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
     length += value.length;
     if (length > MAX_UNPACKED) {
       await reader.cancel();
-      throw bad('the link unpacks to more than a result can be');
+      throw bad(said.linkUnpacks);
     }
     text += decoder.decode(value, { stream: true });
   }
@@ -199,7 +195,7 @@ function base64url(bytes: Uint8Array): string {
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[A-Za-z0-9_-]*$/.test(text)) throw bad('the link is damaged');
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) throw bad(said.linkDamaged);
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
@@ -212,20 +208,10 @@ function finite(_key: string, value: unknown): unknown {
 
 function otherVersion(version: unknown): EngineError {
   if (typeof version === 'number' && version > BENCH_VERSION)
-    return new EngineError(
-      'bad-input',
-      `This result was saved by a newer version of the page (format ${version}, this page reads ${BENCH_VERSION}).`,
-      'Reload the page to get its newest version.',
-    );
-  const said = typeof version === 'number' ? version : 'none';
-  return bad(`its format version is unknown (${said})`);
+    return new EngineError('bad-input', said.newer(version, BENCH_VERSION), said.reload);
+  return bad(said.unknownVersion(typeof version === 'number' ? version : null));
 }
 
 function bad(what: string, cause?: unknown): EngineError {
-  return new EngineError(
-    'bad-input',
-    `This is not a benchmark result: ${what}.`,
-    'Choose another file or link.',
-    { cause },
-  );
+  return new EngineError('bad-input', said.refused(what), said.refusedHint, { cause });
 }

@@ -1,4 +1,5 @@
 /** Two results side by side: what differs in how they were made, and the ratio of each figure. */
+import { text } from '../../text/bench';
 import type { SettingValue } from '../model';
 import type { BenchNote, BenchResult } from './bench';
 import type { SummaryRow } from './figures';
@@ -72,19 +73,19 @@ export function ratios(a: BenchResult, b: BenchResult): Ratio[] {
 
 /** Why the ratios of two results may say something else than that one machine is faster. */
 export function differences(a: BenchResult, b: BenchResult): BenchNote[] {
+  const { differences: said } = text;
   const notes: BenchNote[] = [];
   const say = (message: string, lane: string | null = null) =>
     notes.push({ code: 'other-machine', level: 'warning', lane, message });
   if (a.hardware.userAgent !== b.hardware.userAgent)
-    say(`Different browsers: ${a.hardware.userAgent} and ${b.hardware.userAgent}.`);
-  if (a.hardware.cores !== b.hardware.cores)
-    say(`Different machines: ${a.hardware.cores} and ${b.hardware.cores} logical processors.`);
+    say(said.browsers(a.hardware.userAgent, b.hardware.userAgent));
+  if (a.hardware.cores !== b.hardware.cores) say(said.machines(a.hardware.cores, b.hardware.cores));
   const pairs = matchedLanes(a, b);
   const others = lanesOf(b);
   for (const lane of lanesOf(a)) {
     const match = others.find(({ id }) => id === pairs.get(lane.id));
     if (!match) {
-      say(`Only one of them has the ${lane.name}.`, lane.id);
+      say(said.onlyOne(lane.name), lane.id);
       continue;
     }
     const [one, other] = [
@@ -93,20 +94,18 @@ export function differences(a: BenchResult, b: BenchResult): BenchNote[] {
     ];
     if (one && other) {
       if (one.model.sha256 !== other.model.sha256)
-        say(`Different weights: ${one.model.name} and ${other.model.name}.`, lane.id);
-      if (one.backend !== other.backend)
-        say(`Different backends: ${one.backend} and ${other.backend}.`, lane.id);
+        say(said.weights(one.model.name, other.model.name), lane.id);
+      if (one.backend !== other.backend) say(said.backends(one.backend, other.backend), lane.id);
       else if (one.threads !== other.threads)
-        say(`Different threads: ${one.threads} and ${other.threads}.`, lane.id);
-      if (one.runtime !== other.runtime)
-        say(`Different runtimes: ${one.runtime} and ${other.runtime}.`, lane.id);
+        say(said.threads(one.threads, other.threads), lane.id);
+      if (one.runtime !== other.runtime) say(said.runtimes(one.runtime, other.runtime), lane.id);
     }
     const changed = changedValues(lane, match);
-    if (changed.length) say(`Different work of the ${lane.name}: ${changed.join(', ')}.`, lane.id);
+    if (changed.length) say(said.work(lane.name, changed), lane.id);
   }
   for (const match of others)
-    if (![...pairs.values()].includes(match.id)) say(`Only one of them has the ${match.name}.`);
-  if (JSON.stringify(wordsOf(a)) !== JSON.stringify(wordsOf(b))) say('Different prompts.');
+    if (![...pairs.values()].includes(match.id)) say(said.onlyOne(match.name));
+  if (JSON.stringify(wordsOf(a)) !== JSON.stringify(wordsOf(b))) say(said.prompts);
   return notes;
 }
 

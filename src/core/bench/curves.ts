@@ -1,4 +1,5 @@
 /** The sweeps of a benchmark as curves, each with the cost of one unit more. */
+import { text } from '../../text/bench';
 import type { BenchAxis } from '../measure/axis';
 import type { Mechanism } from '../mechanism/mechanism';
 import { fitLine, stat, type Fit } from '../measure/stats';
@@ -33,7 +34,7 @@ function kindsOf(mechanism: Mechanism, axis: string): Kind[] {
   if (axis === THREADS)
     return [
       {
-        ...{ metric: mechanism.pace, unit: 'thread', over: '1/x' },
+        ...{ metric: mechanism.pace, unit: text.thread, over: '1/x' },
         x: (_, { threads }) => threads,
       },
     ];

@@ -1,4 +1,5 @@
 /** The lanes of a plan or result: their mechanisms, and what they are called. */
+import { text } from '../../text/bench';
 import type { BenchPlan, BenchResult } from './bench';
 import type { LanePlan } from '../model';
 import type { Mechanism } from '../mechanism/mechanism';
@@ -38,13 +39,13 @@ export function lanesOf({
     const differ = (key: 'model' | 'runtime') => alike.some((one) => one[key] !== alike[0]?.[key]);
     const words = [differ('model') ? model : '', differ('runtime') ? runtime : ''].filter(Boolean);
     const twins = alike.filter((one) => one.model === model && one.runtime === runtime);
-    if (twins.length > 1) words.push(`lane ${lane.id}`);
+    if (twins.length > 1) words.push(text.lanes.twin(lane.id));
     const apart = words.join(', ');
     const { words: own } = mechanism;
     return {
       ...{ id: lane.id, plan: lane, mechanism, apart },
-      title: apart ? `${own.lane}: ${apart}` : own.lane,
-      name: apart ? `${own.model} (${apart})` : own.model,
+      title: apart ? text.lanes.title(own.lane, apart) : own.lane,
+      name: apart ? text.lanes.name(own.model, apart) : own.model,
     };
   });
 }

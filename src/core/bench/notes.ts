@@ -1,4 +1,5 @@
 /** What whoever reads a result must know: found in the result itself, said in one sentence each. */
+import { text } from '../../text/bench';
 import { fitLine, quantile } from '../measure/stats';
 import { computesWrongly, POLICIES, type Policy } from '../run/run';
 import type { BenchEngine, BenchNote, BenchResult } from './bench';
@@ -11,6 +12,8 @@ const COARSE = 0.02;
 const DRIFT = 0.1;
 /** Rounds that a drift is looked for in. */
 const DRIFT_ROUNDS = 4;
+
+const said = text.notes;
 
 type Draft = Omit<BenchResult, 'notes'>;
 
@@ -30,31 +33,33 @@ export function notesOf(result: Draft, hiddenRuns = 0): BenchNote[] {
 
 function engineNotes(engine: BenchEngine, lanes: readonly BenchLane[]): BenchNote[] {
   const { lane, knownAnswer, adapter, backend, backendReason } = engine;
-  const name = lanes.find(({ id }) => id === lane)?.name ?? 'model';
+  const name = lanes.find(({ id }) => id === lane)?.name ?? text.lanes.unnamed;
   const notes: BenchNote[] = [];
   if (!knownAnswer)
     notes.push({
       code: 'not-checked',
       level: 'info',
       lane,
-      message: `The ${name} was not checked: it comes without a stored answer.`,
+      message: said.notChecked(name),
     });
   else if (computesWrongly(engine))
     notes.push({
       code: 'known-answer',
       level: 'wrong',
       lane,
-      message:
-        `The ${name} does not give its known answer on this device (${knownAnswer.what}: ` +
-        `off by ${short(knownAnswer.worst)}, at most ${short(knownAnswer.tolerance)} is right). ` +
-        'Its figures are wrong, however fast they look.',
+      message: said.wrong(
+        name,
+        knownAnswer.what,
+        short(knownAnswer.worst),
+        short(knownAnswer.tolerance),
+      ),
     });
   if (backend === 'webgpu' && adapter?.software)
     notes.push({
       code: 'software-adapter',
       level: 'warning',
       lane,
-      message: `Software adapter, not comparable: WebGPU of the ${name} is computed on the CPU.`,
+      message: said.software(name),
     });
   if (backendReason)
     notes.push({ code: 'backend-fallback', level: 'info', lane, message: backendReason });
@@ -68,15 +73,14 @@ function machineNotes({ hardware, engines }: Draft): BenchNote[] {
       code: 'battery',
       level: 'warning',
       lane: null,
-      message: 'On battery power: the machine may be slower than it can be.',
+      message: said.battery,
     });
   if (!hardware.isolated && engines.some(({ backend }) => backend === 'wasm'))
     notes.push({
       code: 'not-isolated',
       level: 'warning',
       lane: null,
-      message:
-        'The page is not cross-origin isolated: WASM has one thread and the clock is coarse.',
+      message: said.notIsolated,
     });
   return notes;
 }
@@ -87,14 +91,13 @@ function coarseClock({ hardware, samples }: Draft): BenchNote[] {
   );
   const { clockStepMs } = hardware;
   if (!Number.isFinite(shortest) || clockStepMs <= COARSE * shortest) return [];
-  const share =
-    shortest > 0 ? `, ${Math.round((clockStepMs / shortest) * 100)}% of a short pass` : '';
+  const percent = shortest > 0 ? Math.round((clockStepMs / shortest) * 100) : null;
   return [
     {
       code: 'coarse-clock',
       level: 'warning',
       lane: null,
-      message: `Timestamps are quantised to ${short(clockStepMs)} ms${share}: single passes are blurred.`,
+      message: said.coarseClock(short(clockStepMs), percent),
     },
   ];
 }
@@ -110,9 +113,7 @@ function throttled(result: Draft, lanes: readonly BenchLane[]): BenchNote[] {
         code: 'throttled',
         level: 'warning',
         lane: id,
-        message:
-          `The ${name} (${policy}) became ${Math.round(change * 100)}% slower from the ` +
-          'first round to the last: the machine throttles, or something else began to use it.',
+        message: said.throttled(name, policy, Math.round(change * 100)),
       });
     }
   return notes;
@@ -147,20 +148,19 @@ function unevenWork({ samples, plan }: Draft, lanes: readonly BenchLane[]): Benc
       code: 'uneven-work',
       level: 'info',
       lane: id,
-      message: `The ${name} ends "${prompt}" by itself after ${results} of ${asked} ${mechanism.words.many}.`,
+      message: said.uneven(name, prompt, results, asked, mechanism.words.many),
     }));
   });
 }
 
 function hidden(runs: number): BenchNote[] {
   if (!runs) return [];
-  const what = runs === 1 ? '1 run was' : `${runs} runs were`;
   return [
     {
       code: 'hidden-tab',
       level: 'info',
       lane: null,
-      message: `The tab was in the background: ${what} dropped and measured again.`,
+      message: said.hidden(runs),
     },
   ];
 }
@@ -168,7 +168,7 @@ function hidden(runs: number): BenchNote[] {
 function ending({ end }: Draft): BenchNote[] {
   if (end.complete) return [];
   const code = end.why === 'stopped' || end.why === 'hidden' ? 'stopped' : 'failed';
-  return [{ code, level: 'warning', lane: null, message: `Incomplete: ${end.message}` }];
+  return [{ code, level: 'warning', lane: null, message: said.incomplete(end.message) }];
 }
 
 function once(note: BenchNote, index: number, all: readonly BenchNote[]): boolean {

@@ -2,6 +2,7 @@
  * The work of a benchmark: the fixed prompts, what a plan asks for unless told otherwise, and the
  * jobs that it comes down to. Not here: who does them (`state/bench/benchmark.svelte.ts`).
  */
+import { text as words } from '../../text/bench';
 import { EngineError } from '../errors';
 import { LIMITS, MAX_PROMPT, type Range } from '../limits';
 import type { ModelManifest } from '../manifest';
@@ -12,6 +13,8 @@ import type { Policy } from '../run/run';
 import type { BenchPlan, BenchPrompt, BenchSweep, Start } from './bench';
 import { axesOf, axisOf, THREADS } from './curves';
 import { mechanismIn } from './lanes';
+
+const said = words.plan;
 
 /**
  * Of one length, so that figures of different prompts belong together (39 tokens each with task and
@@ -75,11 +78,11 @@ export function laneForBench(lane: LanePlan): LanePlan {
 export const BENCH_LIMITS = {
   seed: LIMITS.seed,
   threads: LIMITS.threads,
-  rounds: { label: 'Rounds', min: 1, max: 100, whole: true },
-  spread: { label: 'Spread', min: 0.001, max: 1, whole: false },
+  rounds: { label: said.rounds, min: 1, max: 100, whole: true },
+  spread: { label: said.spread, min: 0.001, max: 1, whole: false },
 } as const satisfies Record<string, Range>;
 
-const THREAD_RANGE: Range = { label: 'Threads', min: 1, max: LIMITS.threads.max, whole: true };
+const THREAD_RANGE: Range = { label: said.threads, min: 1, max: LIMITS.threads.max, whole: true };
 const THREAD_VALUES = [1, 2, 4];
 
 /** What a result can hold. */
@@ -105,7 +108,8 @@ export function axisIn(
   plan: Pick<BenchPlan, 'lanes'>,
   axis: string,
 ): { label: string; values: readonly number[]; range: Range } | null {
-  if (axis === THREADS) return { label: 'threads', values: THREAD_VALUES, range: THREAD_RANGE };
+  if (axis === THREADS)
+    return { label: said.sweepThreads, values: THREAD_VALUES, range: THREAD_RANGE };
   const [lane] = lanesOfSweep(plan, { axis, lane: null });
   return (lane !== undefined && axisOf(mechanismIn(plan, lane), axis)) || null;
 }
@@ -121,34 +125,30 @@ export function checkPlan(plan: BenchPlan): void {
     within({ ...BENCH_LIMITS.rounds, min: rounds.min }, rounds.max);
     within(BENCH_LIMITS.spread, rounds.spread);
   }
-  if (!prompts.length) throw bad('There is no prompt to measure with.');
+  if (!prompts.length) throw bad(said.noPrompt);
   for (const { prompt, lanes = {} } of prompts)
     for (const text of [prompt, ...Object.values(lanes)])
       if (!text.trim() || text.length > MAX_PROMPT)
-        throw bad(`A prompt of ${text.length} characters cannot be measured with.`);
-  if (!sweeps.length && !(policiesOf(plan).length && starts.length))
-    throw bad('Nothing is chosen to be measured: choose a policy, and cold or warm.');
+        throw bad(said.promptLength(text.length, MAX_PROMPT));
+  if (!sweeps.length && !(policiesOf(plan).length && starts.length)) throw bad(said.nothing);
   if (prompts.length > MAX_PROMPTS || sweeps.length > MAX_SWEEPS)
-    throw bad(`At most ${MAX_PROMPTS} prompts and ${MAX_SWEEPS} sweeps.`);
+    throw bad(said.tooMany(MAX_PROMPTS, MAX_SWEEPS));
   for (const sweep of sweeps) checkSweep(plan, sweep);
   const most = rounds.kind === 'fixed' ? rounds.rounds : rounds.max;
   const samples = sweeps.reduce(
     (sum, sweep) => sum + sweep.values.length * sweep.rounds * lanesOfSweep(plan, sweep).length,
     most * policies.length * starts.length * plan.lanes.length,
   );
-  if (samples > MAX_SAMPLES)
-    throw bad(`This is ${samples} measurements; at most ${MAX_SAMPLES}. Take fewer rounds.`);
+  if (samples > MAX_SAMPLES) throw bad(said.tooMuch(samples, MAX_SAMPLES));
 }
 
 function checkLanes(lanes: readonly LanePlan[]): void {
-  if (!lanes.length || lanes.length > MAX_LANES)
-    throw bad(`A benchmark has 1 to ${MAX_LANES} lanes, not ${lanes.length}.`);
-  if (new Set(lanes.map(({ id }) => id)).size < lanes.length)
-    throw bad('Two lanes have the same id.');
+  if (!lanes.length || lanes.length > MAX_LANES) throw bad(said.laneCount(MAX_LANES, lanes.length));
+  if (new Set(lanes.map(({ id }) => id)).size < lanes.length) throw bad(said.sameId);
   for (const { mechanism, values } of lanes)
     for (const [key, value] of Object.entries(values)) {
       const setting = MECHANISMS[mechanism].settings[key];
-      if (!setting) throw bad(`The ${MECHANISMS[mechanism].words.model} has no setting “${key}”.`);
+      if (!setting) throw bad(said.noSetting(MECHANISMS[mechanism].words.model, key));
       checkValue(setting, value);
     }
 }
@@ -160,12 +160,12 @@ function checkValue(setting: Setting, value: SettingValue): void {
       return within(setting.range, Number(value));
     case 'choice':
       if (setting.choices.includes(String(value))) return;
-      throw bad(`${label} ${value}: one of ${setting.choices.join(', ')}.`);
+      throw bad(said.choice(label, value, setting.choices));
     case 'list':
       return within({ label, min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }, Number(value));
     case 'text':
       if (String(value).length <= MAX_PROMPT) return;
-      throw bad(`${label}: at most ${MAX_PROMPT} characters.`);
+      throw bad(said.tooLong(label, MAX_PROMPT));
     default:
       return setting satisfies never;
   }
@@ -173,22 +173,20 @@ function checkValue(setting: Setting, value: SettingValue): void {
 
 function checkSweep(plan: BenchPlan, sweep: BenchSweep): void {
   const axis = axisIn(plan, sweep.axis);
-  if (!axis || !lanesOfSweep(plan, sweep).length)
-    throw bad(`No lane can be swept over ${sweep.axis}.`);
+  if (!axis || !lanesOfSweep(plan, sweep).length) throw bad(said.noAxis(sweep.axis));
   within(BENCH_LIMITS.rounds, sweep.rounds);
-  if (sweep.values.length > MAX_VALUES)
-    throw bad(`The sweep over ${sweep.axis} has more than ${MAX_VALUES} values.`);
-  if (!sweep.values.length) throw bad(`The sweep over ${sweep.axis} has no values.`);
+  if (sweep.values.length > MAX_VALUES) throw bad(said.manyValues(sweep.axis, MAX_VALUES));
+  if (!sweep.values.length) throw bad(said.noValues(sweep.axis));
   for (const value of sweep.values) within(axis.range, value);
 }
 
 function within({ label, min, max, whole }: Range, value: number): void {
   if (value >= min && value <= max && (!whole || Number.isInteger(value))) return;
-  throw bad(`${label} ${value}: ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
+  throw bad(said.range(label, value, min, max, whole));
 }
 
 function bad(message: string): EngineError {
-  return new EngineError('bad-input', message, 'Change the settings of the benchmark.');
+  return new EngineError('bad-input', message, said.hint);
 }
 
 /** The smallest thing that is done, or dropped, as a whole: one run of one lane or of all. */

@@ -2,6 +2,7 @@
  * A benchmark's passes on the roofline: which measured time and which limit belong to each kind of
  * pass, and what that says, in one sentence made of the numbers.
  */
+import { text } from '../../text/bench';
 import type { PassKind } from '../mechanism/mechanism';
 import { stat, type Stat } from '../measure/stats';
 import { computesWrongly, type Policy } from '../run/run';
@@ -58,12 +59,6 @@ function placed(
   return null;
 }
 
-const BOUNDS: Record<Bound, string> = {
-  memory: 'memory-bound',
-  compute: 'compute-bound',
-  dispatch: 'dispatch-bound',
-};
-
 /**
  * Why one result of each lane takes as long as it does, from what was just measured.
  * @returns empty where none could be placed
@@ -77,31 +72,38 @@ export function explain(passes: readonly PlacedPass[]): string {
     told.add(key);
     return clause(placed);
   });
-  const text = clauses.join('; ');
-  return text && `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return text.roofline.sentence(clauses);
 }
 
 function clause({ pass, lane, placement }: PlacedPass): string {
   const { bound, least, cost, share } = placement;
-  const needs: Record<Bound, string> = {
-    memory: `moving its ${amount(cost.bytes)}B takes at least ${time(least.memory)}`,
-    compute: `its ${amount(cost.flops)} operations take at least ${time(least.compute)}`,
-    dispatch: `handing over its ${cost.dispatches} kernels takes ${time(least.dispatch)}`,
+  const { roofline: said } = text;
+  const work: Record<Bound, string> = {
+    memory: amount(cost.bytes),
+    compute: amount(cost.flops),
+    dispatch: String(cost.dispatches),
   };
-  const others = (Object.keys(needs) as Bound[])
+  const others = (Object.keys(work) as Bound[])
     .filter((other) => other !== bound && least[other] > 0)
-    .sort((a, b) => least[b] - least[a]);
-  const shorter: Record<Bound, string> = {
-    memory: `moving its ${amount(cost.bytes)}B`,
-    compute: `its ${amount(cost.flops)} operations`,
-    dispatch: `handing over its ${cost.dispatches} kernels`,
-  };
-  const only = (other: Bound) => (least[other] <= least[bound] / 2 ? 'only ' : '');
-  const against = others
-    .map((other) => `${shorter[other]} ${only(other)}${time(least[other])}`)
-    .join(' and ');
-  const which = lane.apart && ` (${lane.apart})`;
-  return `${pass.what}${which} is ${BOUNDS[bound]}: ${needs[bound]}${against && `, ${against}`} (measured ${time(placement.ms)}, ${Math.round(share * 100)}\u00a0% of that limit)`;
+    .sort((a, b) => least[b] - least[a])
+    .map((other) => {
+      const takes = time(least[other]);
+      return said.others[other](
+        work[other],
+        least[other] <= least[bound] / 2 ? said.only(takes) : takes,
+      );
+    });
+  const needs = [said.needs[bound](work[bound], time(least[bound]))];
+  if (others.length) needs.push(said.and(others));
+  const measured = time(placement.ms);
+  return said.clause(
+    pass.what,
+    lane.apart,
+    said.bounds[bound],
+    needs,
+    measured,
+    Math.round(share * 100),
+  );
 }
 
 /** "269 M", "2.03 G": three digits and the prefix of a power of a thousand. */

@@ -4,6 +4,7 @@
  * this. Figures are open: those that this page does not know are kept.
  */
 import * as v from 'valibot';
+import { text as words } from '../../text/bench';
 import { MECHANISMS_KNOWN, MODALITIES, RUNTIMES_KNOWN } from '../ids';
 import { BENCH_FORMAT, BENCH_VERSION, NOTE_CODES, type BenchResult } from './bench';
 import { MAX_LANES, MAX_PROMPTS, MAX_SAMPLES, MAX_SWEEPS, MAX_VALUES } from './plan';
@@ -12,7 +13,7 @@ import * as part from './schema-parts';
 const { adapter, backend, count, hardware, knownAnswer, label, list, number } = part;
 const { policy, positive, rounds, start, text, limits, end } = part;
 
-const lane = v.pipe(v.string(), v.regex(/^[a-z]$/, 'the id of a lane is a letter'));
+const lane = v.pipe(v.string(), v.regex(/^[a-z]$/, words.file.laneId));
 /** Key of a figure or setting, id of an axis, kind of a pass. */
 const key = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
 const model = {

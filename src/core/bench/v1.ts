@@ -4,6 +4,7 @@
  * opening. What of it belongs to a mechanism stands in that mechanism's folder (`version1`).
  */
 import * as v from 'valibot';
+import { text as words } from '../../text/bench';
 import type { Mechanism } from '../mechanism/mechanism';
 import { initialValues } from '../mechanism/settings';
 import { MECHANISMS } from '../mechanisms';
@@ -33,7 +34,7 @@ const LANES = new Map(
 );
 const lane = v.pipe(
   v.string(),
-  v.check((name) => LANES.has(name), 'no lane of version 1'),
+  v.check((name) => LANES.has(name), words.file.version1Lane),
 );
 const passKind = v.pipe(v.string(), v.maxLength(40));
 

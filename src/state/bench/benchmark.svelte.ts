@@ -14,6 +14,7 @@ import type { LoadProgress } from '../../core/run/engine';
 import type { Trace } from '../../core/run/trace';
 import { FrontWatch, inFront } from '../session/foreground';
 import { POLICIES } from '../words';
+import { text } from '../../text/bench';
 import { BenchDraft } from './draft';
 import { benchManifests, type BenchEnvironment } from './environment';
 import { Lanes } from './lanes';
@@ -141,7 +142,7 @@ export class Benchmark {
         await this.#measured(job, signal);
         this.#jobs = this.#jobs.slice(1);
         this.#done++;
-        this.#publish({ complete: false, why: 'stopped', message: 'Still measuring.' });
+        this.#publish({ complete: false, why: 'stopped', message: text.running.measuring });
       }
       this.#say();
       await this.#end({ complete: true });
@@ -150,8 +151,10 @@ export class Benchmark {
       const { code, message } = EngineError.from(cause);
       const stopped = signal.aborted && code === 'aborted';
       const why = stopped ? 'stopped' : cause instanceof HiddenError ? 'hidden' : code;
-      const after = `after ${this.#done} of ${this.#done + this.#jobs.length} runs`;
-      const said = stopped ? `stopped ${after}.` : `${after}: ${message.slice(0, 1000)}`;
+      const [done, total] = [this.#done, this.#done + this.#jobs.length];
+      const said = stopped
+        ? text.running.stopped(done, total)
+        : text.running.failed(done, total, message.slice(0, 1000));
       await this.#end({ complete: false, why, message: said });
       if (stopped) this.phase = 'stopped';
       else this.#fail(cause);
@@ -290,16 +293,12 @@ export class Benchmark {
 
 function whatOf({ sweep, round, policy, start }: BenchJob): string {
   return sweep
-    ? `Sweep over ${sweep.axis}: ${sweep.value}`
-    : `Round ${round + 1}, ${POLICIES[policy].label}, ${start}`;
+    ? text.running.sweep(sweep.axis, sweep.value)
+    : text.running.round(round + 1, POLICIES[policy].label, text.starts[start]);
 }
 
 class HiddenError extends EngineError {
   constructor() {
-    super(
-      'aborted',
-      'The tab was in the background again and again.',
-      'Leave it in front until the benchmark is over.',
-    );
+    super('aborted', text.running.hidden, text.running.hiddenHint);
   }
 }

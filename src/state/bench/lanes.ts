@@ -7,6 +7,7 @@ import type { LanePlan } from '../../core/model';
 import { keyOfLoad, type Engine, type LoadOptions, type LoadProgress } from '../../core/run/engine';
 import type { EngineInfo, RunEvent, RunSpec } from '../../core/run/run';
 import { collect, type Trace } from '../../core/run/trace';
+import { text } from '../../text/bench';
 import { withAbortTimeout } from '../session/abort-timeout';
 import type { BenchEnvironment } from './environment';
 
@@ -88,9 +89,9 @@ export class Lanes {
       events.push(value);
     }
     const { end, ...trace } = collect(events);
-    if (!end) throw new EngineError('internal', 'The run ended without saying how.');
+    if (!end) throw new EngineError('internal', text.running.noEnd);
     if (end.type === 'error') throw EngineError.fromWire(end.error);
-    if (end.type === 'aborted') throw new EngineError('aborted', 'Stopped.');
+    if (end.type === 'aborted') throw new EngineError('aborted', text.running.aborted);
     return { ...trace, end };
   }
 

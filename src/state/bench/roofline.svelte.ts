@@ -2,6 +2,7 @@
 import type { DeviceLimit } from '../../core/bench/bench';
 import { EngineError, type WireError } from '../../core/errors';
 import { limitsOf, type Roofline, type RooflineProgress } from '../../core/bench/roofline';
+import { text } from '../../text/bench';
 import { FrontWatch } from '../session/foreground';
 import type { Environment } from '../session/environment';
 
@@ -42,11 +43,7 @@ export class DeviceRoofline {
       const report = (progress: RooflineProgress) => (this.progress = progress);
       const measured = await this.measureRoofline(threads, report, this.#control.signal);
       if (watch.hidden)
-        throw new EngineError(
-          'internal',
-          'The tab was in the background meanwhile, where browsers slow pages down.',
-          'Leave it in front and measure again.',
-        );
+        throw new EngineError('internal', text.device.hidden, text.device.hiddenHint);
       this.measured = measured;
       this.phase = 'done';
     } catch (cause) {

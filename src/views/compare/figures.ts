@@ -3,6 +3,7 @@ import type { BenchEngine } from '../../core/bench/bench';
 import type { SummaryRow } from '../../core/bench/figures';
 import type { Metric } from '../../core/measure/metric';
 import type { Stat } from '../../core/measure/stats';
+import { text } from '../../text/compare';
 import { NONE, scaleFor, type Scale } from '../../ui/format';
 
 /** How a metric is written in all rows of a table. */
@@ -25,14 +26,14 @@ export function range({ write }: Scale, stat: Stat | null | undefined): string {
 
 /** "WASM, 2 threads"; "WebGPU on apple metal-3". */
 export function where({ backend, threads, adapter }: BenchEngine): string {
-  if (backend === 'wasm') return `WASM, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  if (backend === 'wasm') return text.figures.wasm(threads);
   const name = adapter
     ? [adapter.vendor, adapter.architecture].filter(Boolean).join(' ') || adapter.description
     : '';
-  return name ? `WebGPU on ${name}` : 'WebGPU';
+  return text.figures.webgpu(name);
 }
 
 /** As a title begins. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -4,7 +4,7 @@ import { lanesOf } from '../../core/bench/lanes';
 import { axesOf, axisIn, jobsOf } from '../../core/bench/plan';
 import type { Setting } from '../../core/mechanism/settings';
 import type { LanePlan, SettingValue } from '../../core/model';
-import { plural } from '../../state/words';
+import { text } from '../../text/compare';
 
 /** Rounds of each sweep: enough for a median, few enough to wait for. */
 const SWEEP_ROUNDS = 3;
@@ -70,9 +70,9 @@ export function roundsAs(kind: Rounds['kind'], now: Rounds): Rounds {
 /** "30 runs", "9 to 30 runs": what Start begins. */
 export function workOf(plan: BenchPlan): string {
   const runs = jobsOf(plan).length;
-  if (plan.rounds.kind === 'fixed') return plural(runs, 'run');
+  if (plan.rounds.kind === 'fixed') return text.plan.work(runs, runs);
   const least = jobsOf({ ...plan, rounds: { kind: 'fixed', rounds: plan.rounds.min } }).length;
-  return least === runs ? `${runs} runs` : `${least} to ${runs} runs`;
+  return text.plan.work(least, runs);
 }
 
 /** "language model: tokens 64; …": what each run is asked, by lane. */
@@ -84,9 +84,9 @@ export function askedOf(result: Parameters<typeof lanesOf>[0]): string {
       );
       const asked = shown.map(([key, setting]) => {
         const value = plan.values[key] ?? setting.initial;
-        return `${setting.label.toLowerCase()} ${valueText(setting, value)}`;
+        return text.plan.setting(setting.label, valueText(setting, value));
       });
-      return asked.length ? `${name}: ${asked.join(', ')}` : name;
+      return asked.length ? text.plan.asked(name, asked) : name;
     })
     .join('; ');
 }

@@ -5,6 +5,7 @@ import type { Curve, SummaryRow } from '../../core/bench/figures';
 import { ridge, roofAt } from '../../core/bench/roofline';
 import type { PlacedPass } from '../../core/bench/roofline-result';
 import { POLICIES } from '../../state/words';
+import { text } from '../../text/compare';
 import { amount, type Scale } from '../../ui/format';
 
 /** Inside an element with the lane's `data-tone`. */
@@ -22,7 +23,7 @@ export interface Dot {
 /** "alone", "alone, cold". */
 export function rowName({ policy, start }: Pick<SummaryRow, 'policy' | 'start'>): string {
   const { label } = POLICIES[policy];
-  return start === 'cold' ? `${label}, cold` : label;
+  return start === 'cold' ? text.figures.cold(label) : label;
 }
 
 /**
@@ -41,9 +42,14 @@ export function runsPlot(
     const stat = row.figures[metric];
     if (!stat) return [];
     const { median, max } = stat;
-    const text = write(median);
     const cold = row.start === 'cold';
-    return { row: rowName(row), cold, value: median * factor, max: max * factor, text };
+    return {
+      row: rowName(row),
+      cold,
+      value: median * factor,
+      max: max * factor,
+      text: write(median),
+    };
   });
   const names = rows.map(rowName);
   return (width: number): Plot.PlotOptions => ({
@@ -202,14 +208,13 @@ export function rooflinePlot(limits: readonly DeviceLimit[], passes: readonly Pl
 
 /** "decode", "decode (WebLLM)". */
 export function passName({ pass, lane }: Pick<PlacedPass, 'pass' | 'lane'>): string {
-  return lane.apart ? `${pass.label} (${lane.apart})` : pass.label;
+  return text.roofline.pass(pass.label, lane.apart);
 }
 
 /** "f32, 2 threads"; "f16, WebGPU". */
 export function roofName({ backend, precision, threads }: DeviceLimit): string {
-  const cores = threads === 1 ? '1 core' : `${threads} cores`;
-  const kind = precision === 'int16' ? '16-bit integers' : precision;
-  return `${kind}, ${backend === 'webgpu' ? 'WebGPU' : cores}`;
+  const { roofline: said } = text;
+  return said.roof(precision, backend === 'webgpu' ? 'WebGPU' : said.cores(threads));
 }
 
 /** Cost over work: medians with their range, and the straight line through them. */

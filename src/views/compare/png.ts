@@ -3,6 +3,8 @@
  * the page, below what it is called. Tables stay with the page: files and links carry the numbers.
  */
 
+import { text } from '../../text/compare';
+
 /** Device pixels for each of the page's. */
 const SCALE = 2;
 const MARGIN = 28;
@@ -38,7 +40,7 @@ async function draw(root: HTMLElement): Promise<Blob> {
   const heading = root.querySelector('h2')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser gives no canvas to draw on.');
+  if (!context) throw new Error(text.picture.noCanvas);
   const { fontFamily, color } = getComputedStyle(root);
   const heights = plots.map((plot) => plot.getBoundingClientRect().height + 2 * LINE);
   const height = heights.reduce((sum, each) => sum + each, 0) + 2 * LINE;
@@ -47,13 +49,13 @@ async function draw(root: HTMLElement): Promise<Blob> {
   context.scale(SCALE, SCALE);
   context.fillStyle = getComputedStyle(document.body).backgroundColor;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  const write = (text: string, y: number, size: number, ink: string) => {
+  const write = (line: string, y: number, size: number, ink: string) => {
     context.font = `600 ${size}px ${fontFamily}`;
     context.fillStyle = ink;
-    context.fillText(text, MARGIN, y);
+    context.fillText(line, MARGIN, y);
   };
   // Where it comes from: it travels without its page.
-  write(`Decode & Denoise: ${heading}`, MARGIN + LINE / 2, 17, color);
+  write(text.picture.title(heading), MARGIN + LINE / 2, 17, color);
   let top = MARGIN + 2 * LINE;
   plots.forEach((plot, i) => {
     const title = titleOf(plot);
@@ -64,7 +66,7 @@ async function draw(root: HTMLElement): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
       if (blob) resolve(blob);
-      else reject(new Error('This browser could not make a picture of that size.'));
+      else reject(new Error(text.picture.tooLarge));
     }, 'image/png');
   });
 }
@@ -74,8 +76,8 @@ function titleOf(plot: Element): { text: string; ink: string } | null {
   for (let around = plot.parentElement; around; around = around.parentElement) {
     const heading = around.querySelector('h2, h3');
     if (!heading) continue;
-    const text = heading.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-    return { text, ink: getComputedStyle(heading).color };
+    const words = heading.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+    return { text: words, ink: getComputedStyle(heading).color };
   }
   return null;
 }
@@ -92,8 +94,8 @@ async function imageOf(plot: SVGSVGElement): Promise<HTMLImageElement> {
   copy.setAttribute('height', String(height));
   // A picture of its own has none of the page's fonts.
   copy.setAttribute('font-family', 'system-ui, sans-serif');
-  const text = new XMLSerializer().serializeToString(copy);
-  const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+  const source = new XMLSerializer().serializeToString(copy);
+  const url = URL.createObjectURL(new Blob([source], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = url;

@@ -227,17 +227,17 @@ describe('a result', () => {
     expect(said).toHaveLength(12);
   });
 
-  test('that broke off keeps its figures and leads on', async () => {
+  test('that failed keeps its figures and leads on', async () => {
     const own = benchResult({
       rounds: 2,
       changes: {
-        end: { complete: false, why: 'device-lost', message: 'after 12 of 30 runs.' },
+        end: { complete: false, why: 'device-lost', message: 'failed after 12 of 30 runs.' },
         notes: [
           {
             code: 'failed',
             level: 'warning',
             lane: null,
-            message: 'Incomplete: after 12 of 30 runs.',
+            message: 'Incomplete: failed after 12 of 30 runs.',
           },
         ],
       },
@@ -245,7 +245,7 @@ describe('a result', () => {
     const { bench } = await openCompare({ own });
     bench.phase = 'failed';
     bench.error = { code: 'device-lost', message: 'The GPU was taken away.', hint: 'Go on.' };
-    await expect.element(page.getByText('The benchmark broke off.')).toBeVisible();
+    await expect.element(page.getByText('The benchmark failed.')).toBeVisible();
     await expect.element(page.getByText('incomplete', { exact: true })).toBeVisible();
     await expect.element(table('Figures of the diffusion model')).toBeVisible();
     await expect.element(start).toBeEnabled();
@@ -257,8 +257,8 @@ describe('a result', () => {
       own: benchResult({ sweeps: ['tokens', 'steps', 'guidance', 'batch', 'threads', 'context'] }),
     });
     expect(labels().filter((label) => / over /.test(label))).toHaveLength(9);
-    await expect.element(page.getByText(/^29\.\d ms for each token more/)).toBeVisible();
-    await expect.element(page.getByText(/ms for each picture more/)).toBeVisible();
+    await expect.element(page.getByText(/^29\.\d ms for each additional token/)).toBeVisible();
+    await expect.element(page.getByText(/ms for each additional picture/)).toBeVisible();
     await expect.element(page.getByText(/of work that threads share/).first()).toBeVisible();
     await clean();
   });
@@ -271,7 +271,7 @@ test('a curve whose line starts below zero names no negative cost', async () => 
   expect(fit?.intercept).toBeLessThan(0);
   const axis = { axis: 'tokens', lane: 'a', metric: 'runMs', unit: 'token' };
   render(Sweeps, { curves: [{ ...axis, points, fit }], lanes: lanesOf({ plan: wholePlan() }) });
-  await expect.element(page.getByText(/and nothing that can be told apart whatever/)).toBeVisible();
+  await expect.element(page.getByText(/and no measurable fixed cost/)).toBeVisible();
 });
 
 describe('the roofline', () => {

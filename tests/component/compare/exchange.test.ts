@@ -90,7 +90,7 @@ test('a result that is named is called that everywhere, and in its file', async 
   const file = await downloads.newest('bench-2026-11-25-on-battery.json');
   expect(decodeResult(await file.text()).label).toBe('On battery');
 
-  await userEvent.selectOptions(page.getByLabelText('On show'), 'b');
+  await userEvent.selectOptions(page.getByLabelText('Result shown'), 'b');
   await expect.element(name).toHaveValue('');
   await userEvent.fill(name, 'x'.repeat(80));
   await userEvent.tab();

@@ -29,9 +29,14 @@ function slide(container: Element, name: string, value: number): void {
   input.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
+/** What stands behind the click is there. */
+const fetched = (container: Element) =>
+  expect.poll(() => container.querySelector('.what-if'), { interval: 1 }).not.toBeNull();
+
 async function opened(trace: AutoregressionTrace, props = {}) {
   const screen = await render(TokenStream, { trace, playhead: Infinity, ...props });
   await screen.getByText('What if').click();
+  await fetched(screen.container);
   return screen;
 }
 
@@ -220,6 +225,7 @@ test('whatever the trace, the playhead and the settings, only what has happened 
   await fc.assert(
     fc.asyncProperty(textTraces, playheads, temperature, async (trace, playhead, t) => {
       await screen.rerender({ trace, playhead });
+      await fetched(container);
       slide(container, 'Temperature', t);
       slide(container, 'Penalty', 1);
       await screen.rerender({ playhead });

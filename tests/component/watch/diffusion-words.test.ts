@@ -21,9 +21,14 @@ const playhead = trace.results[3]?.t ?? 0;
 const answer = lookedAt(trace, playhead);
 const words = (element: Element | null) => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 
+/** What stands behind the click is there. */
+const fetched = (container: Element) =>
+  expect.poll(() => container.querySelector('.acts'), { interval: 1 }).not.toBeNull();
+
 describe('Words', () => {
   test('a picture for each word, without the marks, all on one scale', async () => {
     const { container } = await render(Words, { trace, playhead, answer, open: true });
+    await fetched(container);
     const captions = [...container.querySelectorAll('figcaption')].map(words);
     expect(captions.map((caption) => caption.split(' ')[0])).toEqual(['a', 'red', 'apple']);
     expect(container.querySelectorAll('canvas')).toHaveLength(3);
@@ -84,6 +89,7 @@ describe('Words', () => {
       fc.asyncProperty(pictureTraces, playheads, answers, async (trace, playhead, answer) => {
         await screen.rerender({ trace, playhead, answer });
         const current = at(trace, playhead).results - 1;
+        if (trace.input && current >= 0) await fetched(screen.container);
         const own = answer.runId === trace.spec.runId && answer.index === current && current >= 0;
         const shown = screen.container.querySelectorAll('li').length;
         expect(shown).toBe(own && trace.input ? 2 : 0);
@@ -96,6 +102,7 @@ describe('Words', () => {
   test.each(['light', 'dark'] as const)('axe, %s', async (theme) => {
     setTheme(theme);
     const screen = await render(Words, { trace, playhead, answer, open: true });
+    await fetched(screen.container);
     expect(await violations(screen.container)).toEqual([]);
     await screen.rerender({ answer: null, onlook: () => {}, error: 'No.' });
     expect(await violations(screen.container)).toEqual([]);

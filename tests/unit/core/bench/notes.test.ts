@@ -83,7 +83,7 @@ describe('what is said', () => {
       benchResult({ plan: { lanes: [textLane('a', { tokens: 64 }), pictureLane()] } }),
     );
     expect(note?.message).toContain(
-      'The language model ends "apple" by itself after 5 of 64 tokens.',
+      'The language model ends “apple” by itself after 5 of 64 tokens.',
     );
   });
 

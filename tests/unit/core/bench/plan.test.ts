@@ -149,7 +149,7 @@ describe('a plan that cannot be done', () => {
     ['no tokens', text({ tokens: 0 }), /Tokens 0/],
     ['half a step', picture({ steps: 2.5 }), /Steps 2.5/],
     ['no guidance figure', picture({ guidance: NaN }), /Guidance NaN/],
-    ['a sampler of its own', picture({ sampler: 'magic' }), /Sampler magic: one of euler/],
+    ['a sampler of its own', picture({ sampler: 'magic' }), /Sampler magic: choose one of euler/],
     ['a setting of another', picture({ tokens: 3 }), /diffusion model has no setting “tokens”/],
     ['no lane', { lanes: [] }, /1 to 4 lanes/],
     ['too many lanes', { lanes: ['a', 'b', 'c', 'd', 'e'].map((id) => textLane(id)) }, /not 5/],

@@ -230,7 +230,7 @@ describe('two results', () => {
       'weights',
       'backends',
       'runtimes',
-      'work',
+      'settings',
       'prompts',
     ])
       expect(

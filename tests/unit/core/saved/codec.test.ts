@@ -242,7 +242,7 @@ describe('what is not a saved run is refused with the reason', () => {
     expect(frame(1e300)).toMatch(/traces\.1\.results\.0\.frame/);
     const many = (h: Header) => (h.traces[1].results = new Array(10_001).fill({ t: 1 }));
     expect(refusal(withHeader(file, many))).toMatch(/traces\.1\.results/);
-    expect(refusal(withHeader(file, (h) => (h.body += 1)))).toMatch(/cut off \(1 bytes/);
+    expect(refusal(withHeader(file, (h) => (h.body += 1)))).toMatch(/cut off \(1 byte /);
     const header = file.slice();
     new DataView(header.buffer).setUint32(12, huge, true);
     expect(refusal(header)).toMatch(/larger than any run needs/);

@@ -1,0 +1,4 @@
+import { compare as en } from './en/compare';
+
+/** Words of the Compare view. */
+export const text = en;
