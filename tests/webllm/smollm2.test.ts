@@ -1,7 +1,7 @@
 /**
  * The published library with the real weights, against the exact model: `npm run check:webllm`.
  * Not part of `npm test`: on a GPU computed in software it takes ten minutes. The reference text
- * comes from `python -m ddmodels.webllm_reference` (models/README.md).
+ * comes from `python -m ddmodels.webllm.reference` (models/README.md).
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Loaded } from '../../src/engines/autoregression/engine';

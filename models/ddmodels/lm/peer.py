@@ -17,7 +17,7 @@ from onnx import TensorProto, helper
 from ddmodels.common.packages import PUBLIC
 from ddmodels.lm.build import ID
 
-TARGET = Path(__file__).parents[3] / "cli" / "bench" / "transformers.onnx"
+TARGET = Path(__file__).parents[3] / "cli" / "peers" / "transformers.onnx"
 NEW_ROWS = ("rows.", "new.")
 """What the embedded graph makes of the grown cache, by the beginnings of its tensors' names."""
 

@@ -1,6 +1,6 @@
 /**
- * The decode loop: one prefill over the prompt, then one pass for each token, the sampler between
- * them. N generated tokens are 1 prefill and N - 1 decodes.
+ * The decode loop: a prefill over the prompt, in one pass or a few, then one pass for each token, the
+ * sampler between them. N generated tokens are the prefill and N - 1 decodes.
  */
 import { EngineError } from '../../core/errors';
 import { LIMITS, type Range } from '../../core/limits';
