@@ -1,6 +1,6 @@
 /** A font of dots for labels in pictures: 5 by 7, capitals; what it lacks is drawn as a box. */
 
-export const GLYPH_WIDTH = 5;
+const GLYPH_WIDTH = 5;
 export const GLYPH_HEIGHT = 7;
 
 /** Rows from the top, a `#` for each dot. */

@@ -20,7 +20,7 @@ import { siteManifest } from '../site/models';
 const REPORT_VERSION = 2;
 
 /** A lane as in the numbers that the page exports, with its settings and each result's time. */
-export interface LaneReport extends ReturnType<typeof traceNumbers> {
+interface LaneReport extends ReturnType<typeof traceNumbers> {
   /** As the address and the command line write them. */
   readonly settings: Readonly<Record<string, SettingValue>>;
   /** What the mechanism tells of its run. */
@@ -126,7 +126,7 @@ function firstOf<T>(records: readonly Readonly<Record<string, T>>[]): Record<str
 }
 
 /** "Lane b (Emoji denoiser)". */
-export function laneName({ spec, engine }: Trace): string {
+function laneName({ spec, engine }: Trace): string {
   return `Lane ${spec.lane} (${engine.model.name})`;
 }
 

@@ -17,7 +17,7 @@ const SYSTEM = [
 ];
 
 /** Set to a Chromium or Chrome binary to use that one. */
-export const BROWSER_VARIABLE = 'CHROMIUM_PATH';
+const BROWSER_VARIABLE = 'CHROMIUM_PATH';
 
 /**
  * Path of the browser: the environment variable, then the system's, then Playwright's own;

@@ -4,7 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseSync } from 'vite';
 
-export const BUDGET = {
+const BUDGET = {
   /** What the browser loads before any engine: page, styles and the static graph of its script. */
   shellBytes: 100_000,
   /** All embedded models together: what was learnt and how it is read. Programs do not count. */

@@ -91,7 +91,10 @@ function seen(eye: keyof typeof EYES, lane: string): number[] {
 
 const TEXT = ['ink', 'ink-2', 'ink-3', 'token', 'pixel', 'third', 'fourth', 'bad', 'warn'];
 
-afterEach(() => delete document.documentElement.dataset.theme);
+afterEach(() => {
+  delete document.documentElement.dataset.theme;
+  delete probe.dataset['tone'];
+});
 
 describe.each(['light', 'dark'] as const)('%s', (theme) => {
   test.each(TEXT)('--%s is readable on paper and on the quiet surface', (text) => {
@@ -100,9 +103,11 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
     expect(contrast(text, 'wash')).toBeGreaterThanOrEqual(4.5);
   });
 
-  test.each(['tint-1', 'tint-2', 'tint-3', 'tint-4', 'tint-5'])('text on --%s', (tint) => {
+  test.each(LANES)('text on the tints of lane %s', (lane) => {
     setTheme(theme);
-    expect(contrast('ink', tint)).toBeGreaterThanOrEqual(4.5);
+    probe.dataset['tone'] = lane;
+    for (const i of [1, 2, 3, 4, 5])
+      expect(contrast('ink', `tint-${i}`), `tint ${i}`).toBeGreaterThanOrEqual(4.5);
   });
 
   test('messages are readable on their grounds', () => {
@@ -136,8 +141,9 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
       }
   });
 
-  test('the five tints rise in even, visible steps', () => {
+  test.each(LANES)('the five tints of lane %s rise in even, visible steps', (lane) => {
     setTheme(theme);
+    probe.dataset['tone'] = lane;
     const levels = [1, 2, 3, 4, 5].map((i) => contrast(`tint-${i}`, 'paper'));
     for (let i = 1; i < 5; i++)
       expect((levels[i] ?? 0) / (levels[i - 1] ?? 1)).toBeGreaterThan(1.07);

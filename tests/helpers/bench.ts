@@ -21,7 +21,7 @@ import encoder from '../fixtures/models/tiny-encoder/manifest.json';
 import language from '../fixtures/models/tiny-llama/manifest.json';
 import library from '../fixtures/models/tiny-webllm/manifest.json';
 
-export const MANIFESTS = [denoiser, encoder, language, library].map((m) =>
+const MANIFESTS = [denoiser, encoder, language, library].map((m) =>
   parseManifest(m, 'test'),
 );
 

@@ -178,7 +178,7 @@ export interface TextOptions {
 }
 
 /** A prompt as read. */
-export const promptInput: PromptInput = {
+const promptInput: PromptInput = {
   ids: [1, 4093, 198, 2],
   pieces: ['<|im_start|>', 'user', '\n', '<|im_end|>'],
   passes: [],
@@ -210,7 +210,7 @@ export interface PictureOptions {
 }
 
 /** A caption as encoded. */
-export const captionInput: EncodedInput = {
+const captionInput: EncodedInput = {
   pieces: ['[CLS]', 'a', 'green', 'dragon', '[SEP]'],
   cut: false,
   passes: [{ kind: 'encode', start: 2, ms: 30, size: 5 }],

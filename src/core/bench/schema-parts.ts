@@ -9,7 +9,7 @@ export const positive = v.pipe(v.number(), v.minValue(0), v.maxValue(LARGEST));
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
 export const label = v.pipe(v.string(), v.maxLength(1000));
 export const text = v.pipe(v.string(), v.maxLength(20_000));
-export const figure = v.nullable(positive);
+const figure = v.nullable(positive);
 export const list = <T extends v.GenericSchema>(item: T, most: number) =>
   v.pipe(v.array(item), v.maxLength(most));
 

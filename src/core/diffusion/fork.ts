@@ -2,7 +2,7 @@
 import type { ForkRequest } from '../mechanism/mechanism';
 import type { DiffusionSpec } from './spec';
 
-export type DiffusionForkRequest =
+type DiffusionForkRequest =
   /** The picture with fresh noise at a step's sigma, with the current words, seed and settings. */
   (ForkRequest & { readonly kind: 'renoise' }) | (ForkRequest & { readonly kind: 'settings' });
 

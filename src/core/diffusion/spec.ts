@@ -12,7 +12,7 @@ import {
 } from './denoise';
 
 /** A run that goes on from the steps of an earlier one; the step of index `at` is the first new one. */
-export interface DiffusionFork extends ForkBase {
+interface DiffusionFork extends ForkBase {
   /**
    * False: from the sample as it was. True: from the earlier run's picture with fresh noise of
    * this run's seed at that step's sigma (image to image, SDEdit, Meng et al. 2022).

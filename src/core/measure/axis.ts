@@ -16,7 +16,7 @@ export interface BenchAxis {
   readonly curves: readonly BenchCurve[];
 }
 
-export interface BenchCurve {
+interface BenchCurve {
   /** Key of a metric. */
   readonly metric: string;
   /** One of x: "prompt token". */

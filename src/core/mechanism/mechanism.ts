@@ -18,7 +18,7 @@ import type { SettledPoint } from './settled';
 import type { Trace } from '../run/trace';
 
 /** What every spec has, whatever the mechanism. */
-export type SpecCommon = Omit<SpecBase, 'mechanism' | 'from'>;
+type SpecCommon = Omit<SpecBase, 'mechanism' | 'from'>;
 
 /** What a kind of forward pass is, for the clock and for Compare. */
 export interface PassKind {
@@ -64,7 +64,7 @@ export interface Version1<S extends SpecBase, I extends InputBase, R extends Res
   readonly bench: { readonly prompt: string; readonly results: string };
 }
 
-export interface Version1Trace<S extends SpecBase, I extends InputBase, R extends ResultBase> {
+interface Version1Trace<S extends SpecBase, I extends InputBase, R extends ResultBase> {
   readonly spec: S;
   readonly input: (I & { readonly t: number }) | null;
   /** Bytes of the body that all results take. */
@@ -82,7 +82,7 @@ export interface ForkRequest {
   readonly at: number;
 }
 
-export interface Words {
+interface Words {
   /** "token", "tokens". */
   readonly one: string;
   readonly many: string;
@@ -97,7 +97,7 @@ export interface Words {
 }
 
 /** "Final so far", in words. */
-export interface Finality {
+interface Finality {
   /** A clause: "a token is final once it is chosen". */
   readonly when: string;
   /** Shares are measured against the last result: not known before the run is complete. */
@@ -105,7 +105,7 @@ export interface Finality {
 }
 
 /** Where and how a run can be continued from a moment. */
-export interface Continuation {
+interface Continuation {
   /** Of the first result that is computed anew. */
   readonly at: number;
   /** Kinds of fork that it has beside `settings`, as buttons. */

@@ -21,7 +21,7 @@ interface Common {
   };
 }
 
-export interface NumberSetting extends Common {
+interface NumberSetting extends Common {
   readonly kind: 'number';
   readonly range: Range;
   /** Of the field's arrows. */
@@ -29,7 +29,7 @@ export interface NumberSetting extends Common {
   readonly initial: number;
 }
 
-export interface ChoiceSetting extends Common {
+interface ChoiceSetting extends Common {
   readonly kind: 'choice';
   readonly choices: readonly string[];
   /** By choice, for a person. */
@@ -38,14 +38,14 @@ export interface ChoiceSetting extends Common {
 }
 
 /** One of a list that the model brings; the value is its index, the address may write its name. */
-export interface ListSetting extends Common {
+interface ListSetting extends Common {
   readonly kind: 'list';
   readonly initial: number;
   /** Names by index; empty where the manifest is not known yet or has none. */
   options(manifest: ModelManifest | null): readonly string[];
 }
 
-export interface TextSetting extends Common {
+interface TextSetting extends Common {
   readonly kind: 'text';
   readonly initial: string;
   /** What to know of a text as it is typed, a sentence; absent where there is nothing to say. */
@@ -93,7 +93,7 @@ export function initialValues(settings: Settings): SettingValues {
 }
 
 /** A number as text, NaN for nothing and for what is none. */
-export function numberIn(text: string): number {
+function numberIn(text: string): number {
   return text.trim() === '' ? NaN : Number(text);
 }
 

@@ -184,5 +184,3 @@ function countUntil(list: readonly { readonly t: number }[], playhead: number): 
   }
   return low;
 }
-
-export { isTerminal } from './run';

@@ -102,7 +102,7 @@ export function engineFromVersion1({ lane, model, ...rest }: Version1Engine) {
 }
 
 /** The mechanism that a lane of version 1 became. */
-export function mechanismOfLane(lane: string) {
+function mechanismOfLane(lane: string) {
   for (const { id, version1 } of Object.values(MECHANISMS))
     if (version1?.lane === lane) return { id, version1 };
   throw bad(text.format.noLane(lane.slice(0, 40)));

@@ -68,7 +68,7 @@ const engine = v.object({
   fromDevice: v.boolean(),
 });
 
-export const endSchema = v.variant('type', [
+const endSchema = v.variant('type', [
   v.object({ type: v.literal('done'), reason: v.picklist(DONE_REASONS), t: time }),
   v.object({ type: v.literal('aborted'), t: time }),
   v.object({ type: v.literal('error'), error: errorSchema, t: time }),

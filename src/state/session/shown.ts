@@ -6,7 +6,7 @@ import type { Trace } from '../../core/run/trace';
 import { text } from '../../text/session';
 import type { LaneSettings } from '../settings/values';
 
-export interface LaneName {
+interface LaneName {
   /** Of the lane; with a number where there are two of a kind. */
   readonly title: string;
   /** The model in a sentence, with its article or its number. */

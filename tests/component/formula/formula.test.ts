@@ -8,7 +8,10 @@ import { page } from 'vitest/browser';
 import { decodeResult, encodeResult } from '../../../src/core/bench/codec';
 import { planOf } from '../../../src/core/bench/plan';
 import { summarise } from '../../../src/core/bench/summary';
+import type * as Ids from '../../../src/core/ids';
+import type * as Registry from '../../../src/core/mechanisms';
 import { MECHANISMS } from '../../../src/core/mechanisms';
+import type * as Views from '../../../src/views/watch/mechanisms';
 import { siteModel, type CatalogueEntry } from '../../../src/core/model';
 import type { LoadOptions } from '../../../src/core/run/engine';
 import { collect, type Trace } from '../../../src/core/run/trace';
@@ -29,18 +32,18 @@ import '../../../src/ui/style';
 
 // The lines of the registries.
 vi.mock('../../../src/core/ids', async (original) => {
-  const ids = await original<typeof import('../../../src/core/ids')>();
+  const ids = await original<typeof Ids>();
   return { ...ids, MECHANISMS_KNOWN: [...ids.MECHANISMS_KNOWN, 'formula'] };
 });
 vi.mock('../../../src/core/mechanisms', async (original) => {
-  const registry = await original<typeof import('../../../src/core/mechanisms')>();
+  const registry = await original<typeof Registry>();
   const { formula } = await import('./mechanism');
   const all = { ...registry.MECHANISMS, formula } as typeof registry.MECHANISMS;
   const mechanismOf: typeof registry.mechanismOf = ({ spec }) => all[spec.mechanism];
   return { MECHANISMS: all, mechanismOf };
 });
 vi.mock('../../../src/views/watch/mechanisms', async (original) => {
-  const registry = await original<typeof import('../../../src/views/watch/mechanisms')>();
+  const registry = await original<typeof Views>();
   const { default: Lane } = await import('./Lane.svelte');
   return { VIEWS: { ...registry.VIEWS, formula: { Lane } } };
 });

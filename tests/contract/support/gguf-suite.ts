@@ -39,7 +39,7 @@ async function modelOf(
 export function ggufSuite(backend: Backend, most: number, tolerance: number): void {
   describe(`a GGUF on ${backend}`, () => {
     it('gives the known answer of the embedded form', async () => {
-      const folder = `${TINY.baseUrl}models/${TINY.model.id}/`;
+      const folder = `${TINY.baseUrl}models/${TINY.model}/`;
       const file = blobRanges(await (await fetch(`${folder}model.gguf`)).blob());
       const header = await readHeader(file);
       const model = await modelOf(header, llamaConfig(header), file, backend);
