@@ -23,10 +23,10 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from ddmodels.common.muon import Muon
 from ddmodels.common.precision import mixed
 from ddmodels.denoiser.batches import Batch, Emoji, to_device
 from ddmodels.denoiser.config import Config, Train, load_config
-from ddmodels.denoiser.muon import Muon
 from ddmodels.denoiser.network import Denoiser
 from ddmodels.denoiser.refiner import PALETTE, STYLE_COUNT, Parts, palette_loss
 from ddmodels.denoiser.rollout import rolled_out
