@@ -72,7 +72,7 @@ def train(texts: Iterable[str], size: int = SIZE) -> Tokenizer:
     learner.train_from_iterator(texts, trainer)
     learned = json.loads(learner.to_str())["model"]
     # Anew, as the bytes were special tokens for the trainer and are ordinary ones here.
-    merges = [tuple(m.split(" ")) if isinstance(m, str) else tuple(m) for m in learned["merges"]]
+    merges = [(left, right) for left, right in learned["merges"]]
     model = models.BPE(learned["vocab"], merges, byte_fallback=True)
     tokenizer = _dressed(model)
     tokenizer.add_special_tokens([AddedToken(s, special=True) for s in SPECIAL])
