@@ -19,7 +19,7 @@ from ddmodels.denoiser.refiner import PALETTE, STYLE_COUNT, palette_loss
 from ddmodels.emoji import concept_classifier
 from ddmodels.emoji.eval_prompts import RealPictures
 from ddmodels.emoji.judges import SECOND, path_of
-from ddmodels.emoji.palette import palettes
+from ddmodels.emoji.palette import kept_palettes
 from ddmodels.tokens.batches import Artwork, Batch, draw
 from ddmodels.tokens.config import Config, Train, load_config
 from ddmodels.tokens.network import Autoencoder
@@ -73,7 +73,8 @@ def trainer_of(config: Config, data: Artwork, features: Features | None) -> Trai
     torch.manual_seed(train.schedule.seed)
     net = Autoencoder(config.network)
     with torch.no_grad():
-        net.d.r.palette.copy_(palettes(data.pixels, data.style, STYLE_COUNT, PALETTE))
+        colours = kept_palettes(config.paths.data, data.pixels, data.style, STYLE_COUNT, PALETTE)
+        net.d.r.palette.copy_(colours)
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def loss(net: Autoencoder, generator: torch.Generator) -> Tensor:

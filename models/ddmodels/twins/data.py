@@ -52,6 +52,33 @@ def rows_of(texts: list[list[int]], blocks: list[int], sizes: Network) -> tuple[
     return ids, place < torch.tensor(blocks)[:, None] * sizes.block
 
 
+def texts_of(
+    words: list[str],
+    ids: list[list[int]],
+    blocks: list[int],
+    encoder: Encoder,
+    sizes: Network,
+    causal: bool,
+) -> Texts:
+    """Rows of texts.
+
+    Args:
+        words: What they define; empty for nothing asked.
+        ids: Of each, without the end.
+        blocks: How many blocks each has.
+        encoder: Encodes the words.
+        sizes: The network's.
+        causal: Whether what comes after the end is left out.
+    """
+    text = encoder.encode(words)
+    filled, real = rows_of(ids, blocks, sizes)
+    if causal:
+        real = torch.arange(filled.shape[1]) <= torch.tensor([len(row) for row in ids])[:, None]
+    kind = torch.full((len(words),), TEXT)
+    # Clones, as tensors of inference could not be learned from.
+    return Texts(Prompt(text.tokens.clone(), text.mask.clone(), kind), filled, real)
+
+
 class TextRows:
     """Definitions of words that are not held out."""
 
@@ -109,15 +136,9 @@ class TextRows:
             chosen.append(some[int(place * len(some))] if some else int(place * len(self.rows)))
         empty = [u < train.empty_share for u in uniform()]
         words = ["" if e else self.rows[i][0] for i, e in zip(chosen, empty, strict=True)]
-        text = self.encoder.encode(words)
         ids = [self.rows[i][1] for i in chosen]
         most = self.sizes.length // block
         needed = [len(row) // block + 1 for row in ids]
         # How many blocks there are must not say how long a text is: some have more than they need.
         blocks = [n + int(u * (most - n + 1)) for n, u in zip(needed, uniform(), strict=True)]
-        filled, real = rows_of(ids, blocks, self.sizes)
-        if self.causal:  # what comes after the end is nothing to learn
-            ends = torch.tensor([len(row) for row in ids])[:, None]
-            real = torch.arange(filled.shape[1]) <= ends
-        kind = torch.full((size,), TEXT)
-        return Texts(Prompt(text.tokens.clone(), text.mask.clone(), kind), filled, real)
+        return texts_of(words, ids, blocks, self.encoder, self.sizes, self.causal)

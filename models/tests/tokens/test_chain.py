@@ -11,7 +11,7 @@ from ddmodels.common.packages import write_json
 from ddmodels.common.training import FINAL, Trainer, run
 from ddmodels.denoiser import tiny
 from ddmodels.denoiser.graph_layers import widen
-from ddmodels.emoji import concept_classifier
+from ddmodels.emoji import concept_classifier, palette
 from ddmodels.emoji.config import Paths
 from ddmodels.emoji.eval_prompts import RealPictures
 from ddmodels.emoji.pictures import write_pictures
@@ -77,6 +77,19 @@ def test_held_out_pictures_are_not_learned_from(real: RealPictures, data: Artwor
     out = {p.numpy().tobytes() for p in real.pixels[real.held_out]}
     assert not out & {p.numpy().tobytes() for p in data.pixels}
     assert data.recolor.any() and set(data.style.tolist()) == {1, 2, 3, 4, 5, 6}
+
+
+def test_palettes_are_those_of_the_pictures_and_kept(
+    data: Artwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = palette.palettes(data.pixels, data.style, 7, 4)
+    given = (tmp_path, data.pixels, data.style, 7, 4)
+    assert torch.equal(palette.kept_palettes(*given), expected)
+    monkeypatch.setattr(palette, "palettes", lambda *_: expected + 1)
+    assert torch.equal(palette.kept_palettes(*given), expected)
+    other = data.pixels.clone()
+    other[0, 0, 0, 0] += 1
+    assert torch.equal(palette.kept_palettes(tmp_path, other, *given[2:]), expected + 1)
 
 
 def test_a_missing_judge_says_what_to_run(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from ddmodels.text import tokenizer as bpe
 from ddmodels.text.corpus import Definition
 from ddmodels.twins.config import Config, Mechanism, Network, load_config
 from ddmodels.twins.data import TextRows, rows_of
+from ddmodels.twins.held_out import masked, per_token
 from ddmodels.twins.losses import Pictures, Texts, loss_of, nats, shares
 from ddmodels.twins.network import PREFIX, TEXT, Prompt, Twin
 from ddmodels.twins.train import picture_rows, text_rows, trainer_of
@@ -224,3 +225,29 @@ def test_what_is_missing_says_what_to_run(tmp_path: Path) -> None:
         replace(SIZES, length=12)
     with pytest.raises(ValueError, match="no multiple of 3 heads"):
         replace(SIZES, heads=3)
+
+
+def test_any_number_of_positions_is_masked_as_often() -> None:
+    real = torch.arange(5) < torch.tensor([[3], [5]]).repeat(500, 1)
+    hidden = masked(real, torch.Generator().manual_seed(0))
+    assert not (hidden & ~real).any()
+    counts = hidden.sum(1).view(-1, 2)
+    assert set(counts[:, 0].tolist()) == {1, 2, 3} and set(counts[:, 1].tolist()) == set(
+        range(1, 6)
+    )
+    assert float(counts[:, 1].float().mean()) == pytest.approx(3, abs=0.25)
+    assert hidden[1::2].float().mean(0).tolist() == pytest.approx([0.6] * 5, abs=0.07)
+
+
+@pytest.mark.parametrize("mechanism", BOTH)
+def test_nats_of_a_network_that_knows_nothing_are_known(
+    mechanism: Mechanism, encoder: Encoder, tokens: Tokenizer
+) -> None:
+    net = Twin(SIZES, mechanism, "text").eval()
+    torch.nn.init.zeros_(net.w.weight)
+    found = per_token(net, corpus_of(True), tokens, encoder, SIZES, draws=2)
+    lengths = [len(tokens.encode(d.text).ids) + 1 for d in corpus_of(True)]
+    places = sum(lengths if net.causal else [-(-n // 8) * 8 for n in lengths])
+    assert found == pytest.approx(places / sum(lengths) * math.log(SIZES.words), rel=1e-4)
+    with pytest.raises(ValueError, match="no definition"):
+        per_token(net, [], tokens, encoder, SIZES)
