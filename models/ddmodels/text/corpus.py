@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ddmodels.text.wordnet import Nouns
+from ddmodels.text.wordnet import Nouns, Sense
 
 HELD_OUT = 0.05
 """Share of the sentences that training never sees."""
@@ -36,8 +36,8 @@ class Definition:
     held_out: bool
 
 
-Choose = Callable[[str, Sequence[str]], int]
-"""The sense that is meant: takes a concept and its sentences, returns an index."""
+Choose = Callable[[str, str, Sequence[Sense]], int]
+"""The sense that is meant: takes a concept, the noun and its senses, returns an index."""
 
 
 def held_out(text: str, share: float = HELD_OUT) -> bool:
@@ -69,7 +69,7 @@ def of_concept(concept: str, nouns: Nouns, choose: Choose) -> tuple[str, str] | 
     for form in heads(concept):
         senses = nouns.find(form)
         if senses:
-            return form, senses[choose(concept, senses)]
+            return form, senses[choose(concept, form, senses)].text
     return None
 
 
@@ -88,7 +88,7 @@ def collect(concepts: Sequence[str], nouns: Nouns, choose: Choose) -> list[Defin
             out[concept] = Definition(concept, *found, True, held_out(found[1]))
     for noun in sorted(nouns.senses):
         if noun not in out:
-            text = nouns.senses[noun][0]
+            text = nouns.senses[noun][0].text
             out[noun] = Definition(noun, noun, text, False, held_out(text))
     return list(out.values())
 

@@ -5,6 +5,7 @@ The files' format is WordNet's own (wndb(5WN), https://wordnet.princeton.edu/doc
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ddmodels.common.npm import NpmPackage
 
@@ -33,20 +34,36 @@ _DETACHED = (
 """Endings of plurals and what stands for them in the singular (morphy(7WN))."""
 
 
+THINGS = frozenset({5, 6, 8, 13, 17, 19, 20})
+"""Lexicographer files of what can be drawn: animals, artefacts, body parts, food, natural objects,
+phenomena, plants (lexnames(5WN))."""
+
+
+class Sense(NamedTuple):
+    """One meaning of a word.
+
+    Attributes:
+        text: Its sentence.
+        thing: Whether it is among `THINGS`.
+    """
+
+    text: str
+    thing: bool
+
+
 @dataclass(frozen=True)
 class Nouns:
     """WordNet's nouns.
 
     Attributes:
-        senses: By word in lower case, spaces between its parts: its sentences, the most frequent
-            sense first. Names (written with a capital) are left out, and so is what `sentence`
-            makes nothing of.
+        senses: By word in lower case, spaces between its parts, the most frequent sense first.
+            Names (written with a capital) are left out, and so is what `sentence` makes nothing of.
     """
 
-    senses: dict[str, tuple[str, ...]]
+    senses: dict[str, tuple[Sense, ...]]
 
-    def find(self, words: str) -> tuple[str, ...]:
-        """The sentences of a word as it is, else of its singular; none where it is unknown."""
+    def find(self, words: str) -> tuple[Sense, ...]:
+        """The senses of a word as it is, else of its singular; none where it is unknown."""
         for form in (words, *singulars(words)):
             if form in self.senses:
                 return self.senses[form]
@@ -81,12 +98,17 @@ def sentence(gloss: str) -> str | None:
     return clause + "."
 
 
-def _synset(line: str) -> tuple[str, list[str], str]:
-    """Offset, words as written, gloss of a line of the data file."""
+def _synset(line: str) -> tuple[str, list[str], str, int]:
+    """Offset, words as written, gloss, lexicographer file of a line of the data file."""
     fields, _, gloss = line.partition(" | ")
     parts = fields.split(" ")
     count = int(parts[3], 16)
-    return parts[0], [parts[4 + 2 * i].replace("_", " ") for i in range(count)], gloss
+    return (
+        parts[0],
+        [parts[4 + 2 * i].replace("_", " ") for i in range(count)],
+        gloss,
+        int(parts[1]),
+    )
 
 
 def nouns(data: str, index: str) -> Nouns:
@@ -97,15 +119,15 @@ def nouns(data: str, index: str) -> Nouns:
         index: `dict/index.noun`.
     """
     written: dict[str, list[str]] = {}
-    sentences: dict[str, str] = {}
+    meant: dict[str, Sense] = {}
     for line in data.splitlines():
         if line.startswith(" "):  # the licence
             continue
-        offset, words, gloss = _synset(line)
+        offset, words, gloss, file = _synset(line)
         found = sentence(gloss)
         if found is not None:
-            written[offset], sentences[offset] = words, found
-    senses: dict[str, tuple[str, ...]] = {}
+            written[offset], meant[offset] = words, Sense(found, file in THINGS)
+    senses: dict[str, tuple[Sense, ...]] = {}
     for line in index.splitlines():
         if line.startswith(" "):
             continue
@@ -115,5 +137,5 @@ def nouns(data: str, index: str) -> Nouns:
             continue
         kept = [o for o in parts[-int(parts[2]) :] if lemma in written.get(o, ())]
         if kept:
-            senses[lemma] = tuple(sentences[o] for o in kept)
+            senses[lemma] = tuple(meant[o] for o in kept)
     return Nouns(senses)

@@ -7,7 +7,7 @@ from ddmodels.denoiser import tiny
 from ddmodels.emoji.pictures import Picture, read_records
 from ddmodels.encoder.minilm import Encoder
 from ddmodels.text import build, corpus, tokenizer
-from ddmodels.text.wordnet import nouns, sentence, singulars
+from ddmodels.text.wordnet import Sense, nouns, sentence, singulars
 
 DATA = """  1 This software and database is being provided to you, the LICENSEE, by
 00000001 05 n 01 cat 0 001 @ 00000009 n 0000 | feline mammal with thick soft fur; "the cat purred"
@@ -35,12 +35,14 @@ def encoder() -> Encoder:
     return tiny.tiny_encoder()
 
 
-def first(_: str, senses: object) -> int:
+def first(_: str, noun: str, senses: object) -> int:
     return 0
 
 
 def test_glosses_become_one_sentence() -> None:
-    known = nouns(DATA, INDEX).senses
+    found = nouns(DATA, INDEX).senses
+    assert [s.thing for s in found["cat"]] == [True, False], "an animal, a person"
+    known = {word: tuple(s.text for s in senses) for word, senses in found.items()}
     assert known["cat"] == (
         "feline mammal with thick soft fur.",
         "a spiteful woman who talks.",
@@ -112,10 +114,17 @@ def test_the_corpus_is_built_from_the_files(tmp_path: Path, encoder: Encoder) ->
     assert figures["tokens"] == sum(len(made.encode(d.text).ids) for d in definitions)
 
 
-def test_the_nearest_sense_is_chosen(encoder: Encoder) -> None:
+def test_the_nearest_sense_is_chosen(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     senses = build.Senses(encoder, [Picture(1, "ring", ("circle", "toy"), "25ef")])
-    assert senses("ring", ["a red bar", "ring circle toy", "a bow"]) == 1
-    assert senses("ring", ["ring circle toy", "ring circle toy"]) == 0
+
+    def chosen(*texts: str, thing: int = 9) -> int:
+        return senses("ring", "ring", [Sense(t, i == thing) for i, t in enumerate(texts)])
+
+    assert chosen("circle toy", "circle toy") == 0, "the more frequent one"
+    assert chosen("circle toy", "circle toy", thing=1) == 1, "what can be drawn"
+    monkeypatch.setattr(build, "RANKED", 0.0)
+    assert chosen("a red bar", "circle toy", "a bow") == 1, "the nearest"
+    assert chosen("a red bar") == 0
 
 
 def test_missing_pictures_say_what_to_run(tmp_path: Path) -> None:
