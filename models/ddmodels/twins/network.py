@@ -134,17 +134,26 @@ class Twin(nn.Module):
         out: Tensor = x[:, PREFIX - 1 : -1] if self.causal else x[:, PREFIX:]
         return out
 
+    def cells(self, prompt: Prompt, codes: Tensor) -> Tensor:
+        """What it makes of a picture's cells, `[B, cells, width]`, for `first` and `second`.
+
+        Args:
+            prompt: What is asked for.
+            codes: `[B, cells, 2]` as far as known; `sizes.codes` for the mask.
+        """
+        places = (self.row + self.col).flatten(0, 1)
+        x = self.c1(codes[..., 0]) + self.c2(codes[..., 1]) + places
+        return self._hidden(prompt, x, torch.ones(codes.shape[:2], dtype=torch.bool))
+
     def picture(self, prompt: Prompt, codes: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of both codes of each cell, `[B, cells, codes]` each.
 
         Args:
             prompt: What is asked for.
-            codes: `[B, cells, 2]` as far as known; `sizes.codes` for the mask.
+            codes: As of `cells`.
             truth: `[B, cells]` int64, the first code, on which the second one depends.
         """
-        places = (self.row + self.col).flatten(0, 1)
-        x = self.c1(codes[..., 0]) + self.c2(codes[..., 1]) + places
-        h = self._hidden(prompt, x, torch.ones(codes.shape[:2], dtype=torch.bool))
+        h = self.cells(prompt, codes)
         return self.first(h), self.second(h, truth)
 
     def first(self, h: Tensor) -> Tensor:
