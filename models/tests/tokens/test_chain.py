@@ -132,6 +132,14 @@ def test_known_answers_are_the_stored_graphs(
         assert np.abs(found - net.decode(codes, style).numpy()).max() < 0.05
 
 
+def test_no_node_of_the_graph_has_more_buffers_than_webgpu_binds() -> None:
+    net = Autoencoder(CONFIG.network)
+    state = {k: v.detach().numpy() for k, v in net.d.state_dict().items()}
+    model, _ = export.decoder_graph.build(state, CONFIG.network, net.q.table().numpy())
+    for node in model.graph.node:
+        assert len(node.input) + len(node.output) <= 8, node.name
+
+
 def test_a_graph_that_is_not_the_network_is_refused(
     config: Config, trained: Trainer[Autoencoder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
