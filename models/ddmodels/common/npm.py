@@ -44,17 +44,26 @@ EMOJIBASE = NpmPackage(
 
 
 class Archive:
-    """The JSON files of one npm tarball."""
+    """The files of one npm tarball."""
 
     def __init__(self, path: Path) -> None:
         self._tar = tarfile.open(path, "r:gz")  # noqa: SIM115 (kept open for its reader)
 
     def json(self, name: str) -> Any:  # noqa: ANN401 (any JSON document)
         """Parses one file of the package."""
+        return json.loads(self.text(name))
+
+    def text(self, name: str) -> str:
+        """One file of the package, which is UTF-8.
+
+        Raises:
+            FileNotFoundError: If it is no file.
+            KeyError: If the package has nothing of that name.
+        """
         member = self._tar.extractfile(f"package/{name}")
         if member is None:
             raise FileNotFoundError(name)
-        return json.load(member)
+        return member.read().decode()
 
 
 def fetch_npm(package: NpmPackage, folder: Path) -> Path:

@@ -26,6 +26,7 @@ from ddmodels.emoji import style_classifier
 from ddmodels.emoji.color import dominant_hue, nearest_color
 from ddmodels.emoji.eval_prompts import Prompts, RealPictures, StyledPrompt
 from ddmodels.emoji.fit_classifier import load_or_train
+from ddmodels.emoji.judges import judge_of
 from ddmodels.encoder import minilm
 
 
@@ -133,17 +134,6 @@ def grid(settings: Settings) -> list[Settings]:
     return [*steps, few, *(s for s in samplers if s != settings), *guidance]
 
 
-def judge_of(config: Config, real: RealPictures, schedule: judge.Schedule) -> judge.Classifier:
-    """The judge of concepts, trained unless it is there already."""
-
-    def train() -> judge.Classifier:
-        rows = ~real.held_out
-        parts = (real.pixels[rows], real.concept[rows], real.style[rows])
-        return judge.train(*parts, len(real.names), schedule)
-
-    return load_or_train(config.paths.data / "judge.safetensors", judge.load, train)
-
-
 def style_judge_of(
     config: Config, real: RealPictures, schedule: style_classifier.Schedule
 ) -> style_classifier.StyleJudge:
@@ -228,7 +218,7 @@ def main() -> None:
     torch.set_num_threads(config.train.threads)
     real = RealPictures.read(config.paths.data)
     judges = Judges(
-        judge_of(config, real, judge.Schedule()),
+        judge_of(config.paths.data, real, judge.Schedule()),
         style_judge_of(config, real, style_classifier.Schedule()),
     )
     encoder = minilm.fetch_published(config.paths.work)

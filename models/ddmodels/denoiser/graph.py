@@ -17,22 +17,21 @@ from torch import Tensor
 
 from ddmodels.common.onnx_builder import Values
 from ddmodels.denoiser.config import Network
-from ddmodels.denoiser.graph_layers import Array, Layers, State, Weights
-from ddmodels.denoiser.graph_refiner import refined
-from ddmodels.denoiser.network import GROUPS, POOLED_SCALE, Denoiser
+from ddmodels.denoiser.graph_layers import Array, Residuals, State, Weights
+from ddmodels.denoiser.graph_refiner import refined, seen, snapped
+from ddmodels.denoiser.network import POOLED_SCALE, Denoiser
 from ddmodels.denoiser.refiner import REFINED
 from ddmodels.emoji.config import SIZE
 from ddmodels.encoder.minilm import TOKENS
 from ddmodels.encoder.minilm import WIDTH as TEXT_WIDTH
 
 
-class _Denoiser(Layers):
+class _Denoiser(Residuals):
     """Writes the network's parts one after the other."""
 
     def __init__(self, state: State, sizes: Network) -> None:
         super().__init__(state)
         self.sizes = sizes
-        self.scales: dict[str, tuple[str, str]] = {}
         self.words: dict[str, tuple[str, str]] = {}
         self.bias = self.layout = ""
 
@@ -47,35 +46,6 @@ class _Denoiser(Layers):
         return self.b.op(
             "Conv", x, weight, bias, kernel_shape=[6, 6], strides=[2, 2], pads=[2, 2, 2, 2]
         )
-
-    def normalise(self, x: str, channels: int, size: int) -> str:
-        """Group normalisation without scale and shift."""
-        one = self.b.shared(np.ones(GROUPS, np.float32))
-        zero = self.b.shared(np.zeros(GROUPS, np.float32))
-        flat = self.b.reshape(x, 0, GROUPS, -1)
-        flat = self.b.op("InstanceNormalization", flat, one, zero, epsilon=1e-5)
-        return self.b.reshape(flat, 0, channels, size, size)
-
-    def norm(self, x: str, name: str, size: int) -> str:
-        """Group normalisation."""
-        value = self.state[f"{name}.weight"]
-        channels = value.shape[0]
-        shape = (1, channels, 1, 1)
-        scale = self.b.weight(f"{name}.weight", value.reshape(shape))
-        shift = self.b.weight(f"{name}.bias", self.state[f"{name}.bias"].reshape(shape))
-        y = self.b.op("Mul", self.normalise(x, channels, size), scale)
-        return self.b.op("Add", y, shift)
-
-    def block(self, x: str, name: str, size: int) -> str:
-        """`network.Block`."""
-        b = self.b
-        h = self.conv(b.silu(self.norm(x, f"{name}.n1", size)), f"{name}.c1")
-        scale, shift = self.scales[name]
-        channels = self.state[f"{name}.n2.weight"].shape[0]
-        h = b.op("Add", b.op("Mul", self.normalise(h, channels, size), scale), shift)
-        h = self.conv(b.silu(h), f"{name}.c2")
-        skip = self.conv(x, f"{name}.sk") if f"{name}.sk.weight" in self.state else x
-        return b.op("Add", skip, h)
 
     def attention(self, x: str, name: str, size: int) -> str:
         """`network.Attention`."""
@@ -186,18 +156,14 @@ class _Denoiser(Layers):
             x = self.doubled(x) if j < last else x
         x = b.silu(self.norm(x, "on", sizes[0]))
         drawn = b.op("DepthToSpace", self.conv(x, "o"), blocksize=2, mode="CRD")
-        return refined(self, self.sizes, z, drawn, x, self.scales["r"])
-
-    def doubled(self, x: str) -> str:
-        """Every pixel as 2x2."""
-        return self.b.op(
-            "Resize",
+        return refined(
+            self,
+            self.sizes.snap_sharp,
+            lambda: seen(self, z, drawn),
+            drawn,
             x,
-            "",
-            self.b.numbers(1.0, 1.0, 2.0, 2.0),
-            mode="nearest",
-            coordinate_transformation_mode="asymmetric",
-            nearest_mode="floor",
+            self.scales["r"],
+            lambda: snapped(self, self.sizes.snap_sigma),
         )
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto
 
 from ddmodels.common.onnx_builder import OnnxBuilder
+from ddmodels.denoiser.network import GROUPS
 
 Array = NDArray[np.float32]
 State = dict[str, Array]
@@ -81,4 +82,58 @@ class Layers:
             kernel_shape=list(value.shape[2:]),
             strides=[stride, stride],
             pads=[pad] * 4,
+        )
+
+
+class Residuals(Layers):
+    """Writes residual blocks that a condition scales and shifts.
+
+    Attributes:
+        scales: Scale and shift of each block by its name, `[B, channels, 1, 1]`, for its second
+            normalisation, whose own are in them.
+    """
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self.scales: dict[str, tuple[str, str]] = {}
+
+    def normalise(self, x: str, channels: int, size: int) -> str:
+        """Group normalisation without scale and shift."""
+        one = self.b.shared(np.ones(GROUPS, np.float32))
+        zero = self.b.shared(np.zeros(GROUPS, np.float32))
+        flat = self.b.reshape(x, 0, GROUPS, -1)
+        flat = self.b.op("InstanceNormalization", flat, one, zero, epsilon=1e-5)
+        return self.b.reshape(flat, 0, channels, size, size)
+
+    def norm(self, x: str, name: str, size: int) -> str:
+        """Group normalisation."""
+        value = self.state[f"{name}.weight"]
+        channels = value.shape[0]
+        shape = (1, channels, 1, 1)
+        scale = self.b.weight(f"{name}.weight", value.reshape(shape))
+        shift = self.b.weight(f"{name}.bias", self.state[f"{name}.bias"].reshape(shape))
+        y = self.b.op("Mul", self.normalise(x, channels, size), scale)
+        return self.b.op("Add", y, shift)
+
+    def block(self, x: str, name: str, size: int) -> str:
+        """`network.Block`, its scale and shift from `scales`."""
+        b = self.b
+        h = self.conv(b.silu(self.norm(x, f"{name}.n1", size)), f"{name}.c1")
+        scale, shift = self.scales[name]
+        channels = self.state[f"{name}.n2.weight"].shape[0]
+        h = b.op("Add", b.op("Mul", self.normalise(h, channels, size), scale), shift)
+        h = self.conv(b.silu(h), f"{name}.c2")
+        skip = self.conv(x, f"{name}.sk") if f"{name}.sk.weight" in self.state else x
+        return b.op("Add", skip, h)
+
+    def doubled(self, x: str) -> str:
+        """Every pixel as 2x2."""
+        return self.b.op(
+            "Resize",
+            x,
+            "",
+            self.b.numbers(1.0, 1.0, 2.0, 2.0),
+            mode="nearest",
+            coordinate_transformation_mode="asymmetric",
+            nearest_mode="floor",
         )

@@ -14,12 +14,13 @@ from pathlib import Path
 import torch
 
 from ddmodels.denoiser.config import load_config
-from ddmodels.denoiser.evaluate import Generator, judge_of
+from ddmodels.denoiser.evaluate import Generator
 from ddmodels.denoiser.export import load_network
 from ddmodels.denoiser.sampling import SIGMA_MAX, Settings
 from ddmodels.emoji.captions import article
 from ddmodels.emoji.concept_classifier import Schedule, hit, judge
 from ddmodels.emoji.eval_prompts import Prompts, RealPictures
+from ddmodels.emoji.judges import judge_of
 from ddmodels.encoder import minilm
 
 NO_CLAMP = 100.0
@@ -69,7 +70,7 @@ def main() -> None:
     config = load_config(options.config)
     torch.set_num_threads(config.train.threads)
     real = RealPictures.read(config.paths.data)
-    names = judge_of(config, real, Schedule())
+    names = judge_of(config.paths.data, real, Schedule())
     make = Generator(
         load_network(options.weights, config, half=True),
         minilm.fetch_published(config.paths.work),

@@ -20,7 +20,7 @@ from ddmodels.denoiser.config import Config, Favourites, Network, Rollout, Train
 from ddmodels.denoiser.network import Denoiser
 from ddmodels.denoiser.sampling import Settings
 from ddmodels.denoiser.train import FINAL, Trainer, run
-from ddmodels.emoji import build, captions, concept_classifier, style_classifier
+from ddmodels.emoji import build, captions, concept_classifier, judges, style_classifier
 from ddmodels.emoji.color import COLORS
 from ddmodels.emoji.config import Data, Paths
 from ddmodels.emoji.eval_prompts import Prompts, RealPictures
@@ -132,8 +132,8 @@ def chain(folder: Path, steps: int, prompts: int) -> dict[str, object]:
     weights = config.paths.run / FINAL
     real = RealPictures.read(config.paths.data)
     schedule = concept_classifier.Schedule(epochs=6, batch=16, widths=(8, 16, 24, 32))
-    judges = evaluate.Judges(
-        evaluate.judge_of(config, real, schedule),
+    named_by = evaluate.Judges(
+        judges.judge_of(config.paths.data, real, schedule),
         evaluate.style_judge_of(config, real, style_classifier.Schedule(epochs=2, batch=16)),
     )
     lists = {"seed": 1, "concepts": prompts, "recolours": 4, "styled": 1}
@@ -141,7 +141,7 @@ def chain(folder: Path, steps: int, prompts: int) -> dict[str, object]:
     make = evaluate.Generator(export.load_network(weights, config, half=True), encoder)
     settings = Settings(steps=6)
     rows = [Settings(steps=2), Settings(steps=2, sampler="heun")]
-    result = evaluate.report(make, judges, real, asked, settings, rows, 4)
+    result = evaluate.report(make, named_by, real, asked, settings, rows, 4)
     out = folder / "out"
     out.mkdir(exist_ok=True)
     write_json(out / "evaluation.json", result)

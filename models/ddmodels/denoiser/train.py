@@ -23,14 +23,14 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from ddmodels.common.muon import Muon
 from ddmodels.common.precision import mixed
 from ddmodels.denoiser.batches import Batch, Emoji, to_device
 from ddmodels.denoiser.config import Config, Train, load_config
-from ddmodels.denoiser.muon import Muon
 from ddmodels.denoiser.network import Denoiser
 from ddmodels.denoiser.refiner import PALETTE, STYLE_COUNT, Parts, palette_loss
 from ddmodels.denoiser.rollout import rolled_out
-from ddmodels.emoji.palette import palettes
+from ddmodels.emoji.palette import kept_palettes
 from ddmodels.encoder.minilm import Encoded
 
 STATE = "state.pt"
@@ -124,7 +124,8 @@ class Trainer:
         torch.manual_seed(train.seed)
         net = Denoiser(config.network)
         with torch.no_grad():
-            net.r.palette.copy_(palettes(data.pixels, data.style, STYLE_COUNT, PALETTE))
+            folder, sets = config.paths.data, (data.pixels, data.style)
+            net.r.palette.copy_(kept_palettes(folder, *sets, STYLE_COUNT, PALETTE))
         net = net.to(device)
         self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         if refiner_only:

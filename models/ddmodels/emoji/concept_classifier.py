@@ -108,7 +108,12 @@ def augment(pictures: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def train(
-    pixels: Tensor, concept: Tensor, style: Tensor, concepts: int, schedule: Schedule
+    pixels: Tensor,
+    concept: Tensor,
+    style: Tensor,
+    concepts: int,
+    schedule: Schedule,
+    state: Path | None = None,
 ) -> Classifier:
     """Trains a judge.
 
@@ -118,6 +123,7 @@ def train(
         style: `[N]` style index less one, 0..5.
         concepts: How many classes there are.
         schedule: How.
+        state: File to resume from, see `fit_classifier.fit`.
     """
     torch.manual_seed(schedule.seed)
     generator = torch.Generator().manual_seed(schedule.seed)
@@ -130,7 +136,7 @@ def train(
         loss = F.cross_entropy(names.float(), concept[rows], label_smoothing=0.1)
         return loss + 0.5 * F.cross_entropy(styles.float(), style[rows])
 
-    fit(net, len(pixels), schedule, generator, loss_of, "judge")
+    fit(net, len(pixels), schedule, generator, loss_of, "judge", state)
     return net
 
 

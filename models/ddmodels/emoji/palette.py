@@ -1,6 +1,10 @@
 """The colours that each set is drawn with: where the network's own palette begins."""
 
+import hashlib
+from pathlib import Path
+
 import torch
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 NEAR = 8.0
@@ -50,3 +54,20 @@ def palettes(pixels: Tensor, style: Tensor, styles: int, count: int) -> Tensor:
     return torch.stack(
         [palette(p, count) if len(p) else torch.ones(count, 3) for p in (pixels, *sets)]
     )
+
+
+def kept_palettes(folder: Path, pixels: Tensor, style: Tensor, styles: int, count: int) -> Tensor:
+    """`palettes`, kept in a file: they take a minute of every start of a training.
+
+    Args:
+        folder: Where to; the file's name says which pictures it is of.
+        pixels: See `palettes`.
+        style: See `palettes`.
+        styles: See `palettes`.
+        count: See `palettes`.
+    """
+    digest = hashlib.sha256(pixels.numpy().tobytes() + style.numpy().tobytes()).hexdigest()[:16]
+    path = folder / f"palettes-{styles}-{count}-{digest}.safetensors"
+    if not path.exists():
+        save_file({"palettes": palettes(pixels, style, styles, count)}, path)
+    return load_file(path)["palettes"]

@@ -35,8 +35,20 @@ def write_pictures(folder: Path, arrays: NDArray[np.uint8], pictures: list[Pictu
     (folder / "pictures.json").write_text(json.dumps(records))
 
 
+def read_records(folder: Path) -> list[Picture]:
+    """Reads the records alone.
+
+    Raises:
+        FileNotFoundError: If the data set was not built, saying how to.
+    """
+    path = folder / "pictures.json"
+    if not path.exists():
+        raise FileNotFoundError(f"no {path}: run python -m ddmodels.emoji.build first")
+    records = json.loads(path.read_text())
+    return [Picture(**{**r, "keywords": tuple(r["keywords"])}) for r in records]
+
+
 def read_pictures(folder: Path) -> tuple[NDArray[np.uint8], list[Picture]]:
     """Reads what `write_pictures` wrote."""
-    records = json.loads((folder / "pictures.json").read_text())
-    pictures = [Picture(**{**r, "keywords": tuple(r["keywords"])}) for r in records]
+    pictures = read_records(folder)
     return np.load(folder / "pictures.npy"), pictures

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from ddmodels.denoiser.muon import Muon, orthogonal
+from ddmodels.common.muon import Muon, orthogonal
 
 
 @pytest.mark.parametrize("shape", [(6, 30), (30, 6), (8, 8)])

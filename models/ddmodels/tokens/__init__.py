@@ -1,0 +1,1 @@
+"""Pictures as tokens: an autoencoder whose middle is a few whole numbers for each cell."""

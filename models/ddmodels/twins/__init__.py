@@ -1,0 +1,1 @@
+"""The twins: one transformer, causal (token by token) or masked (all at once, again and again)."""
