@@ -21,9 +21,7 @@ import encoder from '../fixtures/models/tiny-encoder/manifest.json';
 import language from '../fixtures/models/tiny-llama/manifest.json';
 import library from '../fixtures/models/tiny-webllm/manifest.json';
 
-const MANIFESTS = [denoiser, encoder, language, library].map((m) =>
-  parseManifest(m, 'test'),
-);
+const MANIFESTS = [denoiser, encoder, language, library].map((m) => parseManifest(m, 'test'));
 
 /** Those of the lanes of `benchPlan`. */
 export const LANE_MANIFESTS = {

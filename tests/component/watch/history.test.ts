@@ -124,12 +124,12 @@ describe('where the device keeps nothing', () => {
     [
       'a private window',
       () => Promise.reject(new DOMException('denied', 'InvalidStateError')),
-      /private windows/,
+      /private window/,
     ],
     [
       'no IndexedDB at all',
       () => Promise.reject(new TypeError('indexedDB is undefined')),
-      /keeps nothing/,
+      /stores nothing/,
     ],
     [
       'a newer page was here',
