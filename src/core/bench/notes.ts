@@ -75,8 +75,7 @@ function machineNotes({ hardware, engines }: Draft): BenchNote[] {
       code: 'not-isolated',
       level: 'warning',
       lane: null,
-      message:
-        'The page is not cross-origin isolated: WASM has one thread and the clock is coarse.',
+      message: 'The page has no shared memory: WASM has one thread, and the clock may be coarse.',
     });
   return notes;
 }
