@@ -12,6 +12,7 @@ import { Results } from './state/bench/results.svelte';
 import { DeviceRoofline } from './state/bench/roofline.svelte';
 import type { Environment } from './state/session/environment';
 import { fetchManifest } from './state/session/models';
+import type { OtherTabs } from './state/session/other-tabs';
 import type { Session } from './state/session/session.svelte';
 import { needsOf, SITE_MODELS, siteEntry } from './state/settings/catalogue';
 import { measureRoofline } from './workers/roofline';
@@ -21,7 +22,7 @@ export { default as View } from './views/compare/Compare.svelte';
 /** A result of `npm run bench`, shown until there is one of this machine. */
 const EXAMPLE = 'bench/example.json';
 
-export function openCompare(session: Session, environment: Environment) {
+export function openCompare(session: Session, environment: Environment, otherTabs: OtherTabs) {
   const { baseUrl, cores } = environment;
   const rest = () => session.stop();
   const manifest = (id: string) => fetchManifest(baseUrl, id);
@@ -33,9 +34,16 @@ export function openCompare(session: Session, environment: Environment) {
       const entry = siteEntry(model.id);
       return entry ? needsOf(entry, runtime) : [];
     },
+    otherTabs,
     rest,
   });
   const device = new DeviceRoofline(measureRoofline, environment.tab);
+  session.machine.measurement = {
+    get busy() {
+      return bench.busy || device.phase === 'measuring';
+    },
+    stop: async () => void (await Promise.all([bench.stop(), device.stop()])),
+  };
   const results = new Results(bench, device);
   // A link may carry a result; following another within the page brings that one.
   const importLinked = () => void results.importHash(location.hash);

@@ -8,6 +8,7 @@ import { lazily } from './lazily';
 import type { Environment } from './state/session/environment';
 import { browserFrames } from './state/session/frames';
 import { fetchManifest } from './state/session/models';
+import { OtherTabs } from './state/session/other-tabs';
 import { fetchRecording } from './state/session/recording';
 import { Session } from './state/session/session.svelte';
 import { knowModels } from './state/settings/know-models.svelte';
@@ -34,14 +35,16 @@ const environment: Environment = {
   tab: document,
 };
 const session = new Session(settings, environment);
+const otherTabs = new OtherTabs();
+session.tellWhenComputing((computing) => (otherTabs.computing = computing));
 
 /** With its plots and the benchmark, and so not before it is asked for. */
 const compare = lazily(async () => {
   const { openCompare, View } = await import('./compare');
-  return { View, props: openCompare(session, environment) };
+  return { View, props: openCompare(session, environment, otherTabs) };
 });
 
-const measuring = () => compare.now?.props.bench.busy ?? false;
+const measuring = () => session.machine.measuring;
 
 const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =>
   openSavedRuns(session, {

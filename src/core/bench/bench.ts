@@ -158,6 +158,7 @@ export const NOTE_CODES = [
   'software-adapter',
   'backend-fallback',
   'hidden-tab',
+  'other-tab',
   'battery',
   'coarse-clock',
   'throttled',

@@ -14,8 +14,18 @@ const DRIFT_ROUNDS = 4;
 
 type Draft = Omit<BenchResult, 'notes'>;
 
-/** @param hiddenRuns runs that were dropped because the tab was in the background */
-export function notesOf(result: Draft, hiddenRuns = 0): BenchNote[] {
+/** Runs that something beside the benchmark disturbed. */
+interface Disturbed {
+  /** Dropped, because the tab was in the background. */
+  readonly hiddenRuns: number;
+  /** Kept, although another tab of this page computed meanwhile. */
+  readonly sharedRuns: number;
+}
+
+export function notesOf(
+  result: Draft,
+  { hiddenRuns, sharedRuns }: Disturbed = { hiddenRuns: 0, sharedRuns: 0 },
+): BenchNote[] {
   const lanes = lanesOf(result);
   return [
     ...result.engines.flatMap((engine) => engineNotes(engine, lanes)),
@@ -24,6 +34,7 @@ export function notesOf(result: Draft, hiddenRuns = 0): BenchNote[] {
     ...throttled(result, lanes),
     ...unevenWork(result, lanes),
     ...hidden(hiddenRuns),
+    ...shared(sharedRuns),
     ...ending(result),
   ].filter(once);
 }
@@ -162,6 +173,13 @@ function hidden(runs: number): BenchNote[] {
       message: `The tab was in the background: ${what} dropped and measured again.`,
     },
   ];
+}
+
+function shared(runs: number): BenchNote[] {
+  if (!runs) return [];
+  const during = runs === 1 ? '1 run' : `${runs} runs`;
+  const message = `Another tab of this page was computing during ${during}: the figures are too slow.`;
+  return [{ code: 'other-tab', level: 'warning', lane: null, message }];
 }
 
 function ending({ end }: Draft): BenchNote[] {

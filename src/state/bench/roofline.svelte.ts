@@ -20,6 +20,7 @@ export class DeviceRoofline {
   error = $state.raw<WireError | null>(null);
 
   #control = new AbortController();
+  #activity: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly measureRoofline: MeasureRoofline,
@@ -32,7 +33,11 @@ export class DeviceRoofline {
 
   /** @param threads cores at once: as many as an engine may use */
   async measure(threads: number): Promise<void> {
-    if (this.phase === 'measuring') return;
+    if (this.phase !== 'measuring') this.#activity = this.#measure(threads);
+    await this.#activity;
+  }
+
+  async #measure(threads: number): Promise<void> {
     const before = this.phase;
     this.phase = 'measuring';
     this.error = null;
@@ -62,7 +67,9 @@ export class DeviceRoofline {
     }
   }
 
-  stop(): void {
+  /** Resolves when nothing computes any more. */
+  async stop(): Promise<void> {
     this.#control.abort();
+    await this.#activity;
   }
 }

@@ -16,6 +16,7 @@ import { plural } from '../words';
 import type { Environment } from './environment';
 import { Lane } from './lane.svelte';
 import { LaneRuns, type Planned } from './lane-runs';
+import { Machine } from './machine.svelte';
 import { planFor } from './plans';
 import { duration, Playhead } from './playhead.svelte';
 import { RunGrid } from './run-grid.svelte';
@@ -26,6 +27,8 @@ import { TaskSlot } from './task-slot.svelte';
 export class Session {
   readonly playhead: Playhead;
   readonly grid: RunGrid;
+  /** Run, forks and the rest ask it before they compute. */
+  readonly machine = new Machine();
 
   /** Where the traces on show come from. */
   source = $state<'nothing' | 'recording' | 'file' | 'live'>('nothing');
@@ -174,6 +177,7 @@ export class Session {
       this.announce(this.promptError.message);
       return;
     }
+    if (this.machine.measuring) return this.machine.ask(() => this.run());
     this.settings.save();
     await this.#replaceWith(async (signal) => {
       const planned = plans.map((plan) => ({ lane: this.lane(plan.id), plan }));
@@ -192,6 +196,7 @@ export class Session {
    * others go on or keep their results.
    */
   async resume(): Promise<void> {
+    if (this.machine.measuring) return this.machine.ask(() => this.resume());
     const [lane, other] = this.lanes.filter(({ phase }) => phase === 'failed');
     if (!lane) return;
     if (other || !this.#runs.wasAsked(lane)) return this.run();
@@ -211,6 +216,7 @@ export class Session {
    * forked from stays in the lane's family.
    */
   async fork<F extends ForkRequest>(id: string, request: F): Promise<void> {
+    if (this.machine.measuring) return this.machine.ask(() => this.fork(id, request));
     const lane = this.lane(id);
     const parent = lane.trace;
     if (!parent) return;
@@ -260,6 +266,7 @@ export class Session {
     ids: readonly string[],
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
+    if (this.machine.measuring) return this.machine.ask(() => this.takeOver(ids, work));
     await this.#replaceWith(async (signal) => {
       const ready = await this.#load(ids, signal);
       if (signal.aborted || ready.length < ids.length) return;
@@ -270,6 +277,13 @@ export class Session {
       } finally {
         this.working = false;
       }
+    });
+  }
+
+  /** Says when this page begins and ends to compute. @returns stops doing so */
+  tellWhenComputing(tell: (computing: boolean) => void): () => void {
+    return $effect.root(() => {
+      $effect(() => tell(this.busy || this.machine.measuring));
     });
   }
 
