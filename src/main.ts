@@ -56,6 +56,14 @@ const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =
   }),
 );
 
+void saved.then((runs) => {
+  window.addEventListener('pagehide', () => runs.keepNow());
+  // On a phone a tab in the background may be ended without another word.
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) runs.keepNow();
+  });
+});
+
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 mount(App, {

@@ -4,7 +4,7 @@
  * `trouble` says so. What is kept in memory and what on the device is one list.
  */
 import { SvelteSet } from 'svelte/reactivity';
-import type { SavedRun } from '../../core/saved/codec';
+import { encodeRun, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
 import { toRgba } from '../../core/image';
 import { packRun, unpackRun, type Opened } from './file';
@@ -62,6 +62,25 @@ export class History {
       await this.#read();
       return entry;
     });
+  }
+
+  /**
+   * Keeps a run at the last moment of a page, not packed and without looking for room: the next run
+   * that is kept makes it. What is kept of it already and no shorter stays.
+   */
+  keepNow(run: SavedRun): void {
+    const id = idOf(run);
+    const parts = partsOf(run);
+    const known = this.entries.find((entry) => entry.id === id);
+    if (known?.parts === parts || !this.#onDevice) return;
+    try {
+      const file = encodeRun(run);
+      const pinned = known?.pinned ?? false;
+      const entry = { ...describe(run), id, parts, bytes: file.length, pinned };
+      this.#onDevice.putNow(entry, file);
+    } catch {
+      // The page is going: there is nobody left to tell.
+    }
   }
 
   /** @throws EngineError `bad-input` when it is gone or damaged */

@@ -12,6 +12,11 @@ export interface RunStore {
   read(id: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** @throws DOMException `QuotaExceededError` where the device has no room */
   put(entry: Entry, file: Uint8Array<ArrayBuffer>): Promise<void>;
+  /**
+   * As `put`, at once: all that a page that is being closed can still do. What fails is not told.
+   * @throws DOMException where the storage has gone away
+   */
+  putNow(entry: Entry, file: Uint8Array<ArrayBuffer>): void;
   /** Changes what is said about a run that is there; the file stays. */
   change(entry: Entry): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
@@ -61,6 +66,18 @@ class StoredRunStore implements RunStore {
     ]);
   }
 
+  putNow(entry: Entry, file: Uint8Array<ArrayBuffer>): void {
+    const work = this.db.transaction(['entries', 'files'], 'readwrite');
+    const writes = [
+      work.objectStore('files').put(file, entry.id),
+      work.objectStore('entries').put(entry),
+      work.done,
+    ];
+    for (const write of writes) write.catch(() => undefined);
+    // Without this the end of the page ends the transaction, and nothing is written.
+    work.commit();
+  }
+
   async change(entry: Entry): Promise<void> {
     const work = this.db.transaction('entries', 'readwrite');
     const there = await work.store.getKey(entry.id);
@@ -90,6 +107,10 @@ export class MemoryRunStore implements RunStore {
 
   async read(id: string): Promise<Uint8Array<ArrayBuffer> | null> {
     return this.#kept.get(id)?.file ?? null;
+  }
+
+  putNow(entry: Entry, file: Uint8Array<ArrayBuffer>): void {
+    this.#kept.set(entry.id, { entry, file });
   }
 
   async put(entry: Entry, file: Uint8Array<ArrayBuffer>): Promise<void> {

@@ -42,6 +42,10 @@ export class Session {
   /** The tab was in the background during this run: its times are not to be compared. */
   wasHidden = $state(false);
 
+  /** Called when a live run was cut short by something else: it has ended, and is still on show. */
+  onCut: (() => void) | null = null;
+  /** Something is to take the place of a live run that goes on. */
+  #cuts = false;
   #outcome = $state<'idle' | 'done' | 'failed'>('idle');
   readonly #gate = new PauseGate();
   readonly #every: readonly Lane[];
@@ -158,7 +162,9 @@ export class Session {
    * @returns false where a newer wish came between
    */
   async close(): Promise<boolean> {
+    this.#cuts ||= this.#runsLive;
     if (!(await this.#task.stop())) return false;
+    this.#cut();
     for (const lane of this.#every) lane.reset();
     this.#runs.forget();
     this.#outcome = 'idle';
@@ -306,7 +312,20 @@ export class Session {
   }
 
   #replaceWith(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    return this.#task.replaceWith('Loading the models.', work);
+    this.#cuts ||= this.#runsLive;
+    return this.#task.replaceWith('Loading the models.', (signal) => {
+      this.#cut();
+      return work(signal);
+    });
+  }
+
+  get #runsLive(): boolean {
+    return this.source === 'live' && this.traces.some(({ end }) => end === null);
+  }
+
+  #cut(): void {
+    if (this.#cuts) this.onCut?.();
+    this.#cuts = false;
   }
 
   /** Loads lanes for what they show, or for what is chosen. */
