@@ -41,7 +41,7 @@ session.tellWhenComputing((computing) => (otherTabs.computing = computing));
 /** With its plots and the benchmark, and so not before it is asked for. */
 const compare = lazily(async () => {
   const { openCompare, View } = await import('./compare');
-  return { View, props: openCompare(session, environment, otherTabs) };
+  return { View, props: await openCompare(session, environment, otherTabs) };
 });
 
 const measuring = () => session.machine.measuring;

@@ -20,6 +20,9 @@ import { Lanes } from './lanes';
 import { benchSpec } from './specs';
 import { TimeLeft } from './time-left';
 
+/** How a result ends that is not at its end. */
+export const STILL_MEASURING = 'Still measuring.';
+
 /** A run that is spoiled this often is given up. */
 const ATTEMPTS = 5;
 
@@ -141,7 +144,7 @@ export class Benchmark {
         await this.#measured(job, signal);
         this.#jobs = this.#jobs.slice(1);
         this.#done++;
-        this.#publish({ complete: false, why: 'stopped', message: 'Still measuring.' });
+        this.#publish({ complete: false, why: 'stopped', message: STILL_MEASURING });
       }
       this.#say();
       await this.#end({ complete: true });
