@@ -97,7 +97,7 @@ export class History {
       try {
         await this.#home(id).change({ ...entry, pinned });
       } catch (cause) {
-        this.trouble = reason(cause);
+        this.trouble = reason(cause, this.#onDevice !== null);
       }
       await this.#read();
     });
@@ -112,10 +112,15 @@ export class History {
         const file = await this.#file(entry.id);
         if (file) gone.push({ entry, file });
       }
-      await Promise.all([this.#memory.remove(ids), this.#onDevice?.remove(ids)]);
+      await this.#memory.remove(ids);
       for (const id of ids) this.unsaved.delete(id);
-      // There may be room again.
-      if (this.#onDevice) this.trouble = '';
+      try {
+        await this.#onDevice?.remove(ids);
+        // There may be room again.
+        if (this.#onDevice) this.trouble = '';
+      } catch (cause) {
+        this.trouble = reason(cause, this.#onDevice !== null);
+      }
       await this.#read();
       return () =>
         this.#inTurn(async () => {
@@ -136,7 +141,7 @@ export class History {
       await this.#read();
     } catch (cause) {
       this.#onDevice = null;
-      this.trouble = reason(cause);
+      this.trouble = reason(cause, this.#onDevice !== null);
     }
     this.ready = true;
   }
@@ -163,7 +168,7 @@ export class History {
       await this.#onDevice.put(entry, file);
       this.trouble = '';
     } catch (cause) {
-      this.trouble = reason(cause);
+      this.trouble = reason(cause, this.#onDevice !== null);
       const inMemory = await this.#memory.list();
       const room = MEMORY_LIMIT - entry.bytes;
       await this.#memory.remove(surplus(inMemory, room).map(({ id }) => id));
@@ -183,11 +188,18 @@ export class History {
     if (drop.length) await store.remove(drop.map(({ id }) => id));
   }
 
+  /** Those on the device; none where its storage has gone away, and then `trouble` says so. */
+  async #listed(): Promise<Entry[]> {
+    try {
+      return (await this.#onDevice?.list()) ?? [];
+    } catch (cause) {
+      this.trouble = reason(cause, this.#onDevice !== null);
+      return [];
+    }
+  }
+
   async #read(): Promise<void> {
-    const [stored, inMemory] = await Promise.all([
-      this.#onDevice?.list() ?? [],
-      this.#memory.list(),
-    ]);
+    const [stored, inMemory] = await Promise.all([this.#listed(), this.#memory.list()]);
     const isIn = (id: string) => inMemory.some((entry) => entry.id === id);
     for (const id of this.unsaved) if (!isIn(id)) this.unsaved.delete(id);
     this.entries = [...inMemory, ...stored.filter(({ id }) => !isIn(id))].sort((a, b) =>
@@ -259,10 +271,13 @@ function surplus(entries: readonly Entry[], room: number): Entry[] {
   return drop;
 }
 
-function reason(cause: unknown): string {
+/** @param opened whether the storage was there before */
+function reason(cause: unknown, opened: boolean): string {
   if (cause instanceof Unkept) return cause.message;
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
   if (name === 'QuotaExceededError') return 'This device has no room left for the page.';
+  if (opened && (name === 'InvalidStateError' || name === 'AbortError'))
+    return 'The browser closed the storage of this page. Reload the page to use it again.';
   if (name === 'VersionError') return 'A newer version of the page keeps the runs of this device.';
   return 'This browser keeps nothing for the page; private windows do that.';
 }

@@ -34,7 +34,12 @@ const VERSION = 1;
 
 /** @throws DOMException or Error where the browser keeps nothing: private windows, no IndexedDB */
 export async function openRunStore(name = NAME): Promise<RunStore> {
-  const db = await openDB<Schema>(name, VERSION, {
+  const open = () => opened(name);
+  return new StoredRunStore(await open(), open);
+}
+
+function opened(name: string): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(name, VERSION, {
     upgrade(fresh) {
       fresh.createObjectStore('entries', { keyPath: 'id' });
       fresh.createObjectStore('files');
@@ -42,28 +47,46 @@ export async function openRunStore(name = NAME): Promise<RunStore> {
     // Another tab has a newer page: it must not wait for this one.
     blocking: (_current, _next, event) => (event.target as IDBDatabase).close(),
   });
-  return new StoredRunStore(db);
 }
 
 class StoredRunStore implements RunStore {
-  constructor(private readonly db: IDBPDatabase<Schema>) {}
+  constructor(
+    private db: IDBPDatabase<Schema>,
+    private readonly open: () => Promise<IDBPDatabase<Schema>>,
+  ) {}
 
-  async list(): Promise<Entry[]> {
-    return (await this.db.getAll('entries')).flatMap((row) => entryIn(row) ?? []);
+  list(): Promise<Entry[]> {
+    return this.#with(async (db) =>
+      (await db.getAll('entries')).flatMap((row) => entryIn(row) ?? []),
+    );
   }
 
-  async read(id: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    return (await this.db.get('files', id)) ?? null;
+  read(id: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#with(async (db) => (await db.get('files', id)) ?? null);
   }
 
-  async put(entry: Entry, file: Uint8Array<ArrayBuffer>): Promise<void> {
-    const work = this.db.transaction(['entries', 'files'], 'readwrite');
-    // Both or neither: a failed write ends the transaction, and `done` says why.
-    await Promise.all([
-      work.objectStore('files').put(file, entry.id),
-      work.objectStore('entries').put(entry),
-      work.done,
-    ]);
+  /** Browsers close a database when site data is cleared, or when they please: then it is reopened. */
+  async #with<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.db);
+    } catch (cause) {
+      const closed = cause instanceof DOMException && cause.name === 'InvalidStateError';
+      if (!closed) throw cause;
+      this.db = await this.open();
+      return work(this.db);
+    }
+  }
+
+  put(entry: Entry, file: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#with(async (db) => {
+      const work = db.transaction(['entries', 'files'], 'readwrite');
+      // Both or neither: a failed write ends the transaction, and `done` says why.
+      await Promise.all([
+        work.objectStore('files').put(file, entry.id),
+        work.objectStore('entries').put(entry),
+        work.done,
+      ]);
+    });
   }
 
   putNow(entry: Entry, file: Uint8Array<ArrayBuffer>): void {
@@ -78,22 +101,26 @@ class StoredRunStore implements RunStore {
     work.commit();
   }
 
-  async change(entry: Entry): Promise<void> {
-    const work = this.db.transaction('entries', 'readwrite');
-    const there = await work.store.getKey(entry.id);
-    if (there !== undefined) await work.store.put(entry);
-    await work.done;
+  change(entry: Entry): Promise<void> {
+    return this.#with(async (db) => {
+      const work = db.transaction('entries', 'readwrite');
+      const there = await work.store.getKey(entry.id);
+      if (there !== undefined) await work.store.put(entry);
+      await work.done;
+    });
   }
 
-  async remove(ids: readonly string[]): Promise<void> {
-    const work = this.db.transaction(['entries', 'files'], 'readwrite');
-    await Promise.all([
-      ...ids.flatMap((id) => [
-        work.objectStore('entries').delete(id),
-        work.objectStore('files').delete(id),
-      ]),
-      work.done,
-    ]);
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#with(async (db) => {
+      const work = db.transaction(['entries', 'files'], 'readwrite');
+      await Promise.all([
+        ...ids.flatMap((id) => [
+          work.objectStore('entries').delete(id),
+          work.objectStore('files').delete(id),
+        ]),
+        work.done,
+      ]);
+    });
   }
 }
 

@@ -139,6 +139,47 @@ describe('a run that ends', () => {
   });
 });
 
+describe('storage that goes away', () => {
+  /** As when site data is cleared in the browser's settings. */
+  const clear = (name: string) =>
+    new Promise<void>((resolve, reject) => {
+      const deleted = indexedDB.deleteDatabase(name);
+      deleted.onsuccess = () => resolve();
+      deleted.onerror = () => reject(new Error('not deleted'));
+    });
+
+  test('is opened again: later runs are stored, and nothing is said to be wrong', async () => {
+    const page = open();
+    await page.history.keep(savedRun({ id: 'cat' }));
+    await clear(page.name);
+    await page.history.refresh();
+    expect(page.history.entries).toEqual([]);
+    await clear(page.name);
+    await page.history.keep(savedRun({ id: 'dog' }));
+    expect(page.history.trouble).toBe('');
+    expect(page.history.unsaved.size).toBe(0);
+    const next = open({ name: page.name });
+    await next.history.refresh();
+    expect(next.history.entries.map(({ prompt }) => prompt)).toEqual(['a dog']);
+  });
+
+  test('for good is said as it is, and costs no run', async () => {
+    const gone = () => Promise.reject(new DOMException('closed', 'InvalidStateError'));
+    const page = open({
+      open: async () => ({
+        ...{ list: gone, read: gone, put: gone, change: gone, remove: gone },
+        putNow: () => undefined,
+      }),
+    });
+    await page.history.keep(savedRun({ id: 'cat' }));
+    expect(page.history.entries).toHaveLength(1);
+    expect(page.history.trouble).toMatch(/^The browser closed the storage of this page/);
+    expect(page.history.unsaved.size).toBe(1);
+    await page.history.remove(page.history.entries.map(({ id }) => id));
+    expect(page.history.entries).toEqual([]);
+  });
+});
+
 describe('a visit', () => {
   test('begins with the newest run of this device', async () => {
     const name = freshName();
