@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { automation } from './automation';
 import { ReplayEngine } from './engines/replay/replay';
-import { seekIsolation } from './isolation';
+import { seekIsolation, unfocused } from './isolation';
 import { lazily } from './lazily';
 import type { Environment } from './state/session/environment';
 import { browserFrames } from './state/session/frames';
@@ -91,6 +91,7 @@ async function isolateThenPlay(): Promise<void> {
       secure: isSecureContext && (location.protocol === 'https:' || local),
       workers: 'serviceWorker' in navigator ? navigator.serviceWorker : undefined,
       storage: browserAddress.storage,
+      unfocused: () => unfocused(document),
       reload: () => location.reload(),
     },
     `${baseUrl}isolation-sw.js`,
