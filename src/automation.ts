@@ -2,6 +2,7 @@
  * The page as a program sees it, for the headless run (`npm run demo`) and end-to-end tests:
  * `globalThis.decodeAndDenoise`. It presses the same buttons as a person.
  */
+import { EngineError } from './core/errors';
 import type { BenchPlan } from './core/bench/bench';
 import type { Benchmark } from './state/bench/benchmark.svelte';
 import type { Session } from './state/session/session.svelte';
@@ -66,6 +67,12 @@ export function automation(
     state: () => ({ phase: session.phase, message: message(session), progress: progress(session) }),
     async run() {
       await ready;
+      if (session.machine.measuring)
+        throw new EngineError(
+          'bad-input',
+          'The Compare view is measuring.',
+          'Wait until it is over.',
+        );
       await session.run();
     },
     async savedRun() {

@@ -6,22 +6,31 @@ import { encodeResult } from './core/bench/codec';
 import { completed, laneForBench, planOf } from './core/bench/plan';
 import { threadsPerLane } from './core/limits';
 import type { LanePlan } from './core/model';
+import { openBenchStore, type BenchStore } from './state/bench/bench-store';
 import { Benchmark } from './state/bench/benchmark.svelte';
+import { KeepResults } from './state/bench/keep-results.svelte';
 import { browserHardware } from './state/bench/machine';
 import { Results } from './state/bench/results.svelte';
 import { DeviceRoofline } from './state/bench/roofline.svelte';
 import type { Environment } from './state/session/environment';
 import { fetchManifest } from './state/session/models';
+import type { OtherTabs } from './state/session/other-tabs';
 import type { Session } from './state/session/session.svelte';
-import { needsOf, SITE_MODELS, siteEntry } from './state/settings/catalogue';
+import { isHere, needsOf, SITE_MODELS, siteEntry } from './state/settings/catalogue';
 import { measureRoofline } from './workers/roofline';
 
 export { default as View } from './views/compare/Compare.svelte';
 
 /** A result of `npm run bench`, shown until there is one of this machine. */
 const EXAMPLE = 'bench/example.json';
+/** Where the browser keeps nothing, results are there as long as the page is. */
+const NOWHERE: BenchStore = { read: async () => null, write: () => undefined };
 
-export function openCompare(session: Session, environment: Environment) {
+export async function openCompare(
+  session: Session,
+  environment: Environment,
+  otherTabs: OtherTabs,
+) {
   const { baseUrl, cores } = environment;
   const rest = () => session.stop();
   const manifest = (id: string) => fetchManifest(baseUrl, id);
@@ -33,10 +42,21 @@ export function openCompare(session: Session, environment: Environment) {
       const entry = siteEntry(model.id);
       return entry ? needsOf(entry, runtime) : [];
     },
+    otherTabs,
     rest,
   });
   const device = new DeviceRoofline(measureRoofline, environment.tab);
+  session.machine.measurement = {
+    get busy() {
+      return bench.busy || device.phase === 'measuring';
+    },
+    stop: async () => void (await Promise.all([bench.stop(), device.stop()])),
+  };
   const results = new Results(bench, device);
+  const keeping = new KeepResults(bench, results, await openBenchStore().catch(() => NOWHERE));
+  await keeping.restore().catch(() => undefined);
+  keeping.watch();
+  window.addEventListener('pagehide', () => keeping.keepNow());
   // A link may carry a result; following another within the page brings that one.
   const importLinked = () => void results.importHash(location.hash);
   importLinked();
@@ -47,11 +67,14 @@ export function openCompare(session: Session, environment: Environment) {
     return response.text();
   });
   const { settings } = session;
+  const before = results.own?.plan;
   return {
     bench,
     device,
     results,
-    initial: planOf(settings.lanes.map(laneForBench), { backend: settings.page.backend }),
+    initial: before?.lanes.every(({ model }) => isHere(model))
+      ? before
+      : planOf(settings.lanes.map(laneForBench), { backend: settings.page.backend }),
     models: SITE_MODELS,
     /** The lane with the values that its model suggests. */
     complete: async (lane: LanePlan) => completed(lane, await manifest(lane.model.id)),

@@ -12,7 +12,26 @@ export interface Host {
   readonly workers: Pick<ServiceWorkerContainer, 'register' | 'ready'> | undefined;
   /** Storage of this tab; null where the browser forbids it. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  /** Resolves when nothing on the page has the focus: a reload would take it, and what is typed. */
+  unfocused(): Promise<void>;
   reload(): void;
+}
+
+/** Resolves when no element has the focus any more; what was typed in it has been taken then. */
+export function unfocused(page: Document): Promise<void> {
+  const free = () => page.activeElement === null || page.activeElement === page.body;
+  if (free()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const look = () => {
+      // The focus may only be on its way to the next element.
+      setTimeout(() => {
+        if (!free()) return;
+        page.removeEventListener('focusout', look);
+        resolve();
+      });
+    };
+    page.addEventListener('focusout', look);
+  });
 }
 
 /**
@@ -32,6 +51,7 @@ export async function seekIsolation(
     if (host.storage.getItem(TRIED)) return 'impossible';
     await host.workers.register(script);
     await host.workers.ready;
+    await host.unfocused();
     if (busy()) return 'next visit';
     host.storage.setItem(TRIED, '1');
   } catch {

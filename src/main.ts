@@ -3,11 +3,12 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { automation } from './automation';
 import { ReplayEngine } from './engines/replay/replay';
-import { seekIsolation } from './isolation';
+import { seekIsolation, unfocused } from './isolation';
 import { lazily } from './lazily';
 import type { Environment } from './state/session/environment';
 import { browserFrames } from './state/session/frames';
 import { fetchManifest } from './state/session/models';
+import { OtherTabs } from './state/session/other-tabs';
 import { fetchRecording } from './state/session/recording';
 import { Session } from './state/session/session.svelte';
 import { knowModels } from './state/settings/know-models.svelte';
@@ -34,14 +35,16 @@ const environment: Environment = {
   tab: document,
 };
 const session = new Session(settings, environment);
+const otherTabs = new OtherTabs();
+session.tellWhenComputing((computing) => (otherTabs.computing = computing));
 
 /** With its plots and the benchmark, and so not before it is asked for. */
 const compare = lazily(async () => {
   const { openCompare, View } = await import('./compare');
-  return { View, props: openCompare(session, environment) };
+  return { View, props: await openCompare(session, environment, otherTabs) };
 });
 
-const measuring = () => compare.now?.props.bench.busy ?? false;
+const measuring = () => session.machine.measuring;
 
 const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =>
   openSavedRuns(session, {
@@ -52,6 +55,14 @@ const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =
     playRecording,
   }),
 );
+
+void saved.then((runs) => {
+  window.addEventListener('pagehide', () => runs.keepNow());
+  // On a phone a tab in the background may be ended without another word.
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) runs.keepNow();
+  });
+});
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
@@ -80,6 +91,7 @@ async function isolateThenPlay(): Promise<void> {
       secure: isSecureContext && (location.protocol === 'https:' || local),
       workers: 'serviceWorker' in navigator ? navigator.serviceWorker : undefined,
       storage: browserAddress.storage,
+      unfocused: () => unfocused(document),
       reload: () => location.reload(),
     },
     `${baseUrl}isolation-sw.js`,

@@ -41,6 +41,18 @@ export function threadsPerLane(policy: Policy, cores: number, lanes: number): nu
   return Math.min(4, Math.max(1, own));
 }
 
+/**
+ * Whether threads can share memory, without which WASM has one. Some browsers (WebKitGTK) say that a
+ * page is cross-origin isolated and still have no `SharedArrayBuffer`.
+ * @param scope the global one
+ */
+export function sharesMemory(scope: {
+  readonly crossOriginIsolated?: boolean;
+  readonly SharedArrayBuffer?: unknown;
+}): boolean {
+  return scope.crossOriginIsolated === true && scope.SharedArrayBuffer !== undefined;
+}
+
 /** The nearest allowed value, and a sentence when it differs from what was asked. */
 export function clamp(
   range: Range,

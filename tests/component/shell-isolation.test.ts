@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { seekIsolation, type Host } from '../../src/isolation';
+import { seekIsolation, unfocused, type Host } from '../../src/isolation';
 
 const SCRIPT = 'https://example.org/page/isolation-sw.js';
 
@@ -16,6 +16,7 @@ function host(change: Partial<Host> = {}) {
       getItem: (key: string) => stored.get(key) ?? null,
       setItem: (key: string, value: string) => void stored.set(key, value),
     },
+    unfocused: () => Promise.resolve(),
     reload: vi.fn(),
     ...change,
   };
@@ -44,6 +45,37 @@ test('nothing that goes on is ended by a reload; the next visit is isolated', as
   expect(await seekIsolation(it, SCRIPT, () => true)).toBe('next visit');
   expect(it.workers.register).toHaveBeenCalled();
   expect(it.reload).not.toHaveBeenCalled();
+});
+
+test('what is being typed and the focus are not lost: the reload waits for them', async () => {
+  const [words, seed] = [document.createElement('textarea'), document.createElement('input')];
+  document.body.append(words, seed);
+  words.focus();
+  const it = host({ unfocused: () => unfocused(document) });
+  let came = '';
+  void seekIsolation(it, SCRIPT, idle).then((what) => (came = what));
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
+  await pause();
+  expect(it.reload).not.toHaveBeenCalled();
+  // On to the next field is not away.
+  seed.focus();
+  await pause();
+  expect(it.reload).not.toHaveBeenCalled();
+  seed.blur();
+  await expect.poll(() => came).toBe('reloading');
+  expect(it.reload).toHaveBeenCalledOnce();
+
+  // Meanwhile something began.
+  words.focus();
+  const later = host({ unfocused: () => unfocused(document) });
+  let busy = false;
+  const seeking = seekIsolation(later, SCRIPT, () => busy);
+  await pause();
+  busy = true;
+  words.blur();
+  expect(await seeking).toBe('next visit');
+  words.remove();
+  seed.remove();
 });
 
 test.each([

@@ -180,6 +180,11 @@ export class BenchFakeEnvironment implements BenchEnvironment {
   readonly tab = new Tab();
   readonly loads: LoadOptions[] = [];
   readonly runs: RunSpec[] = [];
+  /** Another tab of the page computes. */
+  otherComputes = false;
+  readonly otherTabs = {
+    watch: () => ({ seen: this.otherComputes, end: () => undefined }),
+  };
   disposed = 0;
   rests = 0;
   clock = 1_795_000_000_000;

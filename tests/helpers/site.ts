@@ -73,12 +73,16 @@ export class Site {
   readonly answers = new Map<string, Answer>();
   /** Paths below the base, in the order they were asked for. */
   readonly asked: string[] = [];
+  /** The part that each of them asked for; empty for the whole. */
+  readonly ranges: string[] = [];
 
   constructor() {
-    vi.stubGlobal('fetch', async (url: string, { signal }: { signal: AbortSignal }) => {
+    vi.stubGlobal('fetch', async (url: string, init: RequestInit & { signal: AbortSignal }) => {
+      const { signal } = init;
       signal.throwIfAborted();
       const path = url.slice(BASE.length);
       this.asked.push(path);
+      this.ranges.push(new Headers(init.headers).get('range') ?? '');
       const answer = this.answers.get(path);
       return answer ? answer(signal) : new Response('', { status: 404 });
     });

@@ -144,7 +144,7 @@ export interface BenchHardware {
   readonly cores: number;
   /** GiB, rounded down by the browser to at most 8; null where it does not say. */
   readonly memoryGiB: number | null;
-  /** Without it there are no WASM threads and the clock is coarser. */
+  /** Cross-origin isolated, with shared memory. Without it WASM has one thread. */
   readonly isolated: boolean;
   /** Smallest step of `performance.now()` that was seen, in milliseconds. */
   readonly clockStepMs: number;
@@ -158,6 +158,7 @@ export const NOTE_CODES = [
   'software-adapter',
   'backend-fallback',
   'hidden-tab',
+  'other-tab',
   'battery',
   'coarse-clock',
   'throttled',

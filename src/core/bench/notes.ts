@@ -17,8 +17,18 @@ const said = text.notes;
 
 type Draft = Omit<BenchResult, 'notes'>;
 
-/** @param hiddenRuns runs that were dropped because the tab was in the background */
-export function notesOf(result: Draft, hiddenRuns = 0): BenchNote[] {
+/** Runs that something beside the benchmark disturbed. */
+interface Disturbed {
+  /** Dropped, because the tab was in the background. */
+  readonly hiddenRuns: number;
+  /** Kept, although another tab of this page computed meanwhile. */
+  readonly sharedRuns: number;
+}
+
+export function notesOf(
+  result: Draft,
+  { hiddenRuns, sharedRuns }: Disturbed = { hiddenRuns: 0, sharedRuns: 0 },
+): BenchNote[] {
   const lanes = lanesOf(result);
   return [
     ...result.engines.flatMap((engine) => engineNotes(engine, lanes)),
@@ -27,6 +37,7 @@ export function notesOf(result: Draft, hiddenRuns = 0): BenchNote[] {
     ...throttled(result, lanes),
     ...unevenWork(result, lanes),
     ...hidden(hiddenRuns),
+    ...shared(sharedRuns),
     ...ending(result),
   ].filter(once);
 }
@@ -163,6 +174,11 @@ function hidden(runs: number): BenchNote[] {
       message: said.hidden(runs),
     },
   ];
+}
+
+function shared(runs: number): BenchNote[] {
+  if (!runs) return [];
+  return [{ code: 'other-tab', level: 'warning', lane: null, message: said.otherTab(runs) }];
 }
 
 function ending({ end }: Draft): BenchNote[] {

@@ -40,6 +40,13 @@ export function append(trace: Trace | null, event: RunEvent): Trace {
   return { ...next, results: [...next.results, { ...event.result, t: event.t }] };
 }
 
+/** The trace as it is, with an end that says that it was cut short; one that has an end as it is. */
+export function cutShort(trace: Trace): Trace {
+  if (trace.end) return trace;
+  const { spec, lastSeq, duration } = trace;
+  return append(trace, { type: 'aborted', runId: spec.runId, seq: lastSeq + 1, t: duration });
+}
+
 /**
  * The trace of a whole stream, in time that grows with its length only.
  * @throws Error as `append` does, and where there is no event.

@@ -35,7 +35,7 @@ const FROM_THE_START: Beginning = { kept: [], fork: null, forced: [] };
 export function resolveFork(
   spec: AutoregressionSpec,
   parent: AutoregressionTrace | null,
-  tokenizer: Pick<LanguageTokenizer, 'encode' | 'size'>,
+  tokenizer: Pick<LanguageTokenizer, 'encodePlain' | 'size'>,
   now: number,
 ): AutoregressionSpec {
   const { from } = spec;
@@ -87,9 +87,9 @@ function edited(
   from: AutoregressionFork,
   text: string,
   parent: AutoregressionTrace,
-  tokenizer: Pick<LanguageTokenizer, 'encode'>,
+  tokenizer: Pick<LanguageTokenizer, 'encodePlain'>,
 ): AutoregressionFork {
-  const ids = tokenizer.encode(text);
+  const ids = tokenizer.encodePlain(text);
   let at = 0;
   while (at < ids.length && parent.results[at]?.id === ids[at]) at++;
   return { ...from, at, forced: ids.slice(at) };

@@ -151,7 +151,7 @@ function promptIds({ tokenizer, context }: Parts, spec: AutoregressionSpec): num
   check(LIMITS.topP, topP);
   check(LIMITS.minP, minP);
   check(LIMITS.repetitionPenalty, repetitionPenalty);
-  const ids = tokenizer.encode(tokenizer.chat(spec.prompt));
+  const ids = tokenizer.encodeChat(spec.prompt);
   if (ids.length > context)
     throw new EngineError(
       'bad-input',

@@ -6,6 +6,13 @@ import { Template } from '@huggingface/jinja';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { EngineError } from '../../core/errors';
 
+/** Stands for the user's text while the template is rendered; what is typed is not searched for it. */
+const USER = '\ue000user\ue000';
+
+interface TokenizerFile {
+  readonly added_tokens?: readonly { readonly special?: boolean }[];
+}
+
 interface TokenizerConfig {
   readonly chat_template?: string;
 }
@@ -15,6 +22,11 @@ export class LanguageTokenizer {
   readonly #template: Template;
   readonly #vocabulary: readonly string[];
   readonly #special: ReadonlySet<number>;
+  /** Text of each special token that means something to the model: "<|im_end|>". */
+  readonly #control: RegExp;
+  readonly #makePlain: () => Tokenizer;
+  /** One that knows no special token; made when first needed, which is rare. */
+  #plain: Tokenizer | null = null;
   /** Made when first asked for: each token asks for its 40 candidates. */
   readonly #pieces: string[] = [];
 
@@ -23,12 +35,16 @@ export class LanguageTokenizer {
    * @param config parsed `tokenizer_config.json`.
    * @throws EngineError `unsupported-model` unless it is a byte-level BPE with a chat template.
    */
-  constructor(tokenizer: object, config: TokenizerConfig) {
+  constructor(tokenizer: TokenizerFile, config: TokenizerConfig) {
     if (!config.chat_template)
       throw new EngineError('unsupported-model', 'The tokenizer has no chat template.');
     this.#tokenizer = new Tokenizer(tokenizer, config);
     this.#template = new Template(config.chat_template);
-    this.#special = new Set(this.#tokenizer.get_added_tokens_decoder().keys());
+    const added = this.#tokenizer.get_added_tokens_decoder();
+    this.#special = new Set(added.keys());
+    this.#control = anyOf([...added.values()].flatMap((t) => (t.special ? t.content : [])));
+    const others = tokenizer.added_tokens?.filter(({ special }) => !special) ?? [];
+    this.#makePlain = () => new Tokenizer({ ...tokenizer, added_tokens: others }, config);
     const vocabulary: string[] = [];
     for (const [token, id] of this.#tokenizer.get_vocab()) vocabulary[id] = token;
     this.#vocabulary = vocabulary;
@@ -39,9 +55,32 @@ export class LanguageTokenizer {
     return this.#vocabulary.length;
   }
 
-  /** Ids of a text; special tokens in it count as such, none are added. */
+  /** Ids of a text; special tokens in it count as such, none are added. For text of the page's own. */
   encode(text: string): number[] {
     return this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  /** Ids of what somebody typed: "<|im_end|>" in it is ten characters, and ends nothing. */
+  encodePlain(text: string): number[] {
+    if (!this.#controls(text)) return this.encode(text);
+    this.#plain ??= this.#makePlain();
+    return this.#plain.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  /** Ids of the user's turn (`chat`): special tokens are the template's, never the user's. */
+  encodeChat(prompt: string): number[] {
+    if (!this.#controls(prompt)) return this.encode(this.chat(prompt));
+    return this.chat(USER)
+      .split(this.#control)
+      .flatMap((part) =>
+        this.#controls(part)
+          ? this.encode(part)
+          : this.encodePlain(part.replaceAll(USER, () => prompt)),
+      );
+  }
+
+  #controls(text: string): boolean {
+    return text.search(this.#control) >= 0;
   }
 
   /** The user's turn as prompt text, ready for the answer, by the model's chat template. */
@@ -76,6 +115,13 @@ export class LanguageTokenizer {
     if (token === undefined) throw new EngineError('internal', `There is no token ${id}.`);
     return token;
   }
+}
+
+/** Matches, and captures, any of the texts; the longest where one begins another. */
+function anyOf(texts: readonly string[]): RegExp {
+  if (!texts.length) return /(?!)/;
+  const longest = [...texts].sort((a, b) => b.length - a.length);
+  return new RegExp(`(${longest.map((t) => t.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|')})`);
 }
 
 /**

@@ -5,6 +5,8 @@ import type { StoreContext } from './store';
 
 /** Progress is told in steps of this share, not with every piece that arrives. */
 const STEP = 1 / 200;
+/** On a slow line a step takes long: then after so many milliseconds. */
+const AT_LEAST_EVERY = 500;
 
 export interface Source {
   readonly baseUrl: string;
@@ -22,6 +24,7 @@ export class DownloadProgress {
   readonly #arrived = new Map<ModelFile, number>();
   readonly #total: number;
   #told = -1;
+  #toldAt = 0;
 
   /**
    * @param files all that will be read, of any number of manifests.
@@ -43,8 +46,11 @@ export class DownloadProgress {
         this.#local &&= stored;
         if (file.role === 'weights') this.fromDevice &&= stored;
         const loaded = [...this.#arrived.values()].reduce((sum, n) => sum + n, 0);
-        if (loaded < this.#total && loaded - this.#told < this.#total * STEP) return;
+        const now = performance.now();
+        const little = loaded - this.#told < this.#total * STEP;
+        if (loaded < this.#total && little && now - this.#toldAt < AT_LEAST_EVERY) return;
         this.#told = loaded;
+        this.#toldAt = now;
         this.onProgress({ loaded, total: this.#total, fromDevice: this.#local });
       },
     };

@@ -16,7 +16,8 @@ import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import type { Backend } from '../../core/run/run';
 import { EngineError, throwIfAborted } from '../../core/errors';
-import { threadsPerLane } from '../../core/limits';
+import { sharesMemory, threadsPerLane } from '../../core/limits';
+import { keepWorkers, startInTime } from './start';
 
 export { Tensor } from 'onnxruntime-web/webgpu';
 export type { InferenceSession } from 'onnxruntime-web/webgpu';
@@ -38,6 +39,7 @@ export interface SessionSettings {
 }
 
 const BUILD = 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
+const WASM = absolute(BUILD === 'jspi' ? jspiWasm : asyncifyWasm);
 
 /** Name, version and build for `EngineInfo.runtime`: figures of different builds differ. */
 export const RUNTIME = `onnxruntime-web ${ort.env.versions.web ?? ''} ${BUILD}`;
@@ -56,7 +58,7 @@ let started: Promise<unknown> = Promise.resolve();
  * @param threads of WASM; 0 chooses. The pool is made once in a worker's life: a later call with
  *   another number gets the one in use, and says so in what it returns. 0 is returned on WebGPU.
  * @throws EngineError `model-fetch` when the runtime's own files do not arrive,
- *   `webgpu-unavailable`.
+ *   `webgpu-unavailable`, `internal` when the start does not come to an end.
  */
 export async function loadOrt(
   backend: Backend,
@@ -64,19 +66,22 @@ export async function loadOrt(
 ): Promise<{ ort: Ort; threads: number }> {
   if (threadsInUse === 0) {
     threadsInUse = chooseThreads(threads);
+    keepWorkers(globalThis);
     // transformers.js points these at a CDN when it is imported; nothing may leave our origin.
     ort.env.wasm.wasmPaths =
       BUILD === 'jspi'
-        ? { mjs: absolute(jspiMjs), wasm: absolute(jspiWasm) }
-        : { mjs: absolute(asyncifyMjs), wasm: absolute(asyncifyWasm) };
+        ? { mjs: absolute(jspiMjs), wasm: WASM }
+        : { mjs: absolute(asyncifyMjs), wasm: WASM };
     ort.env.wasm.numThreads = threadsInUse;
     ort.env.wasm.proxy = false;
     ort.env.logLevel = 'error';
     ort.env.webgpu.powerPreference = 'high-performance';
   }
-  const start = started.then(() => startBackend(backend));
+  const start = started.then(() => startInTime(startBackend(backend), wasmArrived));
   started = start.catch(() => undefined);
   await start;
+  // What it really has: it falls back to one thread where it cannot share memory.
+  threadsInUse = ort.env.wasm.numThreads ?? 1;
   return { ort, threads: backend === 'wasm' ? threadsInUse : 0 };
 }
 
@@ -179,14 +184,19 @@ export async function readWhileStarting<T>(
   }
 }
 
+/** An entry is made when the whole file has come, from the network or from the browser's cache. */
+function wasmArrived(): boolean {
+  return performance.getEntriesByName(WASM, 'resource').length > 0;
+}
+
 /**
- * Shared memory, and so threads, exist only in a cross-origin isolated page. Left to choose, two
+ * Threads need shared memory. Left to choose, two
  * lanes are taken to run together. What the threads do while they wait is left alone: the session
  * option against spinning is without effect here (this runtime has one pool for all sessions), and
  * `force_spinning_stop` changed nothing measurable, alone or together.
  */
 function chooseThreads(asked: number): number {
-  if (!globalThis.crossOriginIsolated) return 1;
+  if (!sharesMemory(globalThis)) return 1;
   return asked > 0 ? asked : threadsPerLane('together', navigator.hardwareConcurrency || 1, 2);
 }
 

@@ -108,14 +108,12 @@ async function* fromNetwork(
   file: ModelFile,
   url: string,
 ): AsyncGenerator<Uint8Array> {
-  const response = await reach(url, { signal: ctx.signal, cache: 'no-store' });
-  refuse(url, response);
   const hash = sha256.create();
   const writer = keep(url, file);
   let loaded = 0;
   let complete = false;
   try {
-    for await (const piece of body(response, url, ctx.signal)) {
+    for await (const piece of resumed(url, file.bytes, ctx.signal)) {
       loaded += piece.length;
       if (loaded > file.bytes) throw wrong(url, `is longer than the ${file.bytes} bytes expected`);
       hash.update(piece);
@@ -135,6 +133,50 @@ async function* fromNetwork(
   } finally {
     await writer.end(complete);
   }
+}
+
+/**
+ * The bytes of a file; after a cut the rest of them, as long as each answer brings more. The hash of
+ * the whole says whether the parts are of one file.
+ */
+async function* resumed(
+  url: string,
+  total: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let loaded = 0;
+  // Parts of what a server packs are none of the file.
+  let packed = false;
+  for (;;) {
+    const before = loaded;
+    try {
+      const headers: HeadersInit = before && !packed ? { Range: `bytes=${before}-` } : {};
+      const response = await reach(url, { signal, cache: 'no-store', headers });
+      refuse(url, response);
+      packed ||= response.headers.has('content-encoding');
+      // A server that knows no ranges begins anew: what is here is skipped.
+      let skip = before - startOf(response);
+      if (!(skip >= 0)) throw unreachable(url, 'another part of the file');
+      for await (const piece of body(response, url, signal)) {
+        const rest = piece.subarray(Math.min(skip, piece.length));
+        skip -= piece.length - rest.length;
+        if (!rest.length) continue;
+        loaded += rest.length;
+        yield rest;
+      }
+    } catch (cause) {
+      throwIfAborted(signal);
+      if (loaded === before) throw cause;
+      continue;
+    }
+    if (loaded >= total || loaded === before) return;
+  }
+}
+
+/** Where in the file the answer begins; NaN where it does not say. */
+function startOf({ status, headers }: Response): number {
+  if (status !== 206) return 0;
+  return Number(/^bytes (\d+)-/.exec(headers.get('content-range') ?? '')?.[1] ?? NaN);
 }
 
 async function* body(

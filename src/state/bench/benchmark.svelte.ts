@@ -200,11 +200,13 @@ export class Benchmark {
       if (this.environment.tab.hidden) this.phase = 'waiting';
       await inFront(this.environment.tab, signal);
       const watch = new FrontWatch(this.environment.tab);
+      const others = this.environment.otherTabs.watch();
       const began = this.environment.now();
       try {
         const runs = await this.#do(job, signal);
         if (watch.hidden) draft.hiddenRuns++;
         else {
+          if (others.seen) draft.sharedRuns++;
           const { round, sweep, prompt } = job;
           for (const { traces, at } of runs)
             draft.addRun(traces, { round, sweep, prompt: prompt.id, at });
@@ -213,6 +215,7 @@ export class Benchmark {
         }
       } finally {
         watch.end();
+        others.end();
       }
     }
     throw new HiddenError();

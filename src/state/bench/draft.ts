@@ -23,6 +23,8 @@ export class BenchDraft {
   #hardware: BenchHardware;
   /** Runs that were dropped because the tab was in the background. */
   hiddenRuns = 0;
+  /** Runs beside which another tab of this page computed. */
+  sharedRuns = 0;
 
   constructor(
     private readonly id: string,
@@ -77,7 +79,7 @@ export class BenchDraft {
       costs: costsOf(this.manifests, { samples, engines, plan }),
       limits: [],
     };
-    return { ...draft, notes: notesOf(draft, this.hiddenRuns) };
+    return { ...draft, notes: notesOf(draft, this) };
   }
 
   /** Where it is, or the next free place. */

@@ -4,6 +4,7 @@ import type { ByLane } from '../../core/bench/figures';
 import type { ModelManifest } from '../../core/manifest';
 import type { LanePlan } from '../../core/model';
 import type { Environment } from '../session/environment';
+import type { OtherTabs } from '../session/other-tabs';
 
 export interface BenchEnvironment extends Pick<
   Environment,
@@ -14,6 +15,7 @@ export interface BenchEnvironment extends Pick<
   manifest(id: string): Promise<ModelManifest | null>;
   /** Folders that a lane's runtime needs beside the model's own. */
   needs(lane: LanePlan): readonly string[];
+  readonly otherTabs: Pick<OtherTabs, 'watch'>;
   /** Brings to rest whatever else on this page uses the machine. */
   rest(): Promise<void>;
 }

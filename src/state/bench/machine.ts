@@ -1,5 +1,6 @@
 /** The machine as this browser tells of it; the page gives the real one, tests their own. */
 import type { BenchHardware } from '../../core/bench/bench';
+import { sharesMemory } from '../../core/limits';
 
 /** What browsers have and TypeScript's library does not know. */
 interface More {
@@ -19,7 +20,7 @@ export async function browserHardware(): Promise<BenchHardware> {
     platform: (browser.userAgentData?.platform ?? '').slice(0, 1000),
     cores: browser.hardwareConcurrency || 1,
     memoryGiB: browser.deviceMemory ?? null,
-    isolated: crossOriginIsolated,
+    isolated: sharesMemory(globalThis),
     clockStepMs: clockStep(() => performance.now()),
     onBattery: await onBattery(browser),
   };

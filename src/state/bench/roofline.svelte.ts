@@ -21,6 +21,7 @@ export class DeviceRoofline {
   error = $state.raw<WireError | null>(null);
 
   #control = new AbortController();
+  #activity: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly measureRoofline: MeasureRoofline,
@@ -33,7 +34,11 @@ export class DeviceRoofline {
 
   /** @param threads cores at once: as many as an engine may use */
   async measure(threads: number): Promise<void> {
-    if (this.phase === 'measuring') return;
+    if (this.phase !== 'measuring') this.#activity = this.#measure(threads);
+    await this.#activity;
+  }
+
+  async #measure(threads: number): Promise<void> {
     const before = this.phase;
     this.phase = 'measuring';
     this.error = null;
@@ -59,7 +64,9 @@ export class DeviceRoofline {
     }
   }
 
-  stop(): void {
+  /** Resolves when nothing computes any more. */
+  async stop(): Promise<void> {
     this.#control.abort();
+    await this.#activity;
   }
 }

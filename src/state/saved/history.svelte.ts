@@ -4,7 +4,7 @@
  * `trouble` says so. What is kept in memory and what on the device is one list.
  */
 import { SvelteSet } from 'svelte/reactivity';
-import type { SavedRun } from '../../core/saved/codec';
+import { encodeRun, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
 import { toRgba } from '../../core/image';
 import { text } from '../../text/saved';
@@ -64,6 +64,25 @@ export class History {
     });
   }
 
+  /**
+   * Keeps a run at the last moment of a page, not packed and without looking for room: the next run
+   * that is kept makes it. What is kept of it already and no shorter stays.
+   */
+  keepNow(run: SavedRun): void {
+    const id = idOf(run);
+    const parts = partsOf(run);
+    const known = this.entries.find((entry) => entry.id === id);
+    if (known?.parts === parts || !this.#onDevice) return;
+    try {
+      const file = encodeRun(run);
+      const pinned = known?.pinned ?? false;
+      const entry = { ...describe(run), id, parts, bytes: file.length, pinned };
+      this.#onDevice.putNow(entry, file);
+    } catch {
+      // The page is going: there is nobody left to tell.
+    }
+  }
+
   /** @throws EngineError `bad-input` when it is gone or damaged */
   async open(id: string): Promise<Opened> {
     const file = await this.#inTurn(() => this.#file(id));
@@ -78,7 +97,7 @@ export class History {
       try {
         await this.#home(id).change({ ...entry, pinned });
       } catch (cause) {
-        this.trouble = reason(cause);
+        this.trouble = reason(cause, this.#onDevice !== null);
       }
       await this.#read();
     });
@@ -93,10 +112,15 @@ export class History {
         const file = await this.#file(entry.id);
         if (file) gone.push({ entry, file });
       }
-      await Promise.all([this.#memory.remove(ids), this.#onDevice?.remove(ids)]);
+      await this.#memory.remove(ids);
       for (const id of ids) this.unsaved.delete(id);
-      // There may be room again.
-      if (this.#onDevice) this.trouble = '';
+      try {
+        await this.#onDevice?.remove(ids);
+        // There may be room again.
+        if (this.#onDevice) this.trouble = '';
+      } catch (cause) {
+        this.trouble = reason(cause, this.#onDevice !== null);
+      }
       await this.#read();
       return () =>
         this.#inTurn(async () => {
@@ -117,7 +141,7 @@ export class History {
       await this.#read();
     } catch (cause) {
       this.#onDevice = null;
-      this.trouble = reason(cause);
+      this.trouble = reason(cause, this.#onDevice !== null);
     }
     this.ready = true;
   }
@@ -144,7 +168,7 @@ export class History {
       await this.#onDevice.put(entry, file);
       this.trouble = '';
     } catch (cause) {
-      this.trouble = reason(cause);
+      this.trouble = reason(cause, this.#onDevice !== null);
       const inMemory = await this.#memory.list();
       const room = MEMORY_LIMIT - entry.bytes;
       await this.#memory.remove(surplus(inMemory, room).map(({ id }) => id));
@@ -162,11 +186,18 @@ export class History {
     if (drop.length) await store.remove(drop.map(({ id }) => id));
   }
 
+  /** Those on the device; none where its storage has gone away, and then `trouble` says so. */
+  async #listed(): Promise<Entry[]> {
+    try {
+      return (await this.#onDevice?.list()) ?? [];
+    } catch (cause) {
+      this.trouble = reason(cause, this.#onDevice !== null);
+      return [];
+    }
+  }
+
   async #read(): Promise<void> {
-    const [stored, inMemory] = await Promise.all([
-      this.#onDevice?.list() ?? [],
-      this.#memory.list(),
-    ]);
+    const [stored, inMemory] = await Promise.all([this.#listed(), this.#memory.list()]);
     const isIn = (id: string) => inMemory.some((entry) => entry.id === id);
     for (const id of this.unsaved) if (!isIn(id)) this.unsaved.delete(id);
     this.entries = [...inMemory, ...stored.filter(({ id }) => !isIn(id))].sort((a, b) =>
@@ -240,10 +271,12 @@ function surplus(entries: readonly Entry[], room: number): Entry[] {
   return drop;
 }
 
-function reason(cause: unknown): string {
+/** @param opened whether the storage was there before */
+function reason(cause: unknown, opened: boolean): string {
   if (cause instanceof Unkept) return cause.message;
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
   if (name === 'QuotaExceededError') return text.history.full;
+  if (opened && (name === 'InvalidStateError' || name === 'AbortError')) return text.history.closed;
   if (name === 'VersionError') return text.history.newer;
   return text.history.refused;
 }

@@ -12,6 +12,11 @@ export interface RunStore {
   read(id: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** @throws DOMException `QuotaExceededError` where the device has no room */
   put(entry: Entry, file: Uint8Array<ArrayBuffer>): Promise<void>;
+  /**
+   * As `put`, at once: all that a page that is being closed can still do. What fails is not told.
+   * @throws DOMException where the storage has gone away
+   */
+  putNow(entry: Entry, file: Uint8Array<ArrayBuffer>): void;
   /** Changes what is said about a run that is there; the file stays. */
   change(entry: Entry): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
@@ -29,7 +34,12 @@ const VERSION = 1;
 
 /** @throws DOMException or Error where the browser keeps nothing: private windows, no IndexedDB */
 export async function openRunStore(name = NAME): Promise<RunStore> {
-  const db = await openDB<Schema>(name, VERSION, {
+  const open = () => opened(name);
+  return new StoredRunStore(await open(), open);
+}
+
+function opened(name: string): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(name, VERSION, {
     upgrade(fresh) {
       fresh.createObjectStore('entries', { keyPath: 'id' });
       fresh.createObjectStore('files');
@@ -37,46 +47,80 @@ export async function openRunStore(name = NAME): Promise<RunStore> {
     // Another tab has a newer page: it must not wait for this one.
     blocking: (_current, _next, event) => (event.target as IDBDatabase).close(),
   });
-  return new StoredRunStore(db);
 }
 
 class StoredRunStore implements RunStore {
-  constructor(private readonly db: IDBPDatabase<Schema>) {}
+  constructor(
+    private db: IDBPDatabase<Schema>,
+    private readonly open: () => Promise<IDBPDatabase<Schema>>,
+  ) {}
 
-  async list(): Promise<Entry[]> {
-    return (await this.db.getAll('entries')).flatMap((row) => entryIn(row) ?? []);
+  list(): Promise<Entry[]> {
+    return this.#with(async (db) =>
+      (await db.getAll('entries')).flatMap((row) => entryIn(row) ?? []),
+    );
   }
 
-  async read(id: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    return (await this.db.get('files', id)) ?? null;
+  read(id: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#with(async (db) => (await db.get('files', id)) ?? null);
   }
 
-  async put(entry: Entry, file: Uint8Array<ArrayBuffer>): Promise<void> {
+  /** Browsers close a database when site data is cleared, or when they please: then it is reopened. */
+  async #with<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.db);
+    } catch (cause) {
+      const closed = cause instanceof DOMException && cause.name === 'InvalidStateError';
+      if (!closed) throw cause;
+      this.db = await this.open();
+      return work(this.db);
+    }
+  }
+
+  put(entry: Entry, file: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#with(async (db) => {
+      const work = db.transaction(['entries', 'files'], 'readwrite');
+      // Both or neither: a failed write ends the transaction, and `done` says why.
+      await Promise.all([
+        work.objectStore('files').put(file, entry.id),
+        work.objectStore('entries').put(entry),
+        work.done,
+      ]);
+    });
+  }
+
+  putNow(entry: Entry, file: Uint8Array<ArrayBuffer>): void {
     const work = this.db.transaction(['entries', 'files'], 'readwrite');
-    // Both or neither: a failed write ends the transaction, and `done` says why.
-    await Promise.all([
+    const writes = [
       work.objectStore('files').put(file, entry.id),
       work.objectStore('entries').put(entry),
       work.done,
-    ]);
+    ];
+    for (const write of writes) write.catch(() => undefined);
+    // Without this the end of the page ends the transaction, and nothing is written.
+    work.commit();
   }
 
-  async change(entry: Entry): Promise<void> {
-    const work = this.db.transaction('entries', 'readwrite');
-    const there = await work.store.getKey(entry.id);
-    if (there !== undefined) await work.store.put(entry);
-    await work.done;
+  change(entry: Entry): Promise<void> {
+    return this.#with(async (db) => {
+      const work = db.transaction('entries', 'readwrite');
+      const there = await work.store.getKey(entry.id);
+      if (there !== undefined) await work.store.put(entry);
+      await work.done;
+    });
   }
 
-  async remove(ids: readonly string[]): Promise<void> {
-    const work = this.db.transaction(['entries', 'files'], 'readwrite');
-    await Promise.all([
-      ...ids.flatMap((id) => [
-        work.objectStore('entries').delete(id),
-        work.objectStore('files').delete(id),
-      ]),
-      work.done,
-    ]);
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#with(async (db) => {
+      const work = db.transaction(['entries', 'files'], 'readwrite');
+      await Promise.all([
+        ...ids.flatMap((id) => [
+          work.objectStore('entries').delete(id),
+          work.objectStore('files').delete(id),
+        ]),
+        work.done,
+      ]);
+    });
   }
 }
 
@@ -90,6 +134,10 @@ export class MemoryRunStore implements RunStore {
 
   async read(id: string): Promise<Uint8Array<ArrayBuffer> | null> {
     return this.#kept.get(id)?.file ?? null;
+  }
+
+  putNow(entry: Entry, file: Uint8Array<ArrayBuffer>): void {
+    this.#kept.set(entry.id, { entry, file });
   }
 
   async put(entry: Entry, file: Uint8Array<ArrayBuffer>): Promise<void> {

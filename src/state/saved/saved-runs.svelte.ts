@@ -6,7 +6,7 @@
 import { untrack } from 'svelte';
 import { MOST_TRACES, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
-import type { Trace } from '../../core/run/trace';
+import { cutShort, type Trace } from '../../core/run/trace';
 import { text as words } from '../../text/saved';
 import { citation } from './citation';
 import type { Session } from '../session/session.svelte';
@@ -52,6 +52,10 @@ export class SavedRuns {
   #shown = $state.raw<Shown | null>(null);
   /** When the live run on show ended. */
   #endedAt = '';
+  /** Runs that have ended and are not kept yet. */
+  #pending = 0;
+  /** Kept while they still went on: ids, which may be those of fewer lanes than in the end. */
+  readonly #early: string[] = [];
   readonly #link: Linked;
 
   constructor(
@@ -91,8 +95,11 @@ export class SavedRuns {
     return words.link.otherPlace(made, here);
   }
 
-  /** Keeps every run when it ends. @returns stops doing so */
+  /** Keeps every run when it ends, or is cut short by another. @returns stops doing so */
   watch(): () => void {
+    this.session.onCut = () => {
+      if (this.session.traces.some(hasResults)) void this.#keepEnded();
+    };
     return $effect.root(() => {
       $effect(() => {
         const { source, busy, traces } = this.session;
@@ -108,27 +115,63 @@ export class SavedRuns {
 
   async #keepEnded(): Promise<void> {
     this.#endedAt = this.device.date();
-    await this.keep();
+    this.#pending++;
+    const early = this.#early.splice(0);
+    try {
+      const id = await this.keep();
+      await this.#drop(early, [id]);
+    } finally {
+      this.#pending--;
+    }
+  }
+
+  /** What was kept midway is part of what is kept now. */
+  async #drop(early: readonly string[], kept: readonly string[]): Promise<void> {
+    const stale = early.filter((id) => !kept.includes(id));
+    if (stale.length) await this.history.remove(stale);
+  }
+
+  /** Keeps what goes on as far as it got: the page is being left, and may not come back. */
+  keepNow(): void {
+    const { source, busy, grid } = this.session;
+    const { userAgent } = this.device;
+    const createdAt = this.device.date();
+    const keep = (running: readonly Trace[]) => {
+      const traces = running.map(cutShort);
+      if (!traces.some(hasResults)) return;
+      this.history.keepNow({ createdAt, userAgent, traces });
+      this.#early.push(idOf({ traces }));
+    };
+    if (grid.running) for (const cell of grid.cells) keep(Object.values(cell.traces));
+    if (source !== 'live' || !(busy || this.#pending)) return;
+    keep(this.current()?.traces ?? []);
+    this.#remember(this.id);
   }
 
   /** Each of many at once is a run of its own. */
   async #keepCells(cells: readonly Cell[]): Promise<void> {
     const { userAgent } = this.device;
     const createdAt = this.device.date();
+    if (!cells.length) return;
+    const early = this.#early.splice(0);
+    const kept: string[] = [];
     for (const cell of cells) {
       const traces = Object.values(cell.traces);
-      if (traces.some(hasResults)) await this.history.keep({ createdAt, userAgent, traces });
+      if (!traces.some(hasResults)) continue;
+      kept.push((await this.history.keep({ createdAt, userAgent, traces })).id);
     }
+    await this.#drop(early, kept);
   }
 
-  /** Keeps the run on show on this device. */
-  async keep(): Promise<void> {
+  /** Keeps the run on show on this device. @returns its id; empty without one */
+  async keep(): Promise<string> {
     const run = this.current();
-    if (!run) return;
+    if (!run) return '';
     const { id } = await this.history.keep(run);
     // Another may have come on show meanwhile.
     const now = this.current();
     if (now && idOf(now) === id) this.#remember(id);
+    return id;
   }
 
   /** The run on show with all its branches, as a file holds it; null without one. */

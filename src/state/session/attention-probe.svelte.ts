@@ -21,14 +21,17 @@ export class AttentionProbe {
   asked = $state.raw<Pick<Probed, 'runId' | 'index'> | null>(null);
   error = $state.raw<WireError | null>(null);
 
-  constructor(private readonly session: () => Pick<Session, 'lane' | 'takeOver'>) {}
+  constructor(private readonly session: () => Pick<Session, 'lane' | 'takeOver' | 'machine'>) {}
 
   /**
    * Asks about a result of a run; loads the model where it is not loaded yet. One at a time: while
    * one is being looked at, others are not taken.
    */
-  async look({ spec, engine }: Trace, index: number, question: AttentionQuestion): Promise<void> {
+  async look(trace: Trace, index: number, question: AttentionQuestion): Promise<void> {
     if (this.asked) return;
+    const { machine } = this.session();
+    if (machine.measuring) return machine.ask(() => this.look(trace, index, question));
+    const { spec, engine } = trace;
     const { runId } = spec;
     const lane = this.session().lane(spec.lane);
     this.asked = { runId, index };

@@ -20,6 +20,9 @@ export interface Loading extends LoadProgress {
   readonly rate: number | null;
 }
 
+/** Without a byte for so long a download stands still. Milliseconds. */
+const STALLED = 5000;
+
 /** After these the engine behind the lane is not to be trusted: the next load makes a new one. */
 const FATAL: readonly ErrorCode[] = ['device-lost', 'out-of-memory', 'internal'];
 
@@ -58,7 +61,12 @@ export class Lane {
     const report = (progress: LoadProgress) => {
       if (turn !== this.#turn) return;
       const known = progress.total ? rate.add(this.environment.now(), progress.loaded) : null;
-      this.progress = { ...progress, rate: known };
+      const told = { ...progress, rate: known };
+      this.progress = told;
+      // Nothing more came: the rate before says nothing about a line that stands still.
+      void this.environment.wait(STALLED).then(() => {
+        if (this.progress === told) this.progress = { ...told, rate: null };
+      });
     };
     try {
       const info = await this.#orGiveUp(engine.load(options, report, signal), signal);

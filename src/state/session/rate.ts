@@ -15,7 +15,9 @@ export class Rate {
     const last = this.#points.at(-1);
     if (last && bytes < last.bytes) this.#points = [];
     this.#points.push({ t, bytes });
-    this.#points = this.#points.filter((p) => t - p.t <= WINDOW);
+    // The newest before the window too: on a slow line little else may be known.
+    const within = this.#points.findIndex((p) => t - p.t <= WINDOW);
+    this.#points = this.#points.slice(Math.max(0, Math.min(within, this.#points.length - 2)));
     const first = this.#points[0];
     if (!first || t - first.t < LEAST) return null;
     return ((bytes - first.bytes) / (t - first.t)) * 1000;

@@ -17,6 +17,7 @@ import type { Environment } from './environment';
 import { notHere, runFork, specOfFork } from './forks';
 import { Lane } from './lane.svelte';
 import { LaneRuns, type Planned } from './lane-runs';
+import { Machine } from './machine.svelte';
 import { planFor } from './plans';
 import { Playhead } from './playhead.svelte';
 import { playRecording } from './recording';
@@ -28,6 +29,8 @@ import { TaskSlot } from './task-slot.svelte';
 export class Session {
   readonly playhead: Playhead;
   readonly grid: RunGrid;
+  /** Run, forks and the rest ask it before they compute. */
+  readonly machine = new Machine();
 
   /** Where the traces on show come from. */
   source = $state<'nothing' | 'recording' | 'file' | 'live'>('nothing');
@@ -41,6 +44,10 @@ export class Session {
   /** The tab was in the background during this run: its times are not to be compared. */
   wasHidden = $state(false);
 
+  /** Called when a live run was cut short by something else: it has ended, and is still on show. */
+  onCut: (() => void) | null = null;
+  /** Something is to take the place of a live run that goes on. */
+  #cuts = false;
   #outcome = $state<'idle' | 'done' | 'failed'>('idle');
   readonly #gate = new PauseGate();
   readonly #every: readonly Lane[];
@@ -140,7 +147,9 @@ export class Session {
    * @returns false where a newer wish came between
    */
   async close(): Promise<boolean> {
+    this.#cuts ||= this.#runsLive;
     if (!(await this.#task.stop())) return false;
+    this.#cut();
     for (const lane of this.#every) lane.reset();
     this.#runs.forget();
     this.#outcome = 'idle';
@@ -159,6 +168,7 @@ export class Session {
       this.announce(this.promptError.message);
       return;
     }
+    if (this.machine.measuring) return this.machine.ask(() => this.run());
     this.settings.save();
     await this.#replaceWith(async (signal) => {
       const planned = plans.map((plan) => ({ lane: this.lane(plan.id), plan }));
@@ -179,6 +189,7 @@ export class Session {
    * others go on or keep their results.
    */
   async resume(): Promise<void> {
+    if (this.machine.measuring) return this.machine.ask(() => this.resume());
     const [lane, other] = this.lanes.filter(({ phase }) => phase === 'failed');
     if (!lane) return;
     if (other || !this.#runs.wasAsked(lane)) return this.run();
@@ -198,6 +209,7 @@ export class Session {
    * forked from stays in the lane's family.
    */
   async fork<F extends ForkRequest>(id: string, request: F): Promise<void> {
+    if (this.machine.measuring) return this.machine.ask(() => this.fork(id, request));
     const lane = this.lane(id);
     const parent = lane.trace;
     if (!parent) return;
@@ -230,6 +242,7 @@ export class Session {
     ids: readonly string[],
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
+    if (this.machine.measuring) return this.machine.ask(() => this.takeOver(ids, work));
     await this.#replaceWith(async (signal) => {
       const ready = await this.#load(ids, signal);
       if (signal.aborted || ready.length < ids.length) return;
@@ -240,6 +253,13 @@ export class Session {
       } finally {
         this.working = false;
       }
+    });
+  }
+
+  /** Says when this page begins and ends to compute. @returns stops doing so */
+  tellWhenComputing(tell: (computing: boolean) => void): () => void {
+    return $effect.root(() => {
+      $effect(() => tell(this.busy || this.machine.measuring));
     });
   }
 
@@ -262,7 +282,20 @@ export class Session {
   }
 
   #replaceWith(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    return this.#task.replaceWith(text.announce.loading, work);
+    this.#cuts ||= this.#runsLive;
+    return this.#task.replaceWith(text.announce.loading, (signal) => {
+      this.#cut();
+      return work(signal);
+    });
+  }
+
+  get #runsLive(): boolean {
+    return this.source === 'live' && this.traces.some(({ end }) => end === null);
+  }
+
+  #cut(): void {
+    if (this.#cuts) this.onCut?.();
+    this.#cuts = false;
   }
 
   /** Loads lanes for what they show, or for what is chosen. */

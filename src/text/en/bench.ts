@@ -85,8 +85,9 @@ export const bench = {
     software: (model: string) =>
       `Software adapter, not comparable: WebGPU of the ${model} is computed on the CPU.`,
     battery: 'On battery power: the machine may be slower than it can be.',
-    notIsolated:
-      'The page is not cross-origin isolated: WASM has one thread and the clock is coarse.',
+    notIsolated: 'The page has no shared memory: WASM has one thread, and the clock may be coarse.',
+    otherTab: (runs: number) =>
+      `Another tab of this page was computing during ${plural(runs, 'run')}: the figures are too slow.`,
     /** @param percent of a short pass; null where none was measurable */
     coarseClock: (step: string, percent: number | null) =>
       `Timestamps are quantised to ${step} ms${percent === null ? '' : `, ${percent}% of a short pass`}: single passes are blurred.`,
@@ -151,6 +152,7 @@ export const bench = {
 
   /** A benchmark as it goes. */
   running: {
+    left: 'the page was left while it was measuring.',
     measuring: 'Still measuring.',
     stopped: (done: number, total: number) => `stopped after ${done} of ${plural(total, 'run')}.`,
     failed: (done: number, total: number, why: string) =>

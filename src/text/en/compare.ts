@@ -112,6 +112,7 @@ export const compare = {
       'software-adapter': 'Not comparable.',
       'not-checked': 'Not checked.',
       'hidden-tab': 'Tab in the background.',
+      'other-tab': 'Not alone.',
       battery: 'On battery.',
       'coarse-clock': 'Coarse clock.',
       throttled: 'Slowing down.',

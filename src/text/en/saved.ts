@@ -80,6 +80,7 @@ export const saved = {
     pinned: (megabytes: number) =>
       `Pinned runs leave no room within ${megabytes} MB. Unpin or delete some.`,
     full: 'This device has no room left for the page.',
+    closed: 'The browser closed the storage of this page. Reload the page to use it again.',
     newer: 'The runs on this device were stored by a newer version of the page.',
     refused: 'This browser stores nothing for the page, as in a private window.',
   },

@@ -154,6 +154,7 @@ test('Compare measures it, and its result travels', async () => {
     hardware: async () => HARDWARE,
     manifest: async () => null,
     needs: () => [],
+    otherTabs: { watch: () => ({ seen: false, end: () => undefined }) },
     rest: async () => undefined,
   });
   const lane = (id: string) => ({

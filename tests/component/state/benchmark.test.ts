@@ -90,6 +90,23 @@ describe('a whole benchmark', () => {
     expect(environment.runs).toHaveLength(10);
   });
 
+  test('beside another tab that computes is kept, and the result says so', async () => {
+    const one = benchPlan({ policies: ['together'], starts: ['warm'] });
+    await benchmark.start(one);
+    expect(codes()).toEqual([]);
+    environment.otherComputes = true;
+    await benchmark.start(one);
+    expect(measured().notes).toEqual([
+      {
+        code: 'other-tab',
+        level: 'warning',
+        lane: null,
+        message: 'Another tab of this page was computing during 2 runs: the figures are too slow.',
+      },
+    ]);
+    expect(decodeResult(encodeResult(measured())).notes).toEqual(measured().notes);
+  });
+
   test('together both lanes begin at one moment, alone one after the other', async () => {
     await benchmark.start(benchPlan({ rounds: { kind: 'fixed', rounds: 1 } }));
     const epochs = (policy: string) =>

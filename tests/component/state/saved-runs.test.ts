@@ -74,12 +74,108 @@ describe('a run that ends', () => {
     expect(page.history.entries[0]).toMatchObject({ size: '1 token', thumb: null });
   });
 
+  test('that another one replaces midway is kept as far as it got', async () => {
+    const page = open();
+    await page.startRun();
+    page.token(0);
+    page.token(1);
+    await page.shown();
+    const cut = page.session.traces[0]?.spec.runId;
+    void page.session.run();
+    // Enter twice: the second wish takes the place of the first.
+    void page.session.run();
+    await expect.poll(() => page.history.entries.length).toBe(1);
+    expect(page.history.entries[0]).toMatchObject({ size: '2 tokens' });
+    await settled();
+    page.environment.finishLoads();
+    await expect.poll(() => page.session.phase).toBe('running');
+    expect(page.session.traces[0]?.spec.runId).not.toBe(cut);
+    page.token(0);
+    await page.shown();
+    await page.saved.openFile(await traceFile());
+    await expect.poll(() => page.history.entries.length).toBe(2);
+    expect(page.session.source).toBe('file');
+  });
+
+  test('is kept as far as it got when the page is left, and shown by the next one', async () => {
+    const page = open();
+    await page.history.refresh();
+    await page.startRun();
+    page.token(0);
+    page.token(1);
+    await page.shown();
+    const [before] = page.session.traces;
+    page.saved.keepNow();
+    const reloaded = open({ name: page.name, tab: page.tab });
+    expect(await reloaded.saved.restore()).toBe(true);
+    const [text] = reloaded.session.traces;
+    expect(text?.spec).toEqual(before?.spec);
+    expect(text?.results).toHaveLength(2);
+    expect(text?.end).toMatchObject({ type: 'aborted' });
+    expect(reloaded.history.entries[0]).toMatchObject({ size: '2 tokens' });
+    // Here it goes on, and what is kept becomes the whole.
+    page.token(2);
+    await page.finish('autoregression');
+    await page.session.stop();
+    await expect.poll(() => page.history.entries.map(({ size }) => size)).toEqual(['3 tokens']);
+  });
+
+  test('is not brought back by leaving the page once it was deleted', async () => {
+    const page = open();
+    await runOnce(page);
+    await page.history.remove([page.saved.id]);
+    page.saved.keepNow();
+    await page.history.refresh();
+    expect(page.history.entries).toEqual([]);
+  });
+
   test('before it made anything leaves nothing', async () => {
     const page = open();
     await page.startRun();
     await page.session.stop();
     await settled();
     await page.history.refresh();
+    expect(page.history.entries).toEqual([]);
+  });
+});
+
+describe('storage that goes away', () => {
+  /** As when site data is cleared in the browser's settings. */
+  const clear = (name: string) =>
+    new Promise<void>((resolve, reject) => {
+      const deleted = indexedDB.deleteDatabase(name);
+      deleted.onsuccess = () => resolve();
+      deleted.onerror = () => reject(new Error('not deleted'));
+    });
+
+  test('is opened again: later runs are stored, and nothing is said to be wrong', async () => {
+    const page = open();
+    await page.history.keep(savedRun({ id: 'cat' }));
+    await clear(page.name);
+    await page.history.refresh();
+    expect(page.history.entries).toEqual([]);
+    await clear(page.name);
+    await page.history.keep(savedRun({ id: 'dog' }));
+    expect(page.history.trouble).toBe('');
+    expect(page.history.unsaved.size).toBe(0);
+    const next = open({ name: page.name });
+    await next.history.refresh();
+    expect(next.history.entries.map(({ prompt }) => prompt)).toEqual(['a dog']);
+  });
+
+  test('for good is said as it is, and costs no run', async () => {
+    const gone = () => Promise.reject(new DOMException('closed', 'InvalidStateError'));
+    const page = open({
+      open: async () => ({
+        ...{ list: gone, read: gone, put: gone, change: gone, remove: gone },
+        putNow: () => undefined,
+      }),
+    });
+    await page.history.keep(savedRun({ id: 'cat' }));
+    expect(page.history.entries).toHaveLength(1);
+    expect(page.history.trouble).toMatch(/^The browser closed the storage of this page/);
+    expect(page.history.unsaved.size).toBe(1);
+    await page.history.remove(page.history.entries.map(({ id }) => id));
     expect(page.history.entries).toEqual([]);
   });
 });

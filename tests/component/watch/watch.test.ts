@@ -61,6 +61,10 @@ describe('the form', () => {
     });
     await expect.element(language).toHaveTextContent('1.0 of 2.0 MB, 2.0 MB/s');
     await expect.element(language).toHaveTextContent('then preparing the model');
+    // The line stands still.
+    environment.pass(6000);
+    await expect.element(language).toHaveTextContent('1.0 of 2.0 MB');
+    await expect.element(language).not.toHaveTextContent('MB/s');
     await loaded();
     await expect.element(language.getByRole('progressbar')).not.toBeInTheDocument();
     await stop.click();

@@ -7,6 +7,7 @@ import { BENCH_PROMPTS } from '../../../src/core/bench/plan';
 import { summarise } from '../../../src/core/bench/summary';
 import type { Backend } from '../../../src/core/run/run';
 import { Benchmark } from '../../../src/state/bench/benchmark.svelte';
+import { OtherTabs } from '../../../src/state/session/other-tabs';
 import { browserHardware } from '../../../src/state/bench/machine';
 import { fetchManifest } from '../../../src/state/session/models';
 import { engineOf } from '../../../src/workers/start';
@@ -33,6 +34,7 @@ export function benchmarkSuite(
       hardware: browserHardware,
       manifest: (id) => fetchManifest(baseUrl, id),
       needs: ({ mechanism }) => (mechanism === 'diffusion' ? ['tiny-encoder'] : []),
+      otherTabs: new OtherTabs(),
       rest: () => Promise.resolve(),
     });
     const plan = benchPlan({

@@ -11,6 +11,9 @@ export const withJspi = () =>
 export const withoutJspi = () =>
   new Worker(new URL('./no-jspi.worker.ts', import.meta.url), { type: 'module' });
 
+export const withoutSharedMemory = () =>
+  new Worker(new URL('./no-shared-memory.worker.ts', import.meta.url), { type: 'module' });
+
 /** What the runtime does in an ES-module worker. @throws Error with what the worker threw. */
 export function squareIn(start: () => Worker, choice: BackendChoice): Promise<RuntimeAnswer> {
   const worker = start();

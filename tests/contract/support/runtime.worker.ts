@@ -1,6 +1,7 @@
 /** Runs a graph of one product in a worker, as an engine would; the test reads what it posts. */
 import { chooseBackend } from '../../../src/engines/runtime/backend';
 import { createSession, loadOrt, RUNTIME, Tensor } from '../../../src/engines/runtime/ort';
+import { keepWorkers } from '../../../src/engines/runtime/start';
 import type { BackendChoice } from '../../../src/core/run/engine';
 
 export interface RuntimeAnswer {
@@ -8,6 +9,8 @@ export interface RuntimeAnswer {
   readonly software: boolean | null;
   readonly threads: number;
   readonly isolated: boolean;
+  /** Workers of threads that this worker holds on to. */
+  readonly kept: number;
   readonly runtime: string;
   readonly values: number[];
   readonly location: string;
@@ -29,6 +32,7 @@ self.onmessage = async ({ data }: MessageEvent<{ choice: BackendChoice; graph: U
       software: adapter?.software ?? null,
       threads,
       isolated: crossOriginIsolated,
+      kept: keepWorkers({}).length,
       runtime: RUNTIME,
       values: [...values],
       location,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { clamp, LIMITS, threadsPerLane } from '../../../src/core/limits';
+import { clamp, LIMITS, sharesMemory, threadsPerLane } from '../../../src/core/limits';
 
 it('keeps what is allowed and says nothing', () => {
   expect(clamp(LIMITS.steps, 20, 24)).toEqual({ value: 20, note: '' });
@@ -45,4 +45,12 @@ it('shares the cores between lanes that compute at the same time', () => {
   expect(cores.map((n) => threadsPerLane('together', n, 4))).toEqual([1, 1, 1, 1, 2, 4]);
   for (const policy of ['alone', 'turns'] as const)
     expect(cores.map((n) => threadsPerLane(policy, n, 4))).toEqual([1, 2, 3, 4, 4, 4]);
+});
+
+it('shared memory needs isolation and a browser that has it', () => {
+  const SharedArrayBuffer = ArrayBuffer;
+  expect(sharesMemory({ crossOriginIsolated: true, SharedArrayBuffer })).toBe(true);
+  expect(sharesMemory({ crossOriginIsolated: false, SharedArrayBuffer })).toBe(false);
+  // WebKitGTK 2.54.
+  expect(sharesMemory({ crossOriginIsolated: true })).toBe(false);
 });

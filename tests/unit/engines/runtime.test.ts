@@ -290,6 +290,21 @@ describe('DownloadProgress', () => {
     progress.context(weights, source).onBytes(400, 400, false);
     expect(progress.fromDevice).toBe(false);
   });
+
+  it('tells what comes on a slow line too, in pieces far below a step', () => {
+    let now = 1000;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const large = fileOf(new Uint8Array(1), { bytes: 100e6 });
+    const heard: number[] = [];
+    const { onBytes } = new DownloadProgress([large], ({ loaded }) => heard.push(loaded)).context(
+      large,
+      source,
+    );
+    for (let i = 1; i <= 20; i++, now += 100) onBytes(i * 5000, 100e6, false);
+    expect(heard.length).toBeGreaterThanOrEqual(4);
+    expect(heard.length).toBeLessThanOrEqual(6);
+    vi.restoreAllMocks();
+  });
 });
 
 it('whenLost fires with the reason that the browser gives', async () => {

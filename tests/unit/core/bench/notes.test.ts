@@ -88,8 +88,8 @@ describe('what is said', () => {
   });
 
   test('runs dropped in a hidden tab', () => {
-    const [one] = notesOf(benchResult(), 1);
-    const [two] = notesOf(benchResult(), 2);
+    const [one] = notesOf(benchResult(), { hiddenRuns: 1, sharedRuns: 0 });
+    const [two] = notesOf(benchResult(), { hiddenRuns: 2, sharedRuns: 0 });
     expect(one?.message).toContain('1 run was dropped');
     expect(two?.message).toContain('2 runs were dropped');
   });

@@ -1,0 +1,2 @@
+/** Imported first: makes this worker WebKitGTK, isolated and without `SharedArrayBuffer`. */
+Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');

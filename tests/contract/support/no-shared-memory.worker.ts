@@ -1,0 +1,2 @@
+import './no-shared-memory';
+import './runtime.worker';
