@@ -215,7 +215,7 @@ describe('tint and entropy', () => {
 });
 
 test('whatever the trace, the playhead and the settings, only what has happened is shown', async () => {
-  const screen = await render(TokenStream, { trace: null, playhead: Infinity, onfork: () => {} });
+  const screen = await opened(textTrace(), { onfork: () => {} });
   const { container } = screen;
   const playheads = fc.oneof(
     fc.constantFrom(Infinity, 0, -1, NaN),

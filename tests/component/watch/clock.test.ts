@@ -382,6 +382,7 @@ test('a prefill of several passes is as many bars before the first token, named 
     size: i < 2 ? 16 : 10,
   }));
   const trace = { ...language, results: [{ ...first, passes: parts }, ...rest] };
+  await page.viewport(1000, 700);
   const { container } = await render(Clock, { lanes: shownOf({ a: trace }), playhead: Infinity });
   const [soft, strong] = container.querySelectorAll('svg g[data-tone] path');
   expect(soft?.getAttribute('d')?.match(/v22h/g)).toHaveLength(3);
