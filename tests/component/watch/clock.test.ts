@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { MECHANISMS, mechanismOf } from '../../../src/core/mechanisms';
 import { at, passes, type Trace } from '../../../src/core/run/trace';
 import { stops } from '../../../src/state/session/playhead.svelte';
