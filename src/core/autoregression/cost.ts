@@ -53,11 +53,11 @@ export function languageCost(
   };
 }
 
-/** The prefill of the prompt, and a decode in the middle of the answer. */
+/** A pass of the prefill, of as many tokens as most have, and a decode in the middle of the answer. */
 export function costs(
   manifests: readonly ModelManifest[],
   backend: Backend,
-  { figures }: WorkDone,
+  { figures, size }: WorkDone,
 ): PassCost[] {
   // What another runtime than ours does with the weights is not counted.
   if (manifests.some((one) => one.kind === 'webllm-library')) return [];
@@ -66,7 +66,7 @@ export function costs(
   if (!manifest || !prompt) return [];
   const half = Math.round((figures['tokens'] ?? 0) / 2);
   return [
-    languageCost(manifest, backend, prompt, 0),
+    languageCost(manifest, backend, Math.round(size('prefill')) || prompt, 0),
     languageCost(manifest, backend, 1, prompt + half),
   ];
 }

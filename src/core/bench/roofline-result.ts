@@ -48,9 +48,10 @@ function placed(
       (s) => s.lane === lane.id && s.policy === policy && s.start === 'warm' && !s.sweep,
     );
     const engine = engines[own[0]?.engine ?? -1];
-    const ms = stat(
-      own.flatMap(({ passes }) => passes.filter((p) => p.kind === cost.kind).map((p) => p.ms)),
-    );
+    const alike = own.flatMap(({ passes }) => passes.filter(({ kind }) => kind === cost.kind));
+    // A prompt takes several passes, of which the last is shorter: the cost is that of the others.
+    const same = alike.filter(({ size }) => size === cost.size);
+    const ms = stat((same.length ? same : alike).map((one) => one.ms));
     if (!engine || computesWrongly(engine) || !ms) continue;
     const limit = limitFor(engine, limits);
     const placement = limit && place(cost, ms.median, limit);

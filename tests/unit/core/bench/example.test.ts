@@ -11,6 +11,8 @@ test('the example is a result of today of the lanes that the page opens with', (
   expect(JSON.parse(text)).toMatchObject({ version: 2 });
   const result = decodeResult(text);
   expect(result.plan.lanes.map(({ model }) => model.id)).toEqual(FIRST_LANES);
+  expect(result.end).toEqual({ complete: true });
+  expect(result.limits.length).toBeGreaterThan(0);
   const { rows, sharing } = summarise(result);
   expect(rows.every(({ right }) => right)).toBe(true);
   expect(new Set(rows.map(({ policy }) => policy)).size).toBe(3);
