@@ -22,7 +22,7 @@ import {
 } from './verdict/tally';
 
 /** Longest that one command may take. */
-const STEP_LIMIT_MS = 10 * 60_000;
+const STEP_LIMIT_MS = 20 * 60_000;
 
 const reports = mkdtempSync(join(tmpdir(), 'decode-and-denoise-'));
 
