@@ -133,6 +133,7 @@ describe('AttentionProbe', () => {
       await work();
     });
     const made = {
+      machine: { measuring: false },
       takeOver,
       lane: (id: string) => {
         lanes.push(id);
