@@ -97,11 +97,12 @@ it('taking turns, no lane that waits is overtaken, and passes never overlap', as
       return own.filter(({ start }) => start >= begin && start < end).length;
     }),
   );
-  // The picture has a pass more, of its text encoder.
-  expect(rounds.filter((round) => round.some(Boolean))).toEqual([
-    ...Array.from({ length: RESULTS }, () => [1, 1]),
-    [0, 1],
-  ]);
+  // One has more passes than the other: of its text encoder, or of a prompt in several passes.
+  const most = Math.max(...list.map(({ length }) => length));
+  expect(Math.min(...list.map(({ length }) => length))).toBeGreaterThanOrEqual(RESULTS);
+  expect(rounds.filter((round) => round.some(Boolean))).toEqual(
+    Array.from({ length: most }, (_, i) => list.map(({ length }) => (i < length ? 1 : 0))),
+  );
 });
 
 it('together, both run to their end on one clock', async () => {
