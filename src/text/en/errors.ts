@@ -8,6 +8,9 @@ const damagedSite =
 export const errors = {
   stopped: 'Stopped.',
 
+  /** A setting with its value: "Temperature 0.4". */
+  setTo: (label: string, value: string | number) => `${label} ${value}`,
+
   /** What can be set, as it stands before its field and at the beginning of the notes below. */
   limits: {
     seed: 'Seed',
