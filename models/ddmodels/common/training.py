@@ -127,6 +127,15 @@ class Trainer(Generic[N]):
         self.generator = torch.Generator().manual_seed(schedule.seed)
         self.progress = Progress()
 
+    def start(self, weights: dict[str, Tensor]) -> None:
+        """Begins from other weights of the same names and shapes instead of random ones.
+
+        Raises:
+            RuntimeError: If a name or a shape differs.
+        """
+        self.net.load_state_dict(weights)
+        self.ema.load_state_dict(weights)
+
     def save(self) -> None:
         """Writes the whole state; a crash in between leaves the last one."""
         state = {
