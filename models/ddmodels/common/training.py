@@ -68,6 +68,16 @@ class Schedule:
     threads: int
     seed: int
 
+    @classmethod
+    def of(cls, raw: dict[str, Any]) -> "Schedule":
+        """That of a configuration file's table.
+
+        Raises:
+            KeyError: If it has no betas.
+            TypeError: If a field is missing or unknown.
+        """
+        return cls(**{**raw, "betas": tuple(raw["betas"])})
+
 
 @dataclass
 class Progress:
