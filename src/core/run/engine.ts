@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly parent?: Trace;
   /** Pauses the run between two forward passes; its clock stands still meanwhile. */
   readonly gate?: PauseGate;
+  /** Called after a forward pass that gives no result yet: a sign of life between two results. */
+  readonly onPass?: () => void;
 }
 
 export interface Engine {

@@ -94,7 +94,8 @@ export const autoregression = {
   },
   errors: {
     notNumbers: 'The model returned values that are no numbers (NaN or infinite).',
-    notNumbersHint: 'Load the model again, or choose the other backend in the settings.',
+    notNumbersAt: (token: number) =>
+      `From token ${token} on the model returns values that are no numbers (NaN or infinite).`,
     /** Why a file is refused, a clause. */
     candidate: 'a candidate of a token is damaged',
   },

@@ -92,5 +92,7 @@ export const errors = {
       `This run was made by ${name}, which is not the model that is loaded.`,
     noModel: 'No model is loaded.',
     noEnd: 'The run ended without saying how.',
+    noAnswer: (seconds: number) => `Nothing came from the engine for ${seconds} seconds.`,
+    noAnswerHint: '',
   },
 };

@@ -121,6 +121,11 @@ export const watch = {
   lane: {
     starting: 'Starting',
     waiting: 'Ready, waiting for its turn.',
+    silent: (seconds: number) =>
+      `Nothing has come from the engine for more than ${seconds} seconds.`,
+    silentMeans:
+      'It may only be slow here; then it goes on by itself. If it hangs, stop waiting: what was generated stays, and you can start it again.',
+    giveUp: 'Stop waiting',
     wrong: 'This device computes the model wrongly.',
     wrongMeans: (what: string, worst: string, tolerance: number) =>
       `Compared with its stored answer (${what}) it is off by ${worst}, where at most ${tolerance} is right. What it writes or draws, and its speed, mean nothing.`,
@@ -173,6 +178,17 @@ export const watch = {
     unsupported: { title: 'This model cannot be read.' },
     input: { title: 'This cannot be run.', edit: 'Change the prompt' },
     aborted: { title: 'Stopped.', again: 'Run again' },
+    silent: {
+      title: 'The engine no longer answers.',
+      advice: 'What was generated is kept until then.',
+      again: 'Start it again',
+    },
+    notFinite: {
+      title: 'The model does not compute here.',
+      advice:
+        'Nothing that follows from such values means anything, so the run ended. What came before is kept until then.',
+      again: 'Load it and run again',
+    },
     internal: {
       title: 'The engine stopped unexpectedly.',
       advice: 'What was generated is kept until then.',

@@ -92,6 +92,48 @@ test('words that an engine refuses lead back to the field', async () => {
   await expect.element(words).toHaveFocus();
 });
 
+test('a lane that falls silent says so, and is started again by itself when nobody waits for it', async () => {
+  await run.click();
+  await loaded();
+  environment.newest('autoregression').running.emit({ type: 'result', result: tokenStep(0) });
+  for (let s = 0; s < 25; s += 5) {
+    environment.pass(5000);
+    environment
+      .newest('diffusion')
+      .running.emit({ type: 'input', input: { pieces: [], passes: [] } });
+    await settled();
+  }
+  await expect.element(language.getByRole('alert')).toHaveTextContent('more than 20 seconds');
+  await expect.element(diffusion.getByRole('alert')).not.toBeInTheDocument();
+  await language.getByRole('button', { name: 'Stop waiting' }).click();
+  await expect.element(language.getByRole('alert')).toHaveTextContent('no longer answers');
+  await expect.element(page.getByTestId('answer')).toHaveTextContent('A');
+  expect(environment.newest('autoregression').disposed).toBe(true);
+  await language.getByRole('button', { name: 'Start it again' }).click();
+  await settled();
+  environment.newest('autoregression').loading.finish();
+  await settled();
+  expect(environment.newest('autoregression').runs).toHaveLength(1);
+  expect(environment.newest('diffusion').runs).toHaveLength(1);
+});
+
+test('values that are no numbers lead to the processor, unless they came from it', async () => {
+  await run.click();
+  await settled();
+  environment.newest('autoregression').loading.finish({ backend: 'webgpu' });
+  environment.newest('diffusion').loading.finish({ backend: 'wasm' });
+  await settled();
+  const error = new EngineError('not-finite', 'From token 3 on no numbers.').toWire();
+  for (const { running } of environment.made) running.emit({ type: 'error', error });
+  await settled();
+  const other = diffusion.getByRole('button', { name: 'Run on the processor' });
+  await expect.element(diffusion.getByRole('alert')).toHaveTextContent('From token 3 on');
+  await expect.element(other).not.toBeInTheDocument();
+  await language.getByRole('button', { name: 'Run on the processor' }).click();
+  await settled();
+  expect(environment.newest('autoregression').loading.options.backend).toBe('wasm');
+});
+
 test('a model that computes wrongly is called that', async () => {
   await run.click();
   await settled();
