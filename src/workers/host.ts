@@ -20,7 +20,7 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
   let last: Promise<void> = Promise.resolve();
 
   async function load(request: Extract<Request, { type: 'load' }>): Promise<void> {
-    holdLife(request.life, () => send({ type: 'alive' }));
+    if (await holdLife(request.life)) send({ type: 'alive' });
     try {
       const info = await engine.load(
         request.options,
@@ -84,12 +84,17 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
 /**
  * Holds a lock until this worker ends, however it ends: whoever asks for it then gets it.
  * Without locks (an insecure page) a worker that ends itself is only noticed by its silence.
+ * @returns whether it is held
  */
-function holdLife(name: string, held: () => void): void {
-  const forever = new Promise<void>(() => undefined);
-  void navigator.locks?.request(name, () => {
-    held();
-    return forever;
+function holdLife(name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const forever = new Promise<void>(() => undefined);
+    const hold = () => {
+      resolve(true);
+      return forever;
+    };
+    if (navigator.locks) navigator.locks.request(name, hold).catch(() => resolve(false));
+    else resolve(false);
   });
 }
 
