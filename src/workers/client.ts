@@ -200,7 +200,7 @@ function startFailure(event: Event): EngineError {
     return new EngineError(
       'model-fetch',
       'The program of the engine could not be fetched.',
-      'Check the connection and press Run again.',
+      'Check the connection, then try again.',
     );
   return EngineError.fromWire(failed(detail(event)).error);
 }

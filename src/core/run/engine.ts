@@ -37,6 +37,8 @@ export interface LoadProgress {
   readonly total: number;
   /** True when the bytes come from this device's own copy. */
   readonly fromDevice: boolean;
+  /** This device did not keep a file: it will be fetched again. */
+  readonly notKept?: boolean;
   /** What follows, for a person; empty at the last phase. */
   readonly next: string;
 }

@@ -20,6 +20,8 @@ export type LanePhase = 'idle' | 'loading' | 'ready' | 'running' | 'failed';
 export interface Loading extends LoadProgress {
   /** Bytes per second, or null while unknown. */
   readonly rate: number | null;
+  /** Bytes are awaited, and none came for a while. */
+  readonly stalled: boolean;
 }
 
 /** Without a byte for so long a download stands still. Milliseconds. */
@@ -46,6 +48,8 @@ export class Lane {
   info = $state.raw<EngineInfo | null>(null);
   /** The engine gives no sign of life: seconds when that was first noticed; null while it does. */
   silent = $state<number | null>(null);
+  /** This device did not keep what the last load fetched. */
+  notKept = $state(false);
 
   #engine: Engine | null = null;
   /** Rises with every load and run; what an older one still reports is dropped. */
@@ -68,6 +72,7 @@ export class Lane {
   /** @returns whether the lane is ready; when it is not, `error` says why (unless stopped). */
   async load(options: LoadOptions, signal: AbortSignal): Promise<boolean> {
     const turn = this.#begin('loading');
+    this.notKept = false;
     const engine = this.#engineFor(options);
     const rate = new Rate();
     const silence = this.#listen(OF_A_LOAD);
@@ -75,11 +80,12 @@ export class Lane {
       if (turn !== this.#turn) return;
       silence.heard();
       const known = progress.total ? rate.add(this.environment.now(), progress.loaded) : null;
-      const told = { ...progress, rate: known };
+      const told = { ...progress, rate: known, stalled: false };
       this.progress = told;
+      if (progress.notKept) this.notKept = true;
       // Nothing more came: the rate before says nothing about a line that stands still.
       void this.environment.wait(STALLED).then(() => {
-        if (this.progress === told) this.progress = { ...told, rate: null };
+        if (this.progress === told) this.progress = { ...told, rate: null, stalled: true };
       });
     };
     try {

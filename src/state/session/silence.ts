@@ -60,9 +60,8 @@ export class Silence {
 
   /** Waits no longer. */
   giveUp(): void {
-    const { noAnswer, noAnswerHint } = text.lane;
     const seconds = Math.round(this.#gap / 1000);
-    this.#end.abort(new EngineError('no-answer', noAnswer(seconds), noAnswerHint));
+    this.#end.abort(new EngineError('no-answer', text.lane.noAnswer(seconds)));
     this.over();
   }
 

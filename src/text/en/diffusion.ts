@@ -91,9 +91,9 @@ export const diffusion = {
   },
   errors: {
     notNumbersEncoded:
-      'The text encoder returned values that are no numbers (NaN or infinite) for these words.',
+      'The text encoder returned values that are no finite numbers for these words.',
     notNumbersAt: (step: number) =>
-      `From step ${step} on the model returns values that are no numbers (NaN or infinite).`,
+      `From step ${step} on the model returns values that are no finite numbers.`,
   },
   /** Why a file is refused, as clauses. */
   saved: {

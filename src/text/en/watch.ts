@@ -135,7 +135,10 @@ export const watch = {
     recorded: (words: string, engines: string, browser: string) =>
       `You see a recording of a real run, “${words}”, made on ${engines} in ${browser}.`,
     replace: (megabytes: number) =>
-      `Press Run to replace it with a live one; the first time, the models (about ${megabytes} MB) are downloaded into this browser.`,
+      `Press Run to replace it with a live one; the first time, the models and what runs them (about ${megabytes} MB) are downloaded into this browser.`,
+    notKept: 'The models are not kept.',
+    notKeptMeans:
+      'This browser has no room for them, or keeps nothing for this page: they are downloaded again at each visit.',
     software: 'Software adapter.',
     softwareMeans:
       'WebGPU is computed on the processor here: the results are right, but the speed says nothing about a graphics processor.',
@@ -168,7 +171,7 @@ export const watch = {
     fetch: { title: 'The model did not arrive.' },
     offline: {
       title: 'You are offline.',
-      advice: 'The model is fetched once; after that it runs without a network.',
+      advice: 'What this needs is not on this device yet. It is fetched once, and kept.',
     },
     integrity: {
       title: 'The model file is damaged.',

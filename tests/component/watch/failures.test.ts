@@ -4,7 +4,7 @@ import { cleanup } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
 import { EngineError, ERROR_CODES } from '../../../src/core/errors';
 import { settled } from '../../helpers/fakes';
-import { tokenStep } from '../../helpers/traces';
+import { denoiseSteps, pictureSpec, tokenStep } from '../../helpers/traces';
 import { diffusion, language, openWatch, run, words, type WatchPage } from '../../helpers/watch';
 import '../../../src/ui/style';
 
@@ -96,11 +96,11 @@ test('a lane that falls silent says so, and is started again by itself when nobo
   await run.click();
   await loaded();
   environment.newest('autoregression').running.emit({ type: 'result', result: tokenStep(0) });
+  const steps = denoiseSteps(pictureSpec({ steps: 5 }), 4);
   for (let s = 0; s < 25; s += 5) {
     environment.pass(5000);
-    environment
-      .newest('diffusion')
-      .running.emit({ type: 'input', input: { pieces: [], passes: [] } });
+    const result = steps[s / 5];
+    if (result) environment.newest('diffusion').running.emit({ type: 'result', result });
     await settled();
   }
   await expect.element(language.getByRole('alert')).toHaveTextContent('more than 20 seconds');

@@ -3,7 +3,7 @@ import { OF_A_RUN, Silence } from '../../../src/state/session/silence';
 import { FakeEnvironment, settled } from '../../helpers/fakes';
 
 /** A silence, and what it says; time passes in steps of five seconds. */
-function listening({ resting = () => false } = {}) {
+function listening(resting: () => boolean = () => false) {
   const environment = new FakeEnvironment();
   const said: (number | null)[] = [];
   const silence = new Silence(environment, OF_A_RUN, resting, (seconds) => said.push(seconds));
@@ -48,7 +48,7 @@ test('gives up in the end, with an error that says how long it waited', async ()
 
 test('is patient while nothing is to be expected, and with a machine that slept', async () => {
   let paused = true;
-  const { environment, said, silence, pass } = listening({ resting: () => paused });
+  const { environment, said, silence, pass } = listening(() => paused);
   await pass(600);
   paused = false;
   environment.pass(3_600_000);
