@@ -93,9 +93,13 @@ export class Lane {
   }
 
   /** The events of a run that is not shown here. */
-  async *stream(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  async *stream(
+    spec: RunSpec,
+    signal: AbortSignal,
+    options: RunOptions = {},
+  ): AsyncGenerator<RunEvent> {
     if (!this.#engine) throw new Error('run before load');
-    const events = this.#engine.run(spec, signal)[Symbol.asyncIterator]();
+    const events = this.#engine.run(spec, signal, options)[Symbol.asyncIterator]();
     for (;;) {
       const { value, done } = await this.#orGiveUp(events.next(), signal);
       if (done) return;

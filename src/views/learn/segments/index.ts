@@ -1,0 +1,7 @@
+/** The stops of the tour in their order: one line each. */
+import type { Segment } from '../segment';
+import { set } from './set/segment';
+import { steps } from './steps/segment';
+import { words } from './words/segment';
+
+export const SEGMENTS: readonly Segment[] = [set, words, steps];
