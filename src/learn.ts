@@ -12,7 +12,9 @@ import type { SavedRuns } from './state/saved/saved-runs.svelte';
 import type { Environment } from './state/session/environment';
 import { fetchManifest } from './state/session/models';
 import type { Session } from './state/session/session.svelte';
+import { siteEntry } from './state/settings/catalogue';
 import { SEGMENTS } from './views/learn/segments';
+import { measure } from './views/learn/segments/asks/measured';
 
 export { default as View } from './views/learn/Learn.svelte';
 
@@ -26,8 +28,11 @@ export function openLearn(
   saved: Promise<Pick<SavedRuns, 'history'>>,
   towatch: () => void,
 ) {
-  const visit = new Visit(session);
   const { settings } = session;
+  /** Of the model of a run and of what it needs. */
+  const manifests = ({ engine }: Trace) =>
+    [engine.model.id, ...needsIn(engine.model.id)].flatMap((id) => settings.manifest(id) ?? []);
+  const visit = new Visit(session, (trace) => measure(trace, manifests(trace)));
   const asked = new Map<string, Promise<void>>();
   const know = async (id: string) => {
     const manifest = settings.manifest(id) ?? (await fetchManifest(environment.baseUrl, id));
@@ -39,10 +44,13 @@ export function openLearn(
     newId: () => environment.newId(),
     now: () => environment.now(),
     recording: recordings(environment.baseUrl),
-    know(id: string) {
-      const coming = asked.get(id) ?? know(id);
-      asked.set(id, coming);
-      return coming;
+    async know(model: string) {
+      const coming = [model, ...needsIn(model)].map((id) => {
+        const one = asked.get(id) ?? know(id);
+        asked.set(id, one);
+        return one;
+      });
+      await Promise.all(coming);
     },
     onmade(traces: readonly Trace[]) {
       visit.add(traces);
@@ -69,4 +77,9 @@ export function openLearn(
       void session.open({ traces }).then(towatch);
     },
   };
+}
+
+/** Folders that the first runtime of a model of this site needs beside its own. */
+function needsIn(model: string): readonly string[] {
+  return siteEntry(model)?.runtimes[0]?.needs ?? [];
 }

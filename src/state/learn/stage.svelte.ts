@@ -5,6 +5,7 @@
 import type { WireError } from '../../core/errors';
 import { EngineError } from '../../core/errors';
 import type { ForkRequest } from '../../core/mechanism/mechanism';
+import type { ModelManifest } from '../../core/manifest';
 import type { RunSpec } from '../../core/run/run';
 import type { RunOptions } from '../../core/run/engine';
 import { append, type Trace } from '../../core/run/trace';
@@ -81,10 +82,16 @@ export class Stage {
     return Number((bytes / 1e6).toPrecision(2));
   }
 
+  /** What a model says of itself; null while it is not known. */
+  manifest(id: string): ModelManifest | null {
+    return this.back.session.settings.manifest(id);
+  }
+
   /** Plays the recording, or shows its end at once; once, and not over a run. */
   async show(still: boolean): Promise<void> {
     if (this.#asked || this.source !== 'nothing') return;
     this.#asked = true;
+    for (const { model } of this.parts) void this.back.know(model);
     const { recording } = this.scene;
     if (!recording) return;
     const run = await this.back.recording(recording.file);

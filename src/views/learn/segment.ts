@@ -4,6 +4,7 @@ import type { Scene } from '../../state/learn/scene';
 import type { Stage } from '../../state/learn/stage.svelte';
 import type { Tour } from '../../state/learn/tour.svelte';
 import type { Visit } from '../../state/learn/visit.svelte';
+import type { Measured } from './segments/asks/measured';
 
 /** What every segment says, whatever it shows. */
 export interface SegmentText {
@@ -27,7 +28,7 @@ export interface SegmentText {
 export interface SegmentProps {
   stage: Stage;
   tour: Tour;
-  visit: Visit;
+  visit: Visit<Measured>;
   /** Everything at its end, nothing to operate: for print. */
   still: boolean;
   /** Milliseconds on the clock of the stage; `Infinity` is now. */
