@@ -33,6 +33,8 @@ export interface SegmentProps {
   still: boolean;
   /** Milliseconds on the clock of the stage; `Infinity` is now. */
   t: number;
+  /** Which of the segment's scenes is on the stage; empty where it has one. */
+  variant: string;
 }
 
 export interface Segment {
@@ -42,5 +44,10 @@ export interface Segment {
   readonly scene: Scene;
   /** A person may run it with words of their own. */
   readonly asks: boolean;
+  /** Scenes to choose from, the first being `scene`; absent where there is one. */
+  readonly variants?: {
+    readonly legend: string;
+    readonly list: readonly { readonly id: string; readonly name: string; readonly scene: Scene }[];
+  };
   readonly Overview: Component<SegmentProps>;
 }
