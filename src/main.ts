@@ -44,6 +44,13 @@ const compare = lazily(async () => {
   return { View, props: await openCompare(session, environment, otherTabs) };
 });
 
+const view = new CurrentView(browserHistory);
+/** The tour, with its texts; what it runs is kept like any other run. */
+const learn = lazily(async () => {
+  const { openLearn, View } = await import('./learn');
+  return { View, props: openLearn(session, environment, saved, () => view.go('watch')) };
+});
+
 const measuring = () => session.machine.measuring;
 
 const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =>
@@ -72,8 +79,9 @@ mount(App, {
     session,
     saved,
     newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0,
-    view: new CurrentView(browserHistory),
+    view,
     compare: compare.get,
+    learn: learn.get,
   },
 });
 

@@ -1,0 +1,85 @@
+/**
+ * The composition root of the Learn view: the tour and what it stands on. Fetched when it is first
+ * asked for, so that the page begins without it.
+ */
+import type { Trace } from './core/run/trace';
+import { recordings } from './state/learn/recordings';
+import type { Scene } from './state/learn/scene';
+import { Stage } from './state/learn/stage.svelte';
+import { browserTour, Tour } from './state/learn/tour.svelte';
+import { Visit } from './state/learn/visit.svelte';
+import type { SavedRuns } from './state/saved/saved-runs.svelte';
+import type { Environment } from './state/session/environment';
+import { fetchManifest } from './state/session/models';
+import type { Session } from './state/session/session.svelte';
+import { siteEntry } from './state/settings/catalogue';
+import { SEGMENTS } from './views/learn/segments';
+import { measure } from './views/learn/segments/asks/measured';
+
+export { default as View } from './views/learn/Learn.svelte';
+
+/**
+ * @param saved keeps what is run here with all other runs of this device
+ * @param towatch brings the Watch view on show
+ */
+export function openLearn(
+  session: Session,
+  environment: Environment,
+  saved: Promise<Pick<SavedRuns, 'history'>>,
+  towatch: () => void,
+) {
+  const { settings } = session;
+  /** Of the model of a run and of what it needs. */
+  const manifests = ({ engine }: Trace) =>
+    [engine.model.id, ...needsIn(engine.model.id)].flatMap((id) => settings.manifest(id) ?? []);
+  const visit = new Visit(session, (trace) => measure(trace, manifests(trace)));
+  const asked = new Map<string, Promise<void>>();
+  const know = async (id: string) => {
+    const manifest = settings.manifest(id) ?? (await fetchManifest(environment.baseUrl, id));
+    if (manifest && !settings.manifest(id)) settings.know(manifest);
+  };
+  const back = {
+    session,
+    frames: environment.frames,
+    newId: () => environment.newId(),
+    now: () => environment.now(),
+    recording: recordings(environment.baseUrl),
+    async know(model: string) {
+      const coming = [model, ...needsIn(model)].map((id) => {
+        const one = asked.get(id) ?? know(id);
+        asked.set(id, one);
+        return one;
+      });
+      await Promise.all(coming);
+    },
+    onmade(traces: readonly Trace[]) {
+      visit.add(traces);
+      const run = {
+        createdAt: new Date().toISOString(),
+        userAgent: navigator.userAgent,
+        traces,
+      };
+      void saved.then(({ history }) => history.keep(run)).catch(() => undefined);
+    },
+  };
+  const stages = new Map<string, Stage>();
+  return {
+    session,
+    tour: new Tour(browserTour, SEGMENTS.length),
+    visit,
+    /** The stage of a segment, the same each time. */
+    stage(id: string, scene: Scene): Stage {
+      const stage = stages.get(id) ?? new Stage(scene, back);
+      stages.set(id, stage);
+      return stage;
+    },
+    onwatch(traces: readonly Trace[]) {
+      void session.open({ traces }).then(towatch);
+    },
+  };
+}
+
+/** Folders that the first runtime of a model of this site needs beside its own. */
+function needsIn(model: string): readonly string[] {
+  return siteEntry(model)?.runtimes[0]?.needs ?? [];
+}
