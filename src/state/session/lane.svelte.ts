@@ -130,9 +130,9 @@ export class Lane {
   ): AsyncGenerator<RunEvent> {
     if (!this.#engine) throw new Error('run before load');
     const silence = this.#listen(OF_A_RUN);
-    const onPass = (...of: Parameters<NonNullable<RunOptions['onPass']>>) => {
+    const onPass = () => {
       silence.heard();
-      options.onPass?.(...of);
+      options.onPass?.();
     };
     const events = this.#engine.run(spec, signal, { ...options, onPass })[Symbol.asyncIterator]();
     try {
