@@ -16,9 +16,12 @@ import {
 /** Which model, wherever it comes from. */
 export interface ModelRef {
   readonly source: 'site' | 'hub' | 'file';
-  /** Folder name under `models/`, repository of a hub, or name of a file. */
+  /**
+   * Folder name under `models/`; `owner/name` of a hub, and after another `/` the path of the main
+   * file where the repository has several models; name of a file.
+   */
   readonly id: string;
-  /** Commit of a hub; null for what this site ships. */
+  /** Commit of a hub, SHA-256 of a file; null for what this site ships. */
   readonly revision: string | null;
 }
 
