@@ -6,6 +6,7 @@
 import { untrack } from 'svelte';
 import { MOST_TRACES, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
+import type { CatalogueEntry } from '../../core/model';
 import { cutShort, type Trace } from '../../core/run/trace';
 import { text as words } from '../../text/saved';
 import { citation } from './citation';
@@ -269,7 +270,7 @@ export class SavedRuns {
       if (!still()) return false;
       await this.session.open(run);
       if (this.session.source !== 'file') return false;
-      this.#shown = { from, name, run, notes: [damage, ...strangers(run)].filter(Boolean) };
+      this.#shown = { from, name, run, notes: [damage, ...strangers(run, this.session.settings.models)].filter(Boolean) };
       this.session.announce(from === 'file' ? words.open.file(name) : words.open.device);
       return true;
     } catch (cause) {
@@ -324,8 +325,8 @@ function estimate(trace: Trace): number {
 }
 
 /** A sentence for each lane whose model this page does not have. */
-function strangers({ traces }: SavedRun): string[] {
-  const unknown = traces.filter(({ engine }) => !isHere(engine.model));
+function strangers({ traces }: SavedRun, models: readonly CatalogueEntry[]): string[] {
+  const unknown = traces.filter(({ engine }) => !isHere(engine.model, models));
   const lanes = [...new Set(unknown.map(({ spec }) => spec.lane))];
   return lanes.flatMap((lane) => {
     const trace = unknown.find(({ spec }) => spec.lane === lane);
