@@ -60,6 +60,10 @@ const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =
     address: location.href,
     storage: browserAddress.storage,
     playRecording,
+    openModel: (file) => {
+      view.go('models');
+      void models.get().then(({ props }) => props.models.openFile(file));
+    },
   }),
 );
 

@@ -31,6 +31,8 @@ export interface Device {
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
   /** Plays the recording that a first visit begins with, where there is one. */
   playRecording(): Promise<void>;
+  /** Takes a file that is no run but a model; absent where the page has no such place. */
+  openModel?(file: File): void;
 }
 
 /** A run that is on show and was not made in this visit. */
@@ -212,8 +214,9 @@ export class SavedRuns {
   }
 
   /** Opens a file; what goes wrong is in `problem`, and what is on show stays. */
-  async openFile(file: Blob & { readonly name: string }): Promise<void> {
-    await this.#open(file.name, () => unpackRun(file), 'file');
+  async openFile(file: File): Promise<void> {
+    if (this.device.openModel && (await isModel(file))) this.device.openModel(file);
+    else await this.#open(file.name, () => unpackRun(file), 'file');
   }
 
   /** Opens a run of this device. */
@@ -296,6 +299,11 @@ export class SavedRuns {
       return null;
     }
   }
+}
+
+/** A GGUF is told by its first four bytes, whatever it is called. */
+async function isModel(file: Blob): Promise<boolean> {
+  return (await file.slice(0, 4).text().catch(() => '')) === 'GGUF';
 }
 
 function hasResults({ end, results }: Trace): boolean {

@@ -153,6 +153,7 @@ export const models = {
     stop: 'Stop',
     hosts: (hosts: string) =>
       `“Look at it” is the first moment at which this page connects to anyone but its own site: to ${hosts}. They see your address and which model you ask for; no cookie, no account, and nothing of what you type to a model.`,
+    drop: 'Drop the file to look at its model',
     file: 'or drop a .gguf file on this page, or',
     choose: 'choose a file',
     fileStays: 'It is read here; nothing is uploaded.',
