@@ -131,6 +131,9 @@ export const watch = {
       `Compared with its stored answer (${what}) it is off by ${worst}, where at most ${tolerance} is right. What it writes or draws, and its speed, mean nothing.`,
   },
   notices: {
+    absent: (model: string) =>
+      `This link asks for ${model}, which is not on this device: its lane is left out.`,
+    getIt: 'Get it',
     recording: 'Recording.',
     recorded: (words: string, engines: string, browser: string) =>
       `You see a recording of a real run, “${words}”, made on ${engines} in ${browser}.`,
