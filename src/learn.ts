@@ -15,6 +15,7 @@ import type { Session } from './state/session/session.svelte';
 import { siteEntry } from './state/settings/catalogue';
 import { SEGMENTS } from './views/learn/segments';
 import { measure } from './views/learn/segments/asks/measured';
+import { thin } from './views/learn/segments/thin';
 
 export { default as View } from './views/learn/Learn.svelte';
 
@@ -72,6 +73,22 @@ export function openLearn(
       const stage = stages.get(id) ?? new Stage(scene, back);
       stages.set(id, stage);
       return stage;
+    },
+    /** Runs a stop for a recording; null where something of it was not made. */
+    async record(id: string, variant: string) {
+      const segment = SEGMENTS.find((one) => one.id === id);
+      const list = segment?.variants?.list ?? [];
+      const scene = (list.find((one) => one.id === variant) ?? segment)?.scene;
+      if (!scene) return null;
+      const stage = new Stage(scene, back);
+      await stage.run();
+      const { parts, made } = stage;
+      const traces = parts.flatMap(({ id, glance = false }) => {
+        const trace = made[id];
+        return trace?.end?.type === 'done' ? [thin(trace, glance)] : [];
+      });
+      if (traces.length < parts.length) return null;
+      return { createdAt: new Date().toISOString(), userAgent: navigator.userAgent, traces };
     },
     onwatch(traces: readonly Trace[]) {
       void session.open({ traces }).then(towatch);

@@ -86,7 +86,7 @@ mount(App, {
 });
 
 const known = knowModels(settings, (id) => fetchManifest(baseUrl, id));
-globalThis.decodeAndDenoise = automation(session, compare, known);
+globalThis.decodeAndDenoise = automation(session, compare, known, learn);
 
 void isolateThenPlay();
 

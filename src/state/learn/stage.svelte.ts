@@ -235,14 +235,8 @@ export class Stage {
     this.playhead.goLive();
   }
 
-  async #run(
-    part: Part,
-    plan: LaneSettings,
-    page: PageValues,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const prompt =
-      typeof part.prompt === 'function' ? part.prompt(this.#newest) : part.prompt;
+  async #run(part: Part, plan: LaneSettings, page: PageValues, signal: AbortSignal): Promise<void> {
+    const prompt = typeof part.prompt === 'function' ? part.prompt(this.#newest) : part.prompt;
     if (signal.aborted || prompt === null) return;
     const before = part.after === undefined ? undefined : this.#newest[part.after];
     const epoch = before?.spec.epoch ?? this.back.now();

@@ -14,16 +14,19 @@ export const learnSet = {
   words: [
     {
       term: 'Generative model',
-      means: 'a model that makes new data of the kind it was trained on, rather than sort or rate what it is given.',
+      means:
+        'a model that makes new data of the kind it was trained on, rather than sort or rate what it is given.',
     },
     {
       term: 'Token',
-      means: 'a piece of text, a word or a part of one, from a fixed vocabulary; the model here knows 49,152.',
+      means:
+        'a piece of text, a word or a part of one, from a fixed vocabulary; the model here knows 49,152.',
     },
     { term: 'Pass', means: 'the network computed once, from its input to its output.' },
     {
       term: 'Transformer',
-      means: 'the kind of network in today’s language models: every position may look at the ones before it.',
+      means:
+        'the kind of network in today’s language models: every position may look at the ones before it.',
     },
   ],
   sources: [

@@ -22,6 +22,7 @@ export const learn = {
     numberMeans: 'The figures, and every result as a row.',
     which: 'Run to look at',
     nothing: 'There is no run to look at yet.',
+    glance: 'The recording holds only the last step of this run. Run it here to see all of them.',
   },
 
   guess: {
