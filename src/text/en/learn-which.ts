@@ -5,6 +5,30 @@ interface Products {
   readonly code: string;
 }
 
+interface Question {
+  q(products: Products): string;
+  readonly a: string;
+}
+
+const QUESTIONS: readonly Question[] = [
+  {
+    q: ({ chat }: Products) => `Is ${chat} generative AI or a language model?`,
+    a: 'Both: a product built on a language model, and every language model that writes is generative AI.',
+  },
+  {
+    q: ({ code }: Products) => `And ${code}?`,
+    a: 'Driven by a language model trained on code too. It writes, so it is generative.',
+  },
+  {
+    q: () => 'Can a language model make pictures?',
+    a: 'Yes, where it was trained to write picture tokens, which a decoder turns into pixels. It is another mechanism than diffusion, with other strengths and costs; many products instead let the language model call a picture model.',
+  },
+  {
+    q: () => 'Is all work on language done by language models?',
+    a: 'No. Rules, statistics and small classifiers still sort mail, find names and rank results, without generating anything.',
+  },
+];
+
 export const learnWhich = {
   name: 'Which do you need?',
   title: 'Which of them do you need?',
@@ -157,23 +181,6 @@ export const learnWhich = {
 
   questions: {
     title: 'Often asked',
-    list: [
-      {
-        q: ({ chat }: Products) => `Is ${chat} generative AI or a language model?`,
-        a: 'Both: a product built on a language model, and every language model that writes is generative AI.',
-      },
-      {
-        q: ({ code }: Products) => `And ${code}?`,
-        a: 'Driven by a language model trained on code too. It writes, so it is generative.',
-      },
-      {
-        q: (_: Products) => 'Can a language model make pictures?',
-        a: 'Yes, where it was trained to write picture tokens, which a decoder turns into pixels. It is another mechanism than diffusion, with other strengths and costs; many products instead let the language model call a picture model.',
-      },
-      {
-        q: (_: Products) => 'Is all work on language done by language models?',
-        a: 'No. Rules, statistics and small classifiers still sort mail, find names and rank results, without generating anything.',
-      },
-    ],
+    list: QUESTIONS,
   },
 };
