@@ -8,6 +8,7 @@ import type { Scene } from './state/learn/scene';
 import { Stage } from './state/learn/stage.svelte';
 import { browserTour, Tour } from './state/learn/tour.svelte';
 import { Visit } from './state/learn/visit.svelte';
+import { idOf } from './state/saved/history.svelte';
 import type { SavedRuns } from './state/saved/saved-runs.svelte';
 import type { Environment } from './state/session/environment';
 import { fetchManifest } from './state/session/models';
@@ -26,7 +27,7 @@ export { default as View } from './views/learn/Learn.svelte';
 export function openLearn(
   session: Session,
   environment: Environment,
-  saved: Promise<Pick<SavedRuns, 'history'>>,
+  saved: Promise<Pick<SavedRuns, 'history' | 'openKept'>>,
   towatch: () => void,
 ) {
   const { settings } = session;
@@ -34,6 +35,8 @@ export function openLearn(
   const manifests = ({ engine }: Trace) =>
     [engine.model.id, ...needsIn(engine.model.id)].flatMap((id) => settings.manifest(id) ?? []);
   const visit = new Visit(session, (trace) => measure(trace, manifests(trace)));
+  /** Settled when what was made last is kept. */
+  let keeping: Promise<unknown> = Promise.resolve();
   const asked = new Map<string, Promise<void>>();
   const know = async (id: string) => {
     const manifest = settings.manifest(id) ?? (await fetchManifest(environment.baseUrl, id));
@@ -60,7 +63,7 @@ export function openLearn(
         userAgent: navigator.userAgent,
         traces,
       };
-      void saved.then(({ history }) => history.keep(run)).catch(() => undefined);
+      keeping = saved.then(({ history }) => history.keep(run)).catch(() => undefined);
     },
   };
   const stages = new Map<string, Stage>();
@@ -90,8 +93,15 @@ export function openLearn(
       if (traces.length < parts.length) return null;
       return { createdAt: new Date().toISOString(), userAgent: navigator.userAgent, traces };
     },
-    onwatch(traces: readonly Trace[]) {
-      void session.open({ traces }).then(towatch);
+    /** Brings what a stage shows on show in Watch: a run of the reader's as one of this device. */
+    async onwatch({ traces, recording }: Pick<Stage, 'traces' | 'recording'>) {
+      if (recording) {
+        if (await session.close()) await session.showRecording({ ...recording, traces }, true);
+      } else {
+        await keeping;
+        await (await saved).openKept(idOf({ traces }));
+      }
+      towatch();
     },
   };
 }

@@ -72,10 +72,10 @@ export function openTour(hash: string, recording: SavedRun | null = RECORDED) {
     stages.set(id, one);
     return one;
   };
-  const watched: (readonly Trace[])[] = [];
+  const watched: Stage[] = [];
   const props = {
     ...{ session, tour, visit, stage, shown: true },
-    onwatch: (traces: readonly Trace[]) => void watched.push(traces),
+    onwatch: (one: Stage) => void watched.push(one),
   };
   return { ...own, address, tour, visit, stage, made, asked, watched, props };
 }
