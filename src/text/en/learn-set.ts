@@ -7,7 +7,7 @@ export const learnSet = {
     'A language model makes text, one token after the other. Sort eight things, then look at two of them at work below.',
   ],
   sentence:
-    'Every large language model is generative AI, but not the other way round: the model that paints here is generative and reads no text but your prompt.',
+    'Every large language model is generative AI, but not the other way round: the model that paints here makes something new as well, and is no language model.',
   step: 'The same words went to two generative models. The left one is a language model, the right one is not. Step through both on one clock.',
   number:
     'Their figures do not even share their names: tokens per second here, milliseconds per step there.',
