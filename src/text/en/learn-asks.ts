@@ -109,10 +109,12 @@ export const learnAsks = {
     /** By mechanism: what no single run tells. */
     hole: {
       autoregression: 'no: it only writes on',
+      'masked-diffusion': 'yes: blanks are filled in wherever they stand',
       diffusion: 'yes, by giving the known part back at every step (RePaint); not on this page',
     },
     noNats: {
       autoregression: 'exact',
+      'masked-diffusion': 'only a bound, not computed here',
       diffusion: 'only as an estimate along the path, not computed here',
     },
     export: 'Save as CSV',

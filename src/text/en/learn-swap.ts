@@ -49,6 +49,7 @@ export const learnSwap = {
   corner: 'What is made, and how',
   changed: (share: string) => `${share} of what stood at half-way was changed later`,
   missing: {
+    notRun: 'Run it here',
     textOnce: {
       title: 'Not on this page yet',
       what: 'Blanks where the words will be. Each pass looks at all of them and fills in the ones it is surest of, wherever they stand; some models take a word back. The number of passes is chosen, and the number of blanks has to be, too.',

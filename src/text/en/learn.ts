@@ -49,7 +49,7 @@ export const learn = {
     copied: 'Link copied, with these words and this seed.',
     notCopied: (url: string) => `Copy this address: ${url}`,
     recorded: 'Recorded.',
-    /** @param date "26 November 2026" */
+    /** @param date "26 Nov 2026, 21:06" */
     recordedOn: (engines: string, browser: string, date: string) =>
       `A real run, made on ${engines} in ${browser}, ${date}.`,
     live: 'Live.',
