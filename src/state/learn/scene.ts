@@ -22,6 +22,8 @@ export interface Part {
   readonly seed: number;
   /** Settings that differ from what the model suggests. */
   readonly values: SettingValues;
+  /** Shown as it ends, among many: a recording holds its last result alone. */
+  readonly glance?: true;
   /** Goes on with the clock of another part; else its clock begins with it. */
   readonly after?: string;
 }
@@ -48,6 +50,8 @@ export function firstRecording(...modalities: readonly string[]): Recording {
   return {
     file: 'traces/first.trace',
     take: ({ traces }) =>
-      modalities.flatMap((modality) => traces.find((one) => one.engine.modality === modality) ?? []),
+      modalities.flatMap(
+        (modality) => traces.find((one) => one.engine.modality === modality) ?? [],
+      ),
   };
 }

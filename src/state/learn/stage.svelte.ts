@@ -76,9 +76,9 @@ export class Stage {
 
   /** Megabytes that a run would fetch the first time, to two digits. */
   get megabytes(): number {
-    const models = new Set(this.scene.parts(this.words, this.seed).map(({ model }) => model));
+    const models = this.scene.parts(this.words, this.seed).map(({ model }) => model);
     const { models: all } = this.back.session.settings;
-    const bytes = all.reduce((sum, { id, bytes }) => sum + (models.has(id) ? bytes : 0), 0);
+    const bytes = all.reduce((sum, { id, bytes }) => sum + (models.includes(id) ? bytes : 0), 0);
     return Number((bytes / 1e6).toPrecision(2));
   }
 
@@ -143,7 +143,7 @@ export class Stage {
       };
       if (this.scene.together)
         await Promise.all(
-          [...new Set(fixed.map(({ id }) => id))].map((id) =>
+          distinct(fixed.map(({ id }) => id)).map((id) =>
             run(plans.filter(({ plan }) => plan.id === id)),
           ),
         );
@@ -235,14 +235,8 @@ export class Stage {
     this.playhead.goLive();
   }
 
-  async #run(
-    part: Part,
-    plan: LaneSettings,
-    page: PageValues,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const prompt =
-      typeof part.prompt === 'function' ? part.prompt(this.#newest) : part.prompt;
+  async #run(part: Part, plan: LaneSettings, page: PageValues, signal: AbortSignal): Promise<void> {
+    const prompt = typeof part.prompt === 'function' ? part.prompt(this.#newest) : part.prompt;
     if (signal.aborted || prompt === null) return;
     const before = part.after === undefined ? undefined : this.#newest[part.after];
     const epoch = before?.spec.epoch ?? this.back.now();
@@ -280,4 +274,8 @@ export class Stage {
     }
     this.families = families;
   }
+}
+
+function distinct(ids: readonly string[]): string[] {
+  return ids.filter((id, i) => ids.indexOf(id) === i);
 }

@@ -152,5 +152,3 @@ function guessesIn(kept: unknown): Readonly<Record<string, Guess>> {
     ),
   );
 }
-
-

@@ -30,9 +30,9 @@ export class Visit<Row extends { readonly runId: string }> {
   }
 
   add(traces: readonly Trace[]): void {
-    const known = new Set(this.#own.map(({ runId }) => runId));
+    const known = this.#own.map(({ runId }) => runId);
     const rows = traces.filter(finished).map((trace) => this.measured(trace));
-    this.#own = [...this.#own, ...rows.filter(({ runId }) => !known.has(runId))];
+    this.#own = [...this.#own, ...rows.filter(({ runId }) => !known.includes(runId))];
   }
 
   score(id: string, right: number, of: number): void {

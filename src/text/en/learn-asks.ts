@@ -9,7 +9,8 @@ export const learnAsks = {
   sentence:
     'Ask a language model for context window, tokens a second, accuracy and price; ask a picture model for resolution, control, time for a picture and licence. A picture model has no context window to ask for.',
   step: 'The runs behind the table, pass by pass. The number of passes and what each one does is what the figures come from.',
-  number: 'The same figures with their origin: backend, threads, first run or warm, and every result as a row.',
+  number:
+    'The same figures with their origin: backend, threads, first run or warm, and every result as a row.',
   words: [
     {
       term: 'Context window',
@@ -17,7 +18,8 @@ export const learnAsks = {
     },
     {
       term: 'Likelihood',
-      means: 'how probable a model holds a given text or picture. Some kinds give it exactly, some as an estimate, some not at all.',
+      means:
+        'how probable a model holds a given text or picture. Some kinds give it exactly, some as an estimate, some not at all.',
     },
     {
       term: 'FLOP',
@@ -26,7 +28,9 @@ export const learnAsks = {
   ],
   sources: [
     { what: 'The measured table: your runs of this visit; without any, the recording.' },
-    { what: 'Context, resolution, styles: the models’ manifests. Style obeyed: the card of the emoji denoiser.' },
+    {
+      what: 'Context, resolution, styles: the models’ manifests. Style obeyed: the card of the emoji denoiser.',
+    },
     {
       what: 'Filling a hole with diffusion: Lugmayr et al. 2022',
       href: 'https://arxiv.org/abs/2201.09865',
@@ -79,7 +83,8 @@ export const learnAsks = {
     title: 'What only you have: measured in this visit',
     recorded: 'No run of yours yet: these are the recording’s figures.',
     /** @param n runs of the visit */
-    own: (n: number) => (n === 1 ? 'From the one run of this visit.' : `From ${n} runs of this visit; medians.`),
+    own: (n: number) =>
+      n === 1 ? 'From the one run of this visit.' : `From ${n} runs of this visit; medians.`,
     what: 'What',
     column: (place: string, n: number) => `${place}, ${n === 1 ? '1 run' : `${n} runs`}`,
     rows: {
@@ -95,15 +100,21 @@ export const learnAsks = {
     passes: (passes: number, results: string) => `${passes}, for ${results}`,
     share: (percent: string) => `${percent} of the time`,
     nats: (nats: string) => `exact: ${nats} nats a token`,
-    repeats: { yes: 'yes: two equal runs of yours agree', no: 'no: two equal runs of yours differ', unknown: 'run the same twice to see' },
+    repeats: {
+      yes: 'yes: two equal runs of yours agree',
+      no: 'no: two equal runs of yours differ',
+      unknown: 'run the same twice to see',
+    },
     notKnown: 'not known',
     /** By mechanism: what no single run tells. */
     hole: {
       autoregression: 'no: it only writes on',
+      'masked-diffusion': 'yes: blanks are filled in wherever they stand',
       diffusion: 'yes, by giving the known part back at every step (RePaint); not on this page',
     },
     noNats: {
       autoregression: 'exact',
+      'masked-diffusion': 'only a bound, not computed here',
       diffusion: 'only as an estimate along the path, not computed here',
     },
     export: 'Save as CSV',

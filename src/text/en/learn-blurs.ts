@@ -9,7 +9,8 @@ export const learnBlurs = {
   sentence:
     'A chat that paints is often two models in a row, and the words between them decide as much as yours do. Ask which part did what.',
   step: 'First the text is written, then the picture is painted from it, on the same clock: one waits for the other.',
-  number: 'What each part costs. The picture with the longer prompt takes as many steps as the one without.',
+  number:
+    'What each part costs. The picture with the longer prompt takes as many steps as the one without.',
   words: [
     {
       term: 'Pipeline',
@@ -42,7 +43,11 @@ export const learnBlurs = {
     half: 'Between a quarter and a half',
     most: 'More than half',
   },
-  parts: { plain: 'Your words alone', text: 'The writer adds', both: 'Your words and the writer’s' },
+  parts: {
+    plain: 'Your words alone',
+    text: 'The writer adds',
+    both: 'Your words and the writer’s',
+  },
   yours: 'You',
   writer: 'The writer',
   painter: 'The painter reads',

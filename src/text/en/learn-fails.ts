@@ -8,7 +8,8 @@ export const learnFails = {
   sentence:
     'A failure has three possible causes, the mechanism, the size of the model and its data, and from one small model you cannot always tell which: look at what each task says about it.',
   step: 'Each try as Watch shows it. Where was the text sure of something wrong? At which step was the picture lost?',
-  number: 'One row for each token or step. A wrong token often has a high probability: sure is not right.',
+  number:
+    'One row for each token or step. A wrong token often has a high probability: sure is not right.',
   words: [
     {
       term: 'Hallucination',
@@ -21,7 +22,9 @@ export const learnFails = {
     },
   ],
   sources: [
-    { what: 'Eight tries of the models of this page. They are small: 135 million and 6 million parameters.' },
+    {
+      what: 'Eight tries of the models of this page. They are small: 135 million and 6 million parameters.',
+    },
     {
       what: 'Counting, also of large picture models: Guo et al. 2025 (T2ICountBench)',
       href: 'https://arxiv.org/abs/2503.06884',
@@ -30,7 +33,10 @@ export const learnFails = {
       what: 'Objects, counts, colours, places: Ghosh et al. 2023 (GenEval)',
       href: 'https://arxiv.org/abs/2310.11513',
     },
-    { what: 'Why language models hallucinate: Kalai et al. 2025', href: 'https://arxiv.org/abs/2509.04664' },
+    {
+      what: 'Why language models hallucinate: Kalai et al. 2025',
+      href: 'https://arxiv.org/abs/2509.04664',
+    },
   ],
 
   choose: 'Task',
@@ -65,7 +71,8 @@ export const learnFails = {
       name: 'A sum',
       prompts: ['What is 847 times 63? Answer with the number.'],
       check: 'The answer holds 53361 (with or without a comma).',
-      mechanism: 'Digits are drawn token by token, the first before the carry is known. There is no place to calculate but the text itself.',
+      mechanism:
+        'Digits are drawn token by token, the first before the carry is known. There is no place to calculate but the text itself.',
       size: 'Much: large models get products like this one right more often, most of all when they may write the steps.',
       data: 'Some: this very product stands in few texts.',
     },
@@ -73,13 +80,16 @@ export const learnFails = {
       name: 'A thing that does not exist',
       prompts: ['Who invented the Zorblax engine? Answer in one sentence.'],
       check: 'The answer says in some way that it does not know it or that there is no such thing.',
-      mechanism: 'Some text is always the likeliest one. A name is a likely thing to follow “invented by”, whether there is one or not.',
+      mechanism:
+        'Some text is always the likeliest one. A name is a likely thing to follow “invented by”, whether there is one or not.',
       size: 'Some: larger models do it less often, not never.',
       data: 'Much: texts with questions rarely hold the answer “I do not know”.',
     },
     letters: {
       name: 'Letters in a word',
-      prompts: ['How many times does the letter r occur in the word strawberry? Answer with a number.'],
+      prompts: [
+        'How many times does the letter r occur in the word strawberry? Answer with a number.',
+      ],
       check: 'The first number in the answer is 3.',
       mechanism: 'It reads tokens, not letters: the word is two or three numbers to it.',
       size: 'Some: large models learn spellings, and are helped by writing the letters out.',
@@ -88,7 +98,8 @@ export const learnFails = {
     three: {
       name: 'Counting',
       prompts: ['three cats'],
-      check: 'There are exactly three separate shapes on the white ground, each at least 1.5 % of the picture.',
+      check:
+        'There are exactly three separate shapes on the white ground, each at least 1.5 % of the picture.',
       mechanism: 'Some: everything is decided at once, nothing counts along.',
       size: 'Some: large picture models miscount as well (see the sources).',
       data: 'Much: no picture of three cats was in the training data of this one.',
@@ -96,8 +107,10 @@ export const learnFails = {
     places: {
       name: 'Left and right',
       prompts: ['a cat to the left of a tree', 'a tree to the left of a cat'],
-      check: 'With the same seed the two prompts give clearly different pictures: more than a third of the pixels. It is the least that must be so, not all.',
-      mechanism: 'Little: guidance goes where the text embedding leads, and this one hardly knows word order.',
+      check:
+        'With the same seed the two prompts give clearly different pictures: more than a third of the pixels. It is the least that must be so, not all.',
+      mechanism:
+        'Little: guidance goes where the text embedding leads, and this one hardly knows word order.',
       size: 'Much: the text encoder is small and was made to compare sentences.',
       data: 'Much: it was trained on single things, never on two beside each other.',
     },
@@ -120,7 +133,8 @@ export const learnFails = {
     frames: {
       name: 'The same cat twice',
       prompts: ['a happy cat', 'a sad cat'],
-      check: 'With the same seed less than a quarter of the pixels differ: it could be the same cat.',
+      check:
+        'With the same seed less than a quarter of the pixels differ: it could be the same cat.',
       mechanism: 'Much: every picture is a run of its own; only the noise is shared.',
       size: 'Little by itself.',
       data: 'Some: models of video learn from frames that belong together; this one from single pictures.',

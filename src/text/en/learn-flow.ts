@@ -14,13 +14,18 @@ export const learnFlow = {
   words: [
     {
       term: 'Flow matching',
-      means: 'a network learns the direction from noise to data at every place of a path; sampling follows it.',
+      means:
+        'a network learns the direction from noise to data at every place of a path; sampling follows it.',
     },
     {
       term: 'DDIM, Euler',
-      means: 'two recipes to go one step, found by different people; written in the same coordinates they are the same.',
+      means:
+        'two recipes to go one step, found by different people; written in the same coordinates they are the same.',
     },
-    { term: 'Deterministic', means: 'without fresh noise on the way: only the first noise decides.' },
+    {
+      term: 'Deterministic',
+      means: 'without fresh noise on the way: only the first noise decides.',
+    },
   ],
   sources: [
     { what: 'The three runs above: the same weights, of the emoji denoiser of this page.' },

@@ -17,7 +17,8 @@ export const learnPasses = {
     },
     {
       term: 'GAN',
-      means: 'a generator that paints in one pass, trained against a critic that learns to tell its pictures from real ones.',
+      means:
+        'a generator that paints in one pass, trained against a critic that learns to tell its pictures from real ones.',
     },
     {
       term: 'Mode collapse',
@@ -31,7 +32,10 @@ export const learnPasses = {
     },
     { what: 'GANs: Goodfellow et al. 2014', href: 'https://arxiv.org/abs/1406.2661' },
     { what: 'Distillation: Salimans and Ho 2022', href: 'https://arxiv.org/abs/2202.00512' },
-    { what: 'GAN Lab: a GAN that trains in the browser', href: 'https://poloclub.github.io/ganlab/' },
+    {
+      what: 'GAN Lab: a GAN that trains in the browser',
+      href: 'https://poloclub.github.io/ganlab/',
+    },
   ],
 
   ask: 'Twelve seeds, one pass each: how many different pictures?',

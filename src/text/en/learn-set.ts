@@ -7,23 +7,26 @@ export const learnSet = {
     'A language model makes text, one token after the other. Sort eight things, then look at two of them at work below.',
   ],
   sentence:
-    'Every large language model is generative AI, but not the other way round: the model that paints here is generative and reads no text but your prompt.',
+    'Every large language model is generative AI, but not the other way round: the model that paints here makes something new as well, and is no language model.',
   step: 'The same words went to two generative models. The left one is a language model, the right one is not. Step through both on one clock.',
   number:
     'Their figures do not even share their names: tokens per second here, milliseconds per step there.',
   words: [
     {
       term: 'Generative model',
-      means: 'a model that makes new data of the kind it was trained on, rather than sort or rate what it is given.',
+      means:
+        'a model that makes new data of the kind it was trained on, rather than sort or rate what it is given.',
     },
     {
       term: 'Token',
-      means: 'a piece of text, a word or a part of one, from a fixed vocabulary; the model here knows 49,152.',
+      means:
+        'a piece of text, a word or a part of one, from a fixed vocabulary; the model here knows 49,152.',
     },
     { term: 'Pass', means: 'the network computed once, from its input to its output.' },
     {
       term: 'Transformer',
-      means: 'the kind of network in today’s language models: every position may look at the ones before it.',
+      means:
+        'the kind of network in today’s language models: every position may look at the ones before it.',
     },
   ],
   sources: [

@@ -14,9 +14,13 @@ export const learnSteps = {
   words: [
     {
       term: 'Step',
-      means: 'one look at the whole picture: the network is evaluated, and some of the noise is taken out.',
+      means:
+        'one look at the whole picture: the network is evaluated, and some of the noise is taken out.',
     },
-    { term: 'Sigma', means: 'how much noise there is, beside a picture whose values lie between −1 and 1.' },
+    {
+      term: 'Sigma',
+      means: 'how much noise there is, beside a picture whose values lie between −1 and 1.',
+    },
     {
       term: 'Guidance',
       means: 'the prediction with your words is pushed further away from the one without them.',
@@ -27,12 +31,17 @@ export const learnSteps = {
     },
   ],
   sources: [
-    { what: 'The run above, of the emoji denoiser of this page; its card tells how it was trained.' },
+    {
+      what: 'The run above, of the emoji denoiser of this page; its card tells how it was trained.',
+    },
     {
       what: 'Denoising diffusion: Ho et al. 2020',
       href: 'https://arxiv.org/abs/2006.11239',
     },
-    { what: 'Noise levels and samplers: Karras et al. 2022', href: 'https://arxiv.org/abs/2206.00364' },
+    {
+      what: 'Noise levels and samplers: Karras et al. 2022',
+      href: 'https://arxiv.org/abs/2206.00364',
+    },
     { what: 'Guidance: Ho and Salimans 2022', href: 'https://arxiv.org/abs/2207.12598' },
   ],
 

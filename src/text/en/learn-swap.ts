@@ -15,11 +15,13 @@ export const learnSwap = {
     { term: 'Mechanism', means: 'the way in which it is made.' },
     {
       term: 'Masked diffusion',
-      means: 'text as blanks that are filled in over several passes, in any order; some models may also blank out a word again.',
+      means:
+        'text as blanks that are filled in over several passes, in any order; some models may also blank out a word again.',
     },
     {
       term: 'Picture token',
-      means: 'a number that stands for a small patch of a picture; a decoder turns a grid of them into pixels.',
+      means:
+        'a number that stands for a small patch of a picture; a decoder turns a grid of them into pixels.',
     },
   ],
   sources: [
@@ -29,7 +31,10 @@ export const learnSwap = {
       href: 'https://arxiv.org/abs/2102.12092',
     },
     { what: 'Text from blanks: Sahoo et al. 2024', href: 'https://arxiv.org/abs/2406.07524' },
-    { what: 'The same at the size of a chat model: Nie et al. 2025', href: 'https://arxiv.org/abs/2502.09992' },
+    {
+      what: 'The same at the size of a chat model: Nie et al. 2025',
+      href: 'https://arxiv.org/abs/2502.09992',
+    },
   ],
 
   ask: 'Which of the runs will change something that it had already made half-way?',
@@ -44,6 +49,7 @@ export const learnSwap = {
   corner: 'What is made, and how',
   changed: (share: string) => `${share} of what stood at half-way was changed later`,
   missing: {
+    notRun: 'Run it here',
     textOnce: {
       title: 'Not on this page yet',
       what: 'Blanks where the words will be. Each pass looks at all of them and fills in the ones it is surest of, wherever they stand; some models take a word back. The number of passes is chosen, and the number of blanks has to be, too.',

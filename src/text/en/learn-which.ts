@@ -5,6 +5,30 @@ interface Products {
   readonly code: string;
 }
 
+interface Question {
+  q(products: Products): string;
+  readonly a: string;
+}
+
+const QUESTIONS: readonly Question[] = [
+  {
+    q: ({ chat }: Products) => `Is ${chat} generative AI or a language model?`,
+    a: 'Both: a product built on a language model, and every language model that writes is generative AI.',
+  },
+  {
+    q: ({ code }: Products) => `And ${code}?`,
+    a: 'Driven by a language model trained on code too. It writes, so it is generative.',
+  },
+  {
+    q: () => 'Can a language model make pictures?',
+    a: 'Yes, where it was trained to write picture tokens, which a decoder turns into pixels. It is another mechanism than diffusion, with other strengths and costs; many products instead let the language model call a picture model.',
+  },
+  {
+    q: () => 'Is all work on language done by language models?',
+    a: 'No. Rules, statistics and small classifiers still sort mail, find names and rank results, without generating anything.',
+  },
+];
+
 export const learnWhich = {
   name: 'Which do you need?',
   title: 'Which of them do you need?',
@@ -16,15 +40,36 @@ export const learnWhich = {
   step: 'The two kinds at work once more: where one is slow or wrong, this is where it shows.',
   number: 'What your machine needs for each: compare it with what you want to wait for.',
   words: [
-    { term: 'Agent', means: 'a program in which a language model chooses the next step: search, run code, ask another model.' },
-    { term: 'Retrieval', means: 'looking up passages and putting them into the prompt, so that the answer can lean on them.' },
-    { term: 'NLP', means: 'natural language processing: all computing on human language, with rules, statistics or networks.' },
+    {
+      term: 'Agent',
+      means:
+        'a program in which a language model chooses the next step: search, run code, ask another model.',
+    },
+    {
+      term: 'Retrieval',
+      means:
+        'looking up passages and putting them into the prompt, so that the answer can lean on them.',
+    },
+    {
+      term: 'NLP',
+      means:
+        'natural language processing: all computing on human language, with rules, statistics or networks.',
+    },
   ],
   sources: [
     { what: 'Speeds: your runs of this visit, else the recording.' },
-    { what: 'Bag of words to transformers: Jurafsky and Martin, Speech and Language Processing', href: 'https://web.stanford.edu/~jurafsky/slp3/' },
-    { what: 'BERT, a language model that does not write: Devlin et al. 2019', href: 'https://arxiv.org/abs/1810.04805' },
-    { what: 'Pictures from a transformer’s tokens: Ramesh et al. 2021', href: 'https://arxiv.org/abs/2102.12092' },
+    {
+      what: 'Bag of words to transformers: Jurafsky and Martin, Speech and Language Processing',
+      href: 'https://web.stanford.edu/~jurafsky/slp3/',
+    },
+    {
+      what: 'BERT, a language model that does not write: Devlin et al. 2019',
+      href: 'https://arxiv.org/abs/1810.04805',
+    },
+    {
+      what: 'Pictures from a transformer’s tokens: Ramesh et al. 2021',
+      href: 'https://arxiv.org/abs/2102.12092',
+    },
   ],
 
   goes: 'What goes in?',
@@ -76,7 +121,8 @@ export const learnWhich = {
   },
   place: {
     here: 'On your device size decides first: it must fit in memory, and the writer here reads all of its 135 million weights for every token. Larger models answer better and slower.',
-    server: 'On a server ask what is stored, what a million tokens or a picture costs, and under which licence you get the results.',
+    server:
+      'On a server ask what is stored, what a million tokens or a picture costs, and under which licence you get the results.',
   },
   choose: 'Answer the three questions; nothing is sent anywhere.',
 
@@ -109,33 +155,32 @@ export const learnWhich = {
     caption: 'Natural language processing is the older and wider field',
     root: 'Natural language processing',
     branches: [
-      { name: 'Rules', means: 'grammars and patterns written by hand; do not generate freely', example: 'spelling, early translation' },
-      { name: 'Statistics', means: 'counts of words and word pairs', example: 'spam filters, n-gram models' },
-      { name: 'Networks that read', means: 'give a label, a number or a vector', example: 'sentiment, search; the text encoder of the painter here' },
-      { name: 'Networks that write', means: 'language models: the current approach, and generative', example: 'chat, code; the writer here' },
+      {
+        name: 'Rules',
+        means: 'grammars and patterns written by hand; do not generate freely',
+        example: 'spelling, early translation',
+      },
+      {
+        name: 'Statistics',
+        means: 'counts of words and word pairs',
+        example: 'spam filters, n-gram models',
+      },
+      {
+        name: 'Networks that read',
+        means: 'give a label, a number or a vector',
+        example: 'sentiment, search; the text encoder of the painter here',
+      },
+      {
+        name: 'Networks that write',
+        means: 'language models: the current approach, and generative',
+        example: 'chat, code; the writer here',
+      },
     ],
     here: 'generative',
   },
 
   questions: {
     title: 'Often asked',
-    list: [
-      {
-        q: ({ chat }: Products) => `Is ${chat} generative AI or a language model?`,
-        a: 'Both: a product built on a language model, and every language model that writes is generative AI.',
-      },
-      {
-        q: ({ code }: Products) => `And ${code}?`,
-        a: 'Driven by a language model trained on code too. It writes, so it is generative.',
-      },
-      {
-        q: (_: Products) => 'Can a language model make pictures?',
-        a: 'Yes, where it was trained to write picture tokens, which a decoder turns into pixels. It is another mechanism than diffusion, with other strengths and costs; many products instead let the language model call a picture model.',
-      },
-      {
-        q: (_: Products) => 'Is all work on language done by language models?',
-        a: 'No. Rules, statistics and small classifiers still sort mail, find names and rank results, without generating anything.',
-      },
-    ],
+    list: QUESTIONS,
   },
 };

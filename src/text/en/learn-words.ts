@@ -14,11 +14,13 @@ export const learnWords = {
   words: [
     {
       term: 'Autoregressive',
-      means: 'making each piece from all the pieces before it. This is what most language models do.',
+      means:
+        'making each piece from all the pieces before it. This is what most language models do.',
     },
     {
       term: 'Sampling',
-      means: 'drawing the next token by its probability. Always taking the likeliest is called greedy.',
+      means:
+        'drawing the next token by its probability. Always taking the likeliest is called greedy.',
     },
     {
       term: 'Seed',

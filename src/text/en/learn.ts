@@ -22,6 +22,7 @@ export const learn = {
     numberMeans: 'The figures, and every result as a row.',
     which: 'Run to look at',
     nothing: 'There is no run to look at yet.',
+    glance: 'The recording holds only the last step of this run. Run it here to see all of them.',
   },
 
   guess: {
@@ -48,7 +49,7 @@ export const learn = {
     copied: 'Link copied, with these words and this seed.',
     notCopied: (url: string) => `Copy this address: ${url}`,
     recorded: 'Recorded.',
-    /** @param date "26 November 2026" */
+    /** @param date "26 Nov 2026, 21:06" */
     recordedOn: (engines: string, browser: string, date: string) =>
       `A real run, made on ${engines} in ${browser}, ${date}.`,
     live: 'Live.',

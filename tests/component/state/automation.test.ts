@@ -28,7 +28,9 @@ beforeEach(() => {
   const saved = () => bench.result && encodeResult(bench.result);
   const roofline = async (threads: number) => void measured.push(threads);
   const compare = lazily(async () => ({ props: { bench, roofline, saved } }));
-  program = automation(session, compare, new Promise<void>((resolve) => (known = resolve)));
+  const learn = lazily(async () => ({ props: { record: async () => null } }));
+  const ready = new Promise<void>((resolve) => (known = resolve));
+  program = automation(session, compare, ready, learn);
 });
 
 async function start() {

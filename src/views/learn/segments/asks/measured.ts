@@ -55,7 +55,13 @@ export function measure(trace: Trace, manifests: readonly ModelManifest[]): Meas
     half: halfOf(trace),
     late: lateOf(trace),
     nats: natsOf(trace),
-    asked: JSON.stringify({ ...asked, prompt, seed, sha: engine.model.sha256, place: engineWords(engine) }),
+    asked: JSON.stringify({
+      ...asked,
+      prompt,
+      seed,
+      sha: engine.model.sha256,
+      place: engineWords(engine),
+    }),
     output: fingerprint(trace),
   };
 }
@@ -78,9 +84,9 @@ function flopsOf(trace: Trace, manifests: readonly ModelManifest[]): number | nu
 }
 
 function halfOf(trace: Trace): number | null {
-  const point = mechanismOf(trace)
-    .settled(trace)
-    .find(({ share }) => share >= 0.5);
+  const points = mechanismOf(trace).settled(trace);
+  // From then on: a share may fall again.
+  const point = points[points.findLastIndex(({ share }) => share < 0.5) + 1];
   const whole = lastResultAt(trace) - trace.startedAt;
   return point && whole > 0 ? (point.t - trace.startedAt) / whole : null;
 }
@@ -96,7 +102,9 @@ function lateOf(trace: Trace): number | null {
   if (picture) {
     const [half, whole] = [picture(trace, middle), picture(trace, count)];
     if (!half || !whole?.length) return null;
-    return half.reduce((n, v, i) => n + (Math.abs(v - (whole[i] ?? v)) > SAME ? 1 : 0), 0) / whole.length;
+    return (
+      half.reduce((n, v, i) => n + (Math.abs(v - (whole[i] ?? v)) > SAME ? 1 : 0), 0) / whole.length
+    );
   }
   if (!text) return null;
   const [half, whole] = [[...text(trace, middle)], [...text(trace, count)]];
@@ -171,7 +179,9 @@ const keyOf = ({ model, place }: Measured) => `${model} ${place}`;
 
 function repeatsIn(rows: readonly Measured[]): boolean | null {
   const pairs = rows.flatMap((row, i) =>
-    rows.slice(i + 1).flatMap((other) => (other.asked === row.asked ? [[row, other] as const] : [])),
+    rows
+      .slice(i + 1)
+      .flatMap((other) => (other.asked === row.asked ? [[row, other] as const] : [])),
   );
   return pairs.length ? pairs.every(([a, b]) => a.output === b.output) : null;
 }

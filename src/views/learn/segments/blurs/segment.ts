@@ -1,7 +1,7 @@
 /** Stop 7: one model writes what the other paints, beside the picture of the words alone. */
 import { mechanismOf } from '../../../../core/mechanisms';
 import { pictureWords, SCENE } from '../../../../state/session/run-grid.svelte';
-import type { Made } from '../../../../state/learn/scene';
+import type { Made, Part } from '../../../../state/learn/scene';
 import { text } from '../../../../text/learn-blurs';
 import { PAINTER, WRITER } from '../../models';
 import type { Segment } from '../../segment';
@@ -22,7 +22,7 @@ export const blurs: Segment = {
     words: 'a cat',
     seed: 3,
     recording: { file: 'learn/blurs.trace' },
-    parts: (words, seed) => [
+    parts: (words, seed): readonly Part[] => [
       {
         ...{ id: 'plain', label: text.parts.plain, model: PAINTER, prompt: words, seed },
         values: { steps: 12 },

@@ -81,7 +81,7 @@ export const EXHIBITS: readonly Exhibit[] = [
     writes: true,
     check([trace]) {
       const digits = said(trace).replace(/(?<=\d)[,. ](?=\d{3})/g, '');
-      const numbers = digits.match(/\d+/g) ?? [];
+      const numbers: readonly string[] = digits.match(/\d+/g) ?? [];
       const last = numbers.at(-1);
       const found = last === undefined ? text.found.nothing : text.found.answer(last);
       return { ok: numbers.includes('53361'), found };
@@ -157,6 +157,7 @@ export function sceneOf({ id, writes }: Exhibit): Scene {
           seed: seed + attempt,
           // The question as it is, with no task around it.
           values: writes ? { task: '{prompt}', tokens: 40 } : { steps: 12 },
+          ...(writes ? {} : { glance: true as const }),
         })),
       ).flat(),
   };

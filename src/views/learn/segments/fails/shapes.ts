@@ -78,9 +78,10 @@ export function glyphsIn(values: Float32Array): number {
     [0, 1, 2].reduce((sum, c) => sum + (values[i + c * pixels] ?? 0) / 3, 0),
   );
   const rows = [(v: number) => v > 0.55, (v: number) => v < -0.55].map((far) => {
-    const marks = shapesIn(values, Uint8Array.from(grey, (v) => (far(v) ? 1 : 0))).filter(
-      ({ height, width }) => height >= 5 && height <= 24 && width >= 2 && width <= 18,
-    );
+    const marks = shapesIn(
+      values,
+      Uint8Array.from(grey, (v) => (far(v) ? 1 : 0)),
+    ).filter(({ height, width }) => height >= 5 && height <= 24 && width >= 2 && width <= 18);
     return Math.max(
       0,
       ...marks.map(

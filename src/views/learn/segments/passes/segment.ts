@@ -9,7 +9,6 @@ export const STEPS = [16, 8, 4, 2, 1] as const;
 export const SEEDS = 12;
 const FOUR = 4;
 
-/** @param steps by which the part is known */
 const part = (prompt: string, seed: number, steps: number, id: string, label: string): Part => ({
   ...{ id, label, model: PAINTER, prompt, seed, values: { steps } },
 });
@@ -29,7 +28,10 @@ export const passes: Segment = {
       return [
         ...STEPS.map((steps) => part(words, seed, steps, `few ${steps}`, text.steps(steps))),
         ...seeds.map((own, i) => part(words, own, 1, `one ${i}`, named(own, 1))),
-        ...seeds.map((own, i) => part(words, own, FOUR, `four ${i}`, named(own, FOUR))),
+        ...seeds.map((own, i): Part => ({
+          ...part(words, own, FOUR, `four ${i}`, named(own, FOUR)),
+          glance: true,
+        })),
       ];
     },
   },

@@ -2,7 +2,7 @@
 import type { Part } from '../../../../state/learn/scene';
 import { firstRecording } from '../../../../state/learn/scene';
 import { text } from '../../../../text/learn-swap';
-import { PAINTER, WRITER } from '../../models';
+import { OTHER_WRITER, PAINTER, WRITER } from '../../models';
 import type { Segment } from '../../segment';
 import Overview from './Overview.svelte';
 
@@ -25,6 +25,14 @@ export const swap: Segment = {
         ...{ id: 'pictureOnce', label: text.parts.pictureOnce, model: PAINTER, prompt, seed },
         values: {},
       },
+      ...(OTHER_WRITER
+        ? [
+            {
+              ...{ id: 'textOnce', label: text.parts.textOnce, model: OTHER_WRITER, prompt, seed },
+              values: {},
+            },
+          ]
+        : []),
     ],
   },
 };
