@@ -66,7 +66,10 @@ describe('weights', { timeout: 120_000 }, () => {
       const whole = await rewriteWeights(header, config, file, options);
       const lazy = await rewriteWeights(header, config, { ...file, readNow }, options);
       expect(reads).toEqual([]);
-      const parts = lazy.map(({ path, data }) => ({ path, data: data.subarray(0, data.byteLength) }));
+      const parts = lazy.map(({ path, data }) => ({
+        path,
+        data: data.subarray(0, data.byteLength),
+      }));
       expect(reads.length).toBeGreaterThan(10);
       expect(hashes(parts)).toEqual(hashes(whole));
       const norms = (2 * config.layers + 1) * config.hidden * 4;

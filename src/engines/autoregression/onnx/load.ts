@@ -13,8 +13,7 @@ import { PrefixCache } from '../prefix-cache';
 import { checkKnownAnswer } from '../known-answer';
 import type { Network } from '../network';
 import { selfCheck } from '../self-check';
-import type { LanguageSource } from '../source';
-import type { LanguageTokenizer } from '../tokenizer';
+import type { LanguageSource, Opened } from '../source';
 import { siteSource } from './site';
 import type { LanguageModel } from './model';
 import { storedSource } from './stored';
@@ -89,7 +88,7 @@ async function load<N extends Network>(job: Job<N>, chosen: ChosenBackend): Prom
       ? null
       : await rejectOnAbort(lost, checkItself(job, chosen, files, model));
     const sampler = new Sampler(vocab);
-    await rejectOnAbort(lost, warmUp(model, sampler, backend, signal));
+    await rejectOnAbort(lost, warmUp(model, sampler, backend, signal, context));
     const info: EngineInfo = {
       ...source.identity,
       runtime: RUNTIME,
@@ -114,9 +113,9 @@ async function load<N extends Network>(job: Job<N>, chosen: ChosenBackend): Prom
 function checkItself(
   { source: { name, identity } }: Pick<Job<Network>, 'source'>,
   { backend }: ChosenBackend,
-  { tokenizer }: { readonly tokenizer: LanguageTokenizer },
+  { tokenizer, context }: Pick<Opened, 'tokenizer' | 'context'>,
   model: Network,
 ) {
-  const promptIds = tokenizer.encodeChat(QUESTION);
+  const promptIds = tokenizer.encodeChat(QUESTION).slice(-(context >> 1));
   return selfCheck(model, { name, sha256: identity.model.sha256, backend, promptIds });
 }
