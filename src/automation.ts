@@ -5,6 +5,7 @@
 import { EngineError } from './core/errors';
 import type { BenchPlan } from './core/bench/bench';
 import type { Benchmark } from './state/bench/benchmark.svelte';
+import type { ModelsProgram } from './state/models/program';
 import type { Session } from './state/session/session.svelte';
 import { text } from './text/session';
 import type { Lazy } from './lazily';
@@ -34,6 +35,8 @@ export interface Automation {
   roofline(threads: number): Promise<void>;
   /** What is measured so far, as a file (`core/bench/codec`); null before there is anything. */
   savedBench(): string | null;
+  /** Models of the hub and of files. */
+  models(): Promise<ModelsProgram>;
 }
 
 interface BenchState {
@@ -61,6 +64,7 @@ interface Measuring {
 export function automation(
   session: Session,
   compare: Lazy<Measuring>,
+  models: Lazy<{ readonly props: { readonly program: ModelsProgram } }>,
   ready: Promise<unknown>,
 ): Automation {
   return {
@@ -92,6 +96,7 @@ export function automation(
         : { phase: 'idle', message: '', progress: '' },
     roofline: async (threads) => (await compare.get()).props.roofline(threads),
     savedBench: () => compare.now?.props.saved() ?? null,
+    models: async () => (await models.get()).props.program,
   };
 }
 

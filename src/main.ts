@@ -92,7 +92,7 @@ mount(App, {
 const stored =
   settings.absent.length || hasModels() ? models.get().catch(() => undefined) : undefined;
 const known = knowModels(settings, (id) => fetchManifest(baseUrl, id));
-globalThis.decodeAndDenoise = automation(session, compare, Promise.all([known, stored]));
+globalThis.decodeAndDenoise = automation(session, compare, models, Promise.all([known, stored]));
 
 void isolateThenPlay();
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keyOf, siteModel, storedRef, type ModelRef } from '../../../src/core/model';
 import { parseAbout } from '../../../src/core/stored-about';
+import { SITE_MODELS } from '../../../src/state/settings/catalogue';
 import { entryOf, manifestOf, nameOf } from '../../../src/state/models/entry';
 import { lanesIn, lanesText } from '../../../src/state/settings/lanes';
 import { about } from '../../helpers/models';
@@ -57,7 +58,7 @@ describe('lanes of an address', () => {
       note: '',
     });
     expect(lanesText(lanesIn(text, undefined, [entry]).lanes)).toBe(`${keyOf(HUB)},${keyOf(HUB)}`);
-    const gone = lanesIn(text, undefined, []);
+    const gone = lanesIn(text, undefined, SITE_MODELS);
     expect(gone.absent).toEqual([HUB, HUB]);
     expect(gone.note).toBe('');
   });

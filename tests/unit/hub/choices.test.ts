@@ -27,6 +27,7 @@ describe('GGUFs of a repository', () => {
       file('model.gguf', 9000),
       'README.md',
       'Model-IQ3_XS.gguf',
+      'Model-Q4_0_4_8.gguf',
       'Model-Q2_K.gguf',
       'Model-UD-Q3_K_XL.gguf',
       'Model-Q8_0-00001-of-00003.gguf',
@@ -47,6 +48,7 @@ describe('GGUFs of a repository', () => {
   it('are refused by name where they cannot be read', () => {
     expect(found.refused.map(({ variant, why }) => [variant, why])).toEqual([
       ['IQ3_XS', 'blocks'],
+      ['Q4_0_4_8', 'blocks'],
       ['Q2_K', 'blocks'],
       ['UD-Q3_K_XL', 'blocks'],
       ['Q8_0', 'split'],

@@ -12,12 +12,12 @@ const cases: readonly [
 ][] = [
   ['fits', {}, {}, 'runs', ''],
   ['takes more than half of the memory', { memory: 6e9 }, {}, 'tight', 'memory'],
-  ['takes more than all of it', { memory: 9e9 }, {}, 'no', 'memory'],
+  ['takes more than all of it', { memory: 9e9 }, {}, 'tight', 'more'],
   ['has a matrix beyond the buffer', { largest: 5e9 }, {}, 'cpu', 'buffer'],
   ['needs f16', { needsF16: true }, { f16: false }, 'cpu', 'f16'],
   ['finds no GPU', {}, { gpu: null, largest: 0, f16: false }, 'cpu', 'no-gpu'],
-  ['finds no GPU and has no other way', { layout: 'webllm' }, { gpu: null }, 'no', 'no-gpu'],
-  ['is too large for a phone', { memory: 1.6e9 }, { tabLimit: 1.5e9 }, 'no', 'tab'],
+  ['has no engine yet', { layout: 'webllm' }, {}, 'no', 'not-yet'],
+  ['is too large for a phone', { memory: 1.6e9 }, { tabLimit: 1.5e9 }, 'tight', 'tab'],
   ['is of unknown use of a device that says nothing', {}, { memory: null }, 'runs', ''],
 ];
 
