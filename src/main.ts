@@ -99,7 +99,11 @@ mount(App, {
 const stored =
   settings.absent.length || hasModels() ? models.get().catch(() => undefined) : undefined;
 const known = knowModels(settings, (id) => fetchManifest(baseUrl, id));
-globalThis.decodeAndDenoise = automation(session, compare, Promise.all([known, stored]), learn);
+globalThis.decodeAndDenoise = automation(
+  session,
+  { compare, learn, models },
+  Promise.all([known, stored]),
+);
 
 void isolateThenPlay();
 

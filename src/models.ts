@@ -6,6 +6,7 @@ import { ENDPOINT } from './hub';
 import { browserDevice } from './state/models/device';
 import { Look } from './state/models/look.svelte';
 import { Models } from './state/models/models.svelte';
+import { ModelsProgram } from './state/models/program';
 import type { Session } from './state/session/session.svelte';
 import type { CurrentView } from './state/view/view.svelte';
 import { modelsClient } from './workers/models/client';
@@ -30,10 +31,12 @@ export async function openModels({ settings }: Session, view: CurrentView) {
     settings.offer(entries);
   });
   await models.open();
+  const look = new Look(service);
   return {
     models,
-    look: new Look(service),
+    look,
     settings,
     onwatch: () => view.go('watch'),
+    program: new ModelsProgram(models, look, settings),
   };
 }

@@ -55,8 +55,8 @@ export interface Recipe {
   readonly files: readonly { readonly role: StoredRole; readonly path: string }[];
 }
 
-/** Of GGUFs that are stored in blocks which are not read here: IQ…, TQ…, Q2_K, Q3_K, MXFP4. */
-const UNREAD_BLOCKS = /^(IQ|TQ|Q[23]_|MXFP|NVFP)/;
+/** Of GGUFs that are stored in blocks which are not read here: IQ…, TQ…, Q2_K, Q3_K, MXFP4, Q4_0_4_8. */
+const UNREAD_BLOCKS = /^(IQ|TQ|Q[23]_|MXFP|NVFP|Q4_0_\d)/;
 const VARIANT = /(?:^|[._-])((?:UD-)?(?:I?Q\d\w*|TQ\d\w*|MXFP4\w*|BF16|F16|F32))$/i;
 const SPLIT = /-\d{5}-of-\d{5}$/;
 /** What optimum and transformers.js call the precisions of a graph. */

@@ -48,6 +48,22 @@ export const CURATED: readonly CuratedModel[] = [
     unverified: ['address', 'size'],
   },
   {
+    name: 'TinyLlama 1.1B Chat',
+    address: 'TheBloke/TinyLlama-1.1B-Chat-v1.0-GGUF/tinyllama-1.1b-chat-v1.0.Q4_K_M.gguf',
+    layout: 'gguf',
+    bytes: 670 * MB,
+    licence: 'apache-2.0',
+    unverified: ['size'],
+  },
+  {
+    name: 'Llama 3.2 1B Instruct',
+    address: 'bartowski/Llama-3.2-1B-Instruct-GGUF/Llama-3.2-1B-Instruct-Q4_K_M.gguf',
+    layout: 'gguf',
+    bytes: 810 * MB,
+    licence: 'llama3.2',
+    unverified: [],
+  },
+  {
     name: 'Qwen2.5 0.5B Instruct',
     address: 'onnx-community/Qwen2.5-0.5B-Instruct/onnx/model_q4f16.onnx',
     layout: 'onnx-causal-lm',

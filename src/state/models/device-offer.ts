@@ -1,5 +1,5 @@
 /** What this device offers a model, as far as a browser tells, and whether that is enough. */
-import type { ModelAbout } from '../../core/stored';
+import type { LayoutId, ModelAbout } from '../../core/stored';
 
 export interface DeviceOffer {
   /** What the GPU is called; null without WebGPU. */
@@ -22,7 +22,10 @@ export interface DeviceOffer {
  */
 export type Verdict = 'runs' | 'tight' | 'cpu' | 'no';
 /** Keys for words; empty for `runs`. */
-export type VerdictReason = '' | 'memory' | 'buffer' | 'f16' | 'no-gpu' | 'tab';
+export type VerdictReason = '' | 'memory' | 'more' | 'tab' | 'buffer' | 'f16' | 'no-gpu' | 'not-yet';
+
+/** Layouts that an engine of this page opens; models of the others are told apart, and not offered. */
+export const RUNNABLE: readonly LayoutId[] = ['gguf'];
 
 /** WebKit/WebKit: about 1.5 GB for the contents of one tab (web-llm#753). */
 const TAB_LIMIT = 1.5e9;
@@ -36,13 +39,16 @@ export function verdictOf(
   offer: DeviceOffer,
 ): { readonly verdict: Verdict; readonly reason: VerdictReason } {
   const off: Verdict = GPU_ONLY.includes(layout) ? 'no' : 'cpu';
-  if (offer.tabLimit !== null && memory > offer.tabLimit) return { verdict: 'no', reason: 'tab' };
-  if (offer.memory !== null && memory > offer.memory) return { verdict: 'no', reason: 'memory' };
+  if (!RUNNABLE.includes(layout)) return { verdict: 'no', reason: 'not-yet' };
   if (offer.gpu === null) return { verdict: off, reason: 'no-gpu' };
   if (largest > offer.largest) return { verdict: off, reason: 'buffer' };
   if (needsF16 && !offer.f16) return { verdict: off, reason: 'f16' };
-  const tight = offer.memory !== null && memory > offer.memory * MUCH;
-  return tight ? { verdict: 'tight', reason: 'memory' } : { verdict: 'runs', reason: '' };
+  const tight = (reason: VerdictReason) => ({ verdict: 'tight', reason }) as const;
+  if (offer.tabLimit !== null && memory > offer.tabLimit) return tight('tab');
+  // Browsers round the memory down and stop at a limit: more of it may well be there.
+  if (offer.memory !== null && memory > offer.memory) return tight('more');
+  if (offer.memory !== null && memory > offer.memory * MUCH) return tight('memory');
+  return { verdict: 'runs', reason: '' };
 }
 
 /** Asks the browser; starts no device. */

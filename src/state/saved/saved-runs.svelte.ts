@@ -273,7 +273,12 @@ export class SavedRuns {
       if (!still()) return false;
       await this.session.open(run);
       if (this.session.source !== 'file') return false;
-      this.#shown = { from, name, run, notes: [damage, ...strangers(run, this.session.settings.models)].filter(Boolean) };
+      this.#shown = {
+        from,
+        name,
+        run,
+        notes: [damage, ...strangers(run, this.session.settings.models)].filter(Boolean),
+      };
       this.session.announce(from === 'file' ? words.open.file(name) : words.open.device);
       return true;
     } catch (cause) {
@@ -303,7 +308,12 @@ export class SavedRuns {
 
 /** A GGUF is told by its first four bytes, whatever it is called. */
 async function isModel(file: Blob): Promise<boolean> {
-  return (await file.slice(0, 4).text().catch(() => '')) === 'GGUF';
+  return (
+    (await file
+      .slice(0, 4)
+      .text()
+      .catch(() => '')) === 'GGUF'
+  );
 }
 
 function hasResults({ end, results }: Trace): boolean {

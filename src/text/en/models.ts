@@ -47,7 +47,9 @@ export const models = {
     memory: (bytes: number) => `takes about ${size(bytes)} of memory`,
     runs: 'should run on this GPU',
     tight: {
-      memory: 'more than half of this device’s memory: close other tabs first',
+      memory: 'more than half of the memory that the browser tells of: close other tabs first',
+      more: 'more than the memory that the browser tells of: it may fail',
+      tab: 'more than a tab may take on this device: the browser will probably end it',
     },
     cpu: {
       'no-gpu': 'no WebGPU here: runs on the CPU, slowly',
@@ -55,13 +57,11 @@ export const models = {
       f16: 'this GPU has no half precision: runs on the CPU, slowly; a version without f16 is faster',
     },
     no: {
-      memory: 'more than the memory of this device',
-      tab: 'more than a tab may take on this device',
+      'not-yet': 'this page cannot run this kind of model yet',
       'no-gpu': 'needs WebGPU, which this browser does not offer',
       buffer: 'a matrix is larger than this GPU takes',
       f16: 'needs half precision, which this GPU does not have',
     },
-    notYet: 'this page cannot run this kind of model yet',
   },
   actions: {
     watch: 'Watch it',
@@ -227,7 +227,6 @@ export const models = {
   },
   /** What went wrong, by reason, and what can be done. */
   errors: {
-    address: { title: 'That is no address of a model.', way: '' },
     missing: {
       title: 'The hub has no such model.',
       way: 'Check the spelling; it may also be private or removed.',
@@ -266,7 +265,7 @@ export const models = {
       title: 'Another tab has it in hand.',
       way: 'Pause the download there first.',
     },
-    stopped: { title: 'Stopped.', way: '' },
+    stopped: { title: 'Stopped.', way: 'Begin again to go on.' },
     store: 'What is stored cannot be read.',
     offline: 'This device is offline. What is on it already can be used.',
   },

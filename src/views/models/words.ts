@@ -73,12 +73,11 @@ export function errorWords(
   error: EngineError,
   online: boolean,
 ): { readonly title: string; readonly text: string } {
-  if (!(error instanceof HubError))
+  // An address is wrong in many ways, and each says what would be right.
+  if (!(error instanceof HubError) || error.reason === 'address')
     return { title: error.message, text: error.hint };
   const { title, way } = text.errors[error.reason];
   if (error.reason === 'unreachable' && !online) return { title, text: text.errors.offline };
-  // An address is wrong in many ways, and each says what would be right.
-  if (error.reason === 'address') return { title: error.message, text: error.hint };
   const detail = DETAILED.includes(error.reason) ? error.message : '';
   return { title, text: [detail, way].filter(Boolean).join(' ') };
 }
