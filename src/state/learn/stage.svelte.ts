@@ -22,7 +22,7 @@ import { planOf } from './plan';
 import type { Made, Part, Scene } from './scene';
 
 /** What a stage needs beside the session. */
-export interface Backstage extends Pick<Environment, 'frames' | 'newId' | 'now'> {
+interface Backstage extends Pick<Environment, 'frames' | 'newId' | 'now'> {
   readonly session: Session;
   /** A recording of this site; null where there is none that can be read. */
   recording(file: string): Promise<SavedRun | null>;
