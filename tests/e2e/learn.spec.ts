@@ -1,9 +1,6 @@
 /** The tour in the built page: something moves at once, no model is fetched, and then no network is needed. */
 import { expect, isModelFile, test } from './support/site';
 
-/** Weights and graphs, not the manifests that tables read. */
-const isDownload = (url: string) => isModelFile(url) && !url.endsWith('manifest.json');
-
 test('a cold visit to a stop plays a recording; afterwards all stops are there offline', async ({
   site,
   browser,
@@ -36,7 +33,7 @@ test('a cold visit to a stop plays a recording; afterwards all stops are there o
       ),
     ).toBe(0);
   }
-  expect(requests.filter(isDownload)).toEqual([]);
+  expect(requests.filter(isModelFile)).toEqual([]);
   expect(complaints).toEqual([]);
 
   // Watch has what its address said.
