@@ -28,6 +28,8 @@ export const storedModels = {
     shard: 'weights',
     library: 'program',
   },
+  noGraph: (path: string) =>
+    `${path} cannot be read as an ONNX model: it is damaged, or something else.`,
   tooLong: (path: string) => `${path} is far too long for what it should be.`,
   gone: (path: string) => `${path} cannot be read any more: it was moved, changed or removed.`,
   goneHint: 'Open Models: what is missing can be downloaded again, and a file dropped again.',
@@ -58,6 +60,20 @@ export const storedModels = {
       'The tokenizer of this model is neither byte-level nor of sentencepiece: this page cannot turn its tokens into text.',
     template: (why: string) => `The chat template of this model cannot be filled in: ${why}`,
     unusable: (why: string) => `The tokenizer of this model cannot be used: ${why}`,
+  },
+
+  decoder: {
+    hint: 'Models that were exported for transformers.js as text generation can be run.',
+    input: (model: string, input: string) =>
+      `The graph of ${model} wants an input that this page does not know: ${input}.`,
+    lacks: (model: string, what: string) => `The graph of ${model} has no ${what}.`,
+    noCache: (model: string) =>
+      `The graph of ${model} keeps nothing of the tokens before: each one would cost all of them anew.`,
+    cacheType: (model: string, type: string) =>
+      `The graph of ${model} keeps its cache as ${type}, which this page does not do.`,
+    cacheForm: (model: string) => `The cache of ${model} has a form that this page does not know.`,
+    config: (model: string) => `The config.json of ${model} cannot be read.`,
+    noEnd: (model: string) => `${model} names no token that ends an answer.`,
   },
 
   selfCheck: {
