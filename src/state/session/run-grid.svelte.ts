@@ -22,7 +22,7 @@ const SEED = 'seed';
 const PIPELINE = 'pipeline';
 
 /** What the text model is asked where its answer becomes the words of a picture. */
-const SCENE = 'Name one thing that goes well with {prompt}, in at most five words.';
+export const SCENE = 'Name one thing that goes well with {prompt}, in at most five words.';
 /** The picture model reads about a dozen words. */
 const PICTURE_WORDS = 12;
 

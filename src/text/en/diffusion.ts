@@ -121,6 +121,12 @@ export const diffusion = {
     guidance: { label: 'guidance', unit: 'evaluation', range: 'Evaluations in a pass' },
     batch: { label: 'pictures at once', unit: 'picture' },
   },
+  errors: {
+    notNumbersEncoded:
+      'The text encoder returned values that are no finite numbers for these words.',
+    notNumbersAt: (step: number) =>
+      `From step ${step} on the model returns values that are no finite numbers.`,
+  },
   /** Why a file is refused, as clauses. */
   saved: {
     sizes: 'its frames differ in size',
