@@ -7,6 +7,7 @@ import type { Lane } from '../../state/session/lane.svelte';
 import type { Session } from '../../state/session/session.svelte';
 import AutoregressionLane from './autoregression/Lane.svelte';
 import DiffusionLane from './diffusion/Lane.svelte';
+import MaskedTextLane from './masked-diffusion/Lane.svelte';
 
 /** What a mechanism's part of a lane is given. */
 export interface LaneViewProps {
@@ -29,4 +30,5 @@ export interface MechanismView {
 export const VIEWS: Readonly<Record<MechanismId, MechanismView>> = {
   autoregression: { Lane: AutoregressionLane },
   diffusion: { Lane: DiffusionLane },
+  'masked-diffusion': { Lane: MaskedTextLane },
 };

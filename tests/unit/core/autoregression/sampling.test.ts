@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/core/random';
-import { expMinus } from '../../../../src/core/autoregression/ranking';
+import { expMinus } from '../../../../src/core/ranking';
 import { CANDIDATES, Sampler, type Choice } from '../../../../src/core/autoregression/sampling';
 import type { SamplingParams } from '../../../../src/core/autoregression/token';
 
