@@ -66,7 +66,15 @@ const supply = shipped();
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [svelte(), catalogue, contentPolicy, sentHeaders, webAssemblyText, supply.page, offline()],
+  plugins: [
+    svelte(),
+    catalogue,
+    contentPolicy,
+    sentHeaders,
+    webAssemblyText,
+    supply.page,
+    offline(),
+  ],
   worker: { format: 'es', plugins: () => [webAssemblyText, supply.worker] },
   // The build of onnxruntime-web that names no WASM file by itself: engines/runtime/ort.ts does, so
   // that exactly one of its 27 MB variants is in dist, once.
