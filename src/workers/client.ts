@@ -15,6 +15,8 @@ import type { EngineInfo, RunEvent, RunSpec } from '../core/run/run';
 import type { Reply, Request } from './protocol';
 import type { RunEnd } from './run-stream';
 import { RunStream } from './run-stream';
+import { text } from '../text/workers';
+import { text as errors } from '../text/errors';
 
 /** A worker and what it loaded. */
 interface Loaded {
@@ -27,8 +29,6 @@ interface Asked {
   readonly resolve: (attention: Attention) => void;
   readonly reject: (error: EngineError) => void;
 }
-
-const DIED = 'The engine stopped unexpectedly';
 
 export class WorkerEngine implements Engine {
   #loaded: Loaded | null = null;
@@ -86,7 +86,7 @@ export class WorkerEngine implements Engine {
       ended: () => unlisten?.(),
     });
     this.#stream = stream;
-    if (!this.#loaded) stream.end(failed(`${DIED}.`));
+    if (!this.#loaded) stream.end(failed(text.died('')));
     else if (signal.aborted) stream.end({ type: 'aborted' });
     else {
       this.#send({ type: 'run', spec, parent, paused: gate?.paused ?? false });
@@ -98,7 +98,7 @@ export class WorkerEngine implements Engine {
   attend(question: AttentionQuestion): Promise<Attention> {
     return new Promise((resolve, reject) => {
       if (!this.#loaded) {
-        reject(new EngineError('internal', 'No model is loaded.', 'Press Run, then ask again.'));
+        reject(new EngineError('internal', text.noModel, text.thenAsk));
         return;
       }
       const id = ++this.#questions;
@@ -145,7 +145,7 @@ export class WorkerEngine implements Engine {
     this.#stream?.end(end);
     this.#stream = null;
     for (const { reject } of this.#asked.values())
-      reject(new EngineError('aborted', 'The engine was stopped before it answered.'));
+      reject(new EngineError('aborted', text.noAnswer));
     this.#asked.clear();
   }
 }
@@ -158,7 +158,7 @@ function loadIn(
   signal: AbortSignal,
 ): Promise<EngineInfo> {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(new EngineError('aborted', 'Stopped.'));
+    const stop = () => reject(new EngineError('aborted', errors.stopped));
     if (signal.aborted) {
       stop();
       return;
@@ -180,28 +180,25 @@ function loadIn(
 }
 
 function startFailure(event: Event): EngineError {
-  // A script that never arrived fires a plain event, one that threw an ErrorEvent.
-  if (!(event instanceof ErrorEvent))
-    return new EngineError(
-      'model-fetch',
-      'The program of the engine could not be fetched.',
-      'Check the connection and press Run again.',
-    );
+  // A script that never arrived fires a plain event, one that threw an ErrorEvent; what it imports
+  // later is told apart by the browsers' words for it.
+  if (!(event instanceof ErrorEvent) || /import(ed|ing)? .*module/i.test(event.message))
+    return new EngineError('model-fetch', text.notFetched, text.notFetchedHint);
   return EngineError.fromWire(failed(detail(event)).error);
 }
 
 function detail(event: Event): string {
   const message = event instanceof ErrorEvent ? event.message : '';
-  return message ? `${DIED}: ${message}` : `${DIED}.`;
+  return text.died(message);
 }
 
 /** Keeps the code that the message stands for: a worker may die of want of memory. */
 function failed(message: string): Extract<RunEnd, { type: 'error' }> {
   const { code } = EngineError.from(message);
-  return { type: 'error', error: { code, message, hint: 'Press Run again.' } };
+  return { type: 'error', error: { code, message, hint: text.again } };
 }
 
 // eslint-disable-next-line require-yield
 async function* refused(): AsyncGenerator<RunEvent> {
-  throw new EngineError('internal', 'No model is loaded.', 'Load the model, then run it.');
+  throw new EngineError('internal', text.noModel, text.noModelHint);
 }

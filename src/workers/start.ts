@@ -3,6 +3,7 @@ import { EngineError } from '../core/errors';
 import type { LoadOptions } from '../core/run/engine';
 import { WorkerEngine } from './client';
 import { RUNTIMES } from './runtimes';
+import { text } from '../text/workers';
 
 export function engineOf({
   mechanism,
@@ -13,8 +14,8 @@ export function engineOf({
     if (start) return start();
     throw new EngineError(
       'unsupported-model',
-      `There is no ${runtime} for ${mechanism} on this page.`,
-      'Choose another runtime.',
+      text.noRuntime(runtime, mechanism),
+      text.otherRuntime,
     );
   });
 }

@@ -10,6 +10,7 @@ import type { KnownAnswer } from '../../core/run/run';
 import type { Network } from './sessions';
 import { DenoiserBatch } from './denoiser';
 import { CAPTION_TOKENS, type Caption, type CaptionEncoder } from './encoder';
+import { text as words } from '../../text/engines';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -81,11 +82,11 @@ export function parseEncoderGolden(value: unknown, model: string): EncoderGolden
 }
 
 function unreadable(model: string, issue: v.BaseIssue<unknown>): EngineError {
-  const where = v.getDotPath(issue) ?? 'the file itself';
+  const where = v.getDotPath(issue) ?? words.known.itself;
   return new EngineError(
     'unsupported-model',
-    `The golden output of ${model} cannot be read: ${where}: ${issue.message}`,
-    'Reload the page; if it stays, the copy of the site is damaged or of another version.',
+    words.known.unreadable(model, where, issue.message),
+    words.known.unreadableHint,
   );
 }
 
@@ -104,7 +105,7 @@ export async function checkEncoder(
     worst = larger(worst, furthest(tokens, found.tokens));
     worst = larger(worst, furthest(lastToken, found.tokens.subarray(lastRow)));
   }
-  const what = `embeddings of ${cases.length} captions`;
+  const what = words.known.captions(cases.length);
   return { ok: worst <= tolerance, worst, tolerance, what };
 }
 
@@ -154,7 +155,7 @@ export async function checkDenoiser(
     ok: worst <= tolerance,
     worst,
     tolerance,
-    what: `predicted x0 at ${cases.length} noise levels`,
+    what: words.known.noise(cases.length),
   };
 }
 

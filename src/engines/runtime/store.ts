@@ -10,6 +10,7 @@ import { parseManifest, type ModelFile, type ModelManifest } from '../../core/ma
 import { locate } from '../../core/model';
 import { copyOf, keep, keepManifest, storedManifest } from './device-copy';
 import { inflate } from './inflate';
+import { text as words } from '../../text/engines';
 
 export interface StoreContext {
   /** Absolute URL of the site's root, ending in a slash. */
@@ -22,7 +23,8 @@ export interface StoreContext {
 
 /** Size in which a device copy is handed on: small enough that work and progress interleave. */
 const CHUNK = 1 << 20;
-const RELOAD = 'Reload the page; if it stays, the copy of the site is damaged or incomplete.';
+const { files: said } = words;
+const RELOAD = said.reload;
 
 /**
  * The manifest of a model. Asks the site first; offline, the one seen last on this device.
@@ -34,19 +36,18 @@ export async function fetchManifest(
   id: string,
   signal: AbortSignal,
 ): Promise<ModelManifest> {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id))
-    throw new EngineError('bad-input', `"${id}" is not the name of a model.`);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id)) throw new EngineError('bad-input', said.noName(id));
   const url = locate(baseUrl, id, 'manifest.json');
   const text = await manifestText(url, signal);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new EngineError('unsupported-model', `${url} is not valid JSON.`, RELOAD);
+    throw new EngineError('unsupported-model', said.notJson(url), RELOAD);
   }
   const manifest = parseManifest(value, url);
   if (manifest.id !== id)
-    throw new EngineError('unsupported-model', `${url} describes another model, ${manifest.id}.`);
+    throw new EngineError('unsupported-model', said.otherModel(url, manifest.id));
   await keepManifest(url, text);
   return manifest;
 }
@@ -115,7 +116,7 @@ async function* fromNetwork(
   try {
     for await (const piece of resumed(url, file.bytes, ctx.signal)) {
       loaded += piece.length;
-      if (loaded > file.bytes) throw wrong(url, `is longer than the ${file.bytes} bytes expected`);
+      if (loaded > file.bytes) throw wrong(said.tooLong(url, file.bytes));
       hash.update(piece);
       writer.write(piece);
       ctx.onBytes(loaded, file.bytes, false);
@@ -123,12 +124,8 @@ async function* fromNetwork(
       throwIfAborted(ctx.signal);
     }
     if (loaded < file.bytes)
-      throw new EngineError(
-        'model-fetch',
-        `${url} was cut off: ${loaded} of ${file.bytes} bytes arrived.`,
-        'Check the connection and press Run again.',
-      );
-    if (bytesToHex(hash.digest()) !== file.sha256) throw wrong(url, 'has another SHA-256');
+      throw new EngineError('model-fetch', said.cutOff(url, loaded, file.bytes), said.connection);
+    if (bytesToHex(hash.digest()) !== file.sha256) throw wrong(said.otherHash(url));
     complete = true;
   } finally {
     await writer.end(complete);
@@ -231,25 +228,16 @@ async function reach(url: string, init: RequestInit & { signal: AbortSignal }): 
 /** @throws EngineError `model-fetch` unless the answer is the file itself. */
 function refuse(url: string, response: Response): void {
   if (!response.ok)
-    throw new EngineError('model-fetch', `${url} is missing (HTTP ${response.status}).`, RELOAD);
+    throw new EngineError('model-fetch', said.missing(url, response.status), RELOAD);
   // Many servers answer an unknown address with their start page and status 200.
   if (/^text\/html/i.test(response.headers.get('content-type') ?? ''))
-    throw new EngineError(
-      'model-fetch',
-      `${url} is missing: the server answered with a page.`,
-      RELOAD,
-    );
+    throw new EngineError('model-fetch', said.page(url), RELOAD);
 }
 
 function unreachable(url: string, cause: unknown): EngineError {
-  return new EngineError(
-    'model-fetch',
-    `${url} could not be fetched or was cut off.`,
-    'Check the connection and press Run again.',
-    { cause },
-  );
+  return new EngineError('model-fetch', said.unreachable(url), said.connection, { cause });
 }
 
-function wrong(url: string, what: string): EngineError {
-  return new EngineError('integrity', `${url} ${what}: the file is damaged or altered.`, RELOAD);
+function wrong(what: string): EngineError {
+  return new EngineError('integrity', what, RELOAD);
 }

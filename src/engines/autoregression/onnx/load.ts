@@ -16,6 +16,9 @@ import { checkKnownAnswer } from '../known-answer';
 import { identityOf, readLanguageManifest } from '../manifest';
 import { LanguageModel } from './model';
 import { warmUp } from '../warm-up';
+import { text } from '../../../text/engines';
+
+const { phases } = text;
 
 interface Job {
   readonly options: LoadOptions;
@@ -50,7 +53,7 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded<LanguageMod
   const { graph, golden, tokenizer, weights, fromDevice } = files;
   const model = await LanguageModel.create(graph, weights, config, backend);
   try {
-    sayPhase(job.onProgress, 'warm-up', 'Known answer and warm-up', '');
+    sayPhase(job.onProgress, 'warm-up', phases.warmUp, '');
     throwIfAborted(signal);
     const lost = backend === 'webgpu' ? whenLost(deviceLost()) : neverLost();
     const knownAnswer =
@@ -82,18 +85,18 @@ function gather(
   { options, manifest, onProgress, signal }: Job,
   { backend }: ChosenBackend,
 ): Promise<{ files: ModelFiles; threads: number }> {
-  const label = `${manifest.name}, weights`;
-  sayPhase(onProgress, 'runtime', 'Runtime', label);
+  const label = phases.weights(manifest.name);
+  sayPhase(onProgress, 'runtime', phases.runtime, label);
   const { baseUrl, threads } = options;
   return readWhileStarting({ backend, threads, signal }, async (stop) => {
     const files = await readModelFiles(
       baseUrl,
       manifest,
       backend,
-      (bytes) => onProgress({ phase: 'weights', label, next: 'Preparing the model', ...bytes }),
+      (bytes) => onProgress({ phase: 'weights', label, next: phases.prepare, ...bytes }),
       stop,
     );
-    sayPhase(onProgress, 'prepare', 'Preparing the model', 'Known answer and warm-up');
+    sayPhase(onProgress, 'prepare', phases.prepare, phases.warmUp);
     return files;
   });
 }
