@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
+import { shipped } from './cli/site/shipped';
 
 /** Cross-origin isolation: what shared memory, and so WASM threads, ask of the server. */
 export const isolationHeaders = {
@@ -105,12 +106,13 @@ const preloadPage: Plugin = {
 function link(rel: string, file: string): HtmlTagDescriptor {
   return { tag: 'link', attrs: { rel, crossorigin: true, href: `./${file}` }, injectTo: 'head' };
 }
+const supply = shipped();
 
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [svelte(), catalogue, developmentStyles, webAssemblyText, preloadPage],
-  worker: { format: 'es', plugins: () => [webAssemblyText] },
+  plugins: [svelte(), catalogue, developmentStyles, webAssemblyText, preloadPage, supply.page],
+  worker: { format: 'es', plugins: () => [webAssemblyText, supply.worker] },
   // The build of onnxruntime-web that names no WASM file by itself: engines/runtime/ort.ts does, so
   // that exactly one of its 27 MB variants is in dist, once.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },

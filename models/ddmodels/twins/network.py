@@ -71,12 +71,18 @@ class _Layer(nn.Module):
 class Twin(nn.Module):
     """The network; a code or token of the mask's index is not known yet."""
 
-    def __init__(self, sizes: Network, mechanism: Mechanism, modality: Modality) -> None:
+    def __init__(
+        self,
+        sizes: Network,
+        mechanism: Mechanism,
+        modality: Modality,
+        text_width: int = TEXT_WIDTH,
+    ) -> None:
         super().__init__()
         width = sizes.width
         self.sizes, self.causal = sizes, mechanism == "autoregression"
-        self.tn = nn.LayerNorm(TEXT_WIDTH)
-        self.tt = nn.Linear(TEXT_WIDTH, width)
+        self.tn = nn.LayerNorm(text_width)
+        self.tt = nn.Linear(text_width, width)
         self.pp = nn.Parameter(torch.randn(TOKENS, width) * 0.02)
         self.ke = nn.Embedding(STYLE_COUNT + 1, width)
         nn.init.normal_(self.ke.weight, std=0.02)

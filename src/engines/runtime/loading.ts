@@ -41,8 +41,8 @@ export async function loadWithFallback<T extends { readonly info: EngineInfo }>(
   return load({ backend: 'wasm', adapter: null, reason: words.onCpu(trouble) });
 }
 
-function offBy({ knownAnswer }: EngineInfo): string {
-  if (!knownAnswer) return words.notChecked;
+function offBy({ knownAnswer, selfCheck }: EngineInfo): string {
+  if (!knownAnswer) return selfCheck ? words.selfCheck(selfCheck.what) : words.notChecked;
   const { worst, tolerance, what } = knownAnswer;
   return words.offBy(what, localised(worst.toPrecision(3)), tolerance);
 }

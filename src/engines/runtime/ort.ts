@@ -16,7 +16,7 @@ import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import type { Backend } from '../../core/run/run';
 import { EngineError, throwIfAborted } from '../../core/errors';
-import { sharesMemory, threadsPerLane } from '../../core/limits';
+import { sharesMemory, threadsPerLane, waitsInWasm } from '../../core/limits';
 import { keepWorkers, startInTime } from './start';
 import { text } from '../../text/engines';
 
@@ -39,7 +39,7 @@ export interface SessionSettings {
   readonly capture?: boolean;
 }
 
-const BUILD = 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
+const BUILD = waitsInWasm(WebAssembly) ? 'jspi' : 'asyncify';
 const WASM = absolute(BUILD === 'jspi' ? jspiWasm : asyncifyWasm);
 
 /** Name, version and build for `EngineInfo.runtime`: figures of different builds differ. */

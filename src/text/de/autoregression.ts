@@ -95,9 +95,9 @@ export const autoregression: Wide<typeof en> = {
     context: { label: 'Kontext', unit: 'Prompt-Token', range: 'Kontext' },
   },
   errors: {
-    notNumbers: 'Das Modell lieferte Werte, die keine Zahlen sind (NaN oder unendlich).',
-    notNumbersHint:
-      'Laden Sie das Modell neu, oder wählen Sie in den Einstellungen das andere Backend.',
+    notNumbers: 'Das Modell lieferte Werte, die keine endlichen Zahlen sind.',
+    notNumbersAt: (token) =>
+      `Ab Token ${num(token)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
     candidate: 'ein Kandidat eines Tokens ist beschädigt',
   },
 };

@@ -81,6 +81,10 @@ export const bench: Wide<typeof en> = {
       `Das ${model} wurde nicht geprüft: Zu ihm gibt es keine Referenzausgabe.`,
     wrong: (model, what, worst, tolerance) =>
       `Das ${model} liefert auf diesem Gerät nicht seine Referenzausgabe (${what}: Abweichung ${worst}, höchstens ${tolerance} ist richtig). Seine Zahlen sind falsch, so schnell sie auch aussehen.`,
+    selfChecked: (model, what) =>
+      `Zum ${model} gibt es keine Referenzausgabe. Stattdessen: ${what}`,
+    wrongSelf: (model, what) =>
+      `Das ${model} besteht auf diesem Gerät die Selbstprüfung nicht: ${what} Seine Zahlen sind falsch, so schnell sie auch aussehen.`,
     software: (model) =>
       `Software-Adapter, nicht vergleichbar: Für das ${model} wird WebGPU auf der CPU gerechnet.`,
     battery: 'Im Akkubetrieb: Der Rechner ist vielleicht langsamer, als er sein kann.',

@@ -22,6 +22,7 @@ export const views: Wide<typeof en> = {
       `In ${step(number, total)} vorhergesagtes Bild, aus einem Sample mit Sigma ${sigma}.`,
     noise: (number, total, sigma) =>
       `Rauschen, das das Netz in ${step(number, total)} sieht, Sigma ${sigma}.`,
+    velocity: (number, total) => `Geschwindigkeit des Flows in ${step(number, total)}.`,
     prompt: (number, total) => `Was der Prompt in ${step(number, total)} zur Vorhersage beiträgt.`,
     change: (number, total) => `Was ${step(number, total)} am vorhergesagten Bild geändert hat.`,
     look: 'Pixel ansehen',
@@ -40,6 +41,11 @@ export const views: Wide<typeof en> = {
     noise: {
       label: 'Rauschen',
       title: 'Sample minus Vorhersage, in Einheiten von Sigma: das Rauschen, das das Netz sieht.',
+    },
+    velocity: {
+      label: 'Geschwindigkeit',
+      title:
+        'Als Flow Matching gelesen: wohin jedes Pixel von hier aus geht, Bild minus Rauschen, wie das Netz sie sieht.',
     },
     prompt: {
       label: 'Beitrag des Prompts',
@@ -71,6 +77,8 @@ export const views: Wide<typeof en> = {
     snr: 'SNR',
     snrMeans:
       'Signal-Rausch-Verhältnis (SNR): Varianz des Bildes geteilt durch Varianz des Rauschens.',
+    time: 't',
+    timeMeans: 'Zeit des Flow Matching, 1 / (1 + Sigma): 0 ist reines Rauschen, 1 das Bild.',
     guidance: 'Guidance',
     guidanceMeans: 'Wie weit die Vorhersage von der ohne Prompt weggeschoben wird.',
     noGuidance: 'keine',

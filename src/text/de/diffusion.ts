@@ -1,7 +1,7 @@
 /** What diffusion is called: its words, passes, settings, figures and forks. */
 import type { diffusion as en } from '../en/diffusion';
 import type { Wide } from '../wide';
-import { num } from './numbers';
+import { num, plural } from './numbers';
 
 export const diffusion: Wide<typeof en> = {
   words: {
@@ -21,7 +21,22 @@ export const diffusion: Wide<typeof en> = {
       label: 'Sampler',
       vary: { label: 'Sampler', what: 'Dasselbe Rauschen, auf andere Weise herausgenommen.' },
     },
-    schedule: { label: 'Schedule' },
+    schedule: {
+      label: 'Schedule',
+      names: { karras: 'Karras', flow: 'Flow' },
+      vary: {
+        label: 'Schedules',
+        what: 'Dasselbe Rauschen, die Schritte an anderen Stellen.',
+        names: { karras: 'Schedule nach Karras', flow: 'Flow, Schritte gleichmäßig in t' },
+      },
+    },
+    steps: {
+      vary: {
+        label: 'Schrittzahlen',
+        what: 'Dasselbe Rauschen, in immer weniger Schritten herausgenommen.',
+        name: (steps) => plural(steps, 'Schritt', 'Schritte'),
+      },
+    },
     guidance: {
       hint: '1 ist keine',
       vary: {
@@ -31,6 +46,16 @@ export const diffusion: Wide<typeof en> = {
       },
     },
     style: { label: 'Stil' },
+  },
+  sideBySide: {
+    few: {
+      label: '16, 4, 2 Schritte und 1',
+      what: 'Dasselbe Modell und dasselbe Rauschen mit immer weniger Schritten.',
+    },
+    flow: {
+      label: 'Als Diffusion und als Flow',
+      what: 'Dasselbe Modell, Rauschen und Bild: die Schritte, wie Diffusion sie setzt, und gleichmäßig in der Zeit des Flow Matching.',
+    },
   },
   metrics: {
     msPerStep: {
@@ -47,6 +72,11 @@ export const diffusion: Wide<typeof en> = {
       name: 'NFE',
       meaning:
         'Auswertungen des Netzes (Network Function Evaluations): Schritte × Auswertungen des Samplers × 2 mit Guidance.',
+    },
+    bend: {
+      name: 'Krümmung',
+      meaning:
+        'Wie weit der Weg vom Rauschen zum Bild von einer Geraden abweicht, als Flow Matching gelesen: 0 ist gerade. Am meisten krümmt ihn Rauschen, das unterwegs hinzukommt.',
     },
     passes: {
       name: 'Durchläufe',
@@ -92,10 +122,14 @@ export const diffusion: Wide<typeof en> = {
     guidance: { label: 'Guidance', unit: 'Auswertung', range: 'Auswertungen pro Durchlauf' },
     batch: { label: 'Bilder zugleich', unit: 'Bild' },
   },
+  errors: {
+    notNumbersEncoded:
+      'Der Text-Encoder lieferte zu diesen Wörtern Werte, die keine endlichen Zahlen sind.',
+    notNumbersAt: (step) =>
+      `Ab Schritt ${num(step)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
+  },
   saved: {
     sizes: 'ihre Einzelbilder sind verschieden groß',
-    frame: (values) => `Einzelbilder mit ${plural(values)} sind keine Bilder`,
+    frame: (values) => `Einzelbilder mit ${plural(values, 'Wert', 'Werten')} sind keine Bilder`,
   },
 };
-
-const plural = (values: number) => `${num(values)} ${values === 1 ? 'Wert' : 'Werten'}`;

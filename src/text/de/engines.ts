@@ -3,11 +3,12 @@ import type { engines as en } from '../en/engines';
 import type { Wide } from '../wide';
 import { num, plural } from './numbers';
 
-const reload =
-  'Laden Sie die Seite neu; wenn es dabei bleibt, ist diese Kopie der Website beschädigt oder unvollständig.';
+const again =
+  'Bleibt es auch beim nächsten Versuch dabei, ist diese Kopie der Website beschädigt oder unvollständig.';
 const damagedSite =
-  'Laden Sie die Seite neu; wenn es dabei bleibt, ist diese Kopie der Website beschädigt oder von einer anderen Version.';
-const connection = 'Prüfen Sie die Verbindung, und starten Sie erneut.';
+  'Bleibt es auch beim nächsten Versuch dabei, ist diese Kopie der Website beschädigt oder von einer anderen Version.';
+const connection =
+  'Prüfen Sie die Verbindung, und versuchen Sie es erneut: Was angekommen ist, bleibt.';
 const otherRuntime = 'Wählen Sie eine andere Runtime.';
 
 export const engines: Wide<typeof en> = {
@@ -39,6 +40,7 @@ export const engines: Wide<typeof en> = {
     onCpu: (why) => `Läuft auf der CPU: ${why}.`,
     modelFailed: (why) => `auf der GPU ist das Modell gescheitert (${why})`,
     notChecked: 'auf der GPU wurde es nicht geprüft',
+    selfCheck: (what) => `auf der GPU hat es die Selbstprüfung nicht bestanden (${what})`,
     offBy: (what, worst, tolerance) =>
       `auf der GPU wich seine Ausgabe um ${worst} von der Referenz ab (${what}), zulässig sind ${num(tolerance)}`,
     none: 'dieser Browser hat kein WebGPU',
@@ -56,7 +58,7 @@ export const engines: Wide<typeof en> = {
     gpu: (why) => `Die GPU ließ sich nicht öffnen: ${why}`,
     gpuHint: 'Wählen Sie in den Einstellungen „WASM“ als Backend.',
     notStarted: (why) => `Die Runtime ließ sich nicht starten: ${why}`,
-    notStartedHint: 'Prüfen Sie die Verbindung, und laden Sie die Seite neu.',
+    notStartedHint: 'Prüfen Sie die Verbindung, und versuchen Sie es erneut.',
     late: (seconds) =>
       `Die Runtime ist nicht innerhalb von ${plural(seconds, 'Sekunde', 'Sekunden')} gestartet.`,
     lateHint:
@@ -72,7 +74,9 @@ export const engines: Wide<typeof en> = {
   },
 
   files: {
-    reload,
+    again,
+    trouble: 'Er hat gerade Schwierigkeiten. Versuchen Sie es in einer Weile erneut.',
+    refused: (file, status) => `Der Server hat ${file} nicht herausgegeben (HTTP ${num(status)}).`,
     connection,
     noName: (id) => `„${id}“ ist kein Name eines Modells.`,
     notJson: (file) => `${file} ist kein gültiges JSON.`,
@@ -90,7 +94,7 @@ export const engines: Wide<typeof en> = {
       `${file} hat einen anderen SHA-256: Die Datei ist beschädigt oder verändert.`,
     notUnpacked: (file) => `${file} lässt sich nicht entpacken: Die Datei ist beschädigt.`,
     notUnpackedHint:
-      'Laden Sie die Seite neu; wenn es dabei bleibt, ist diese Kopie der Website beschädigt.',
+      'Bleibt es auch beim nächsten Versuch dabei, ist diese Kopie der Website beschädigt.',
   },
 
   run: {
@@ -140,7 +144,7 @@ export const engines: Wide<typeof en> = {
     notDenoiser: (model, kind) => `${model} ist kein Entrauscher, sondern ein Modell „${kind}“.`,
     notEncoder: (model, kind) => `${model} ist kein Text-Encoder, sondern ein Modell „${kind}“.`,
     otherOnSite: 'Auf der Website liegt ein anderes Modell als das, das geladen ist.',
-    otherOnSiteHint: 'Laden Sie die Seite neu.',
+    otherOnSiteHint: 'Klicken Sie auf „Starten“: Dann wird das der Website geladen.',
     otherStep: 'Dieser Schritt kann nicht von diesem Modell stammen.',
   },
 

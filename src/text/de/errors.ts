@@ -5,11 +5,13 @@ import { counted, num, plural } from './numbers';
 
 const otherFile = 'Wählen Sie eine andere Datei.';
 const damagedSite =
-  'Laden Sie die Seite neu; wenn es dabei bleibt, ist diese Kopie der Website beschädigt oder von einer anderen Version.';
+  'Bleibt es auch beim nächsten Versuch dabei, ist diese Kopie der Website beschädigt oder von einer anderen Version.';
 const characters = (n: number) => plural(n, 'Zeichen', 'Zeichen');
 
 export const errors: Wide<typeof en> = {
   stopped: 'Angehalten.',
+
+  setTo: (label, value) => `${label} ${typeof value === 'number' ? num(value) : value}`,
 
   limits: {
     seed: 'Seed',
@@ -85,5 +87,7 @@ export const errors: Wide<typeof en> = {
       `Diesen Lauf hat ${name} erzeugt, geladen ist aber ein anderes Modell.`,
     noModel: 'Es ist kein Modell geladen.',
     noEnd: 'Der Lauf endete ohne Angabe, wie.',
+    noAnswer: (seconds) =>
+      `Seit ${plural(seconds, 'Sekunde', 'Sekunden')} kam nichts von der Engine.`,
   },
 };

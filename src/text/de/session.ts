@@ -79,6 +79,8 @@ export const session: Wide<typeof en> = {
       const so = `${total < 1e6 ? kilobytes(loaded) : megabytes(loaded)} von ${bytes(total)}`;
       return rate === null ? so : `${so}, ${bytes(rate)}/s`;
     },
+    left: (figures, time) => `${figures}, noch etwa ${time}`,
+    stalled: (figures) => `${figures}, im Moment kommt nichts an`,
     next: (label) => label,
     fromDevice: 'Aus der Kopie auf diesem Gerät.',
     fromSite: 'Beim ersten Mal von der Website, danach aus der Kopie auf diesem Gerät.',

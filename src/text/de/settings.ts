@@ -7,6 +7,7 @@ export const settings: Wide<typeof en> = {
   policy: 'Wie sie sich diesen Rechner teilen',
   addWith: 'Spur hinzufügen mit',
   add: 'Hinzufügen',
+  sideBySide: 'Statt dieser Spuren ein Modell nebeneinander:',
   defaults: 'Zurück zu den Voreinstellungen',
   model: 'Modell',
   runtime: 'Runtime',

@@ -61,7 +61,7 @@ export const share: Wide<typeof en> = {
     isKept: 'Auf diesem Gerät aufgehoben',
     back: 'Zurück zur Aufzeichnung',
   },
-  drop: 'Datei loslassen, um ihren Lauf zu öffnen',
+  drop: 'Datei loslassen, um sie zu öffnen',
   exports: {
     data: 'Daten',
     text: 'Text',

@@ -4,20 +4,31 @@ import type { Wide } from '../wide';
 
 export const shell: Wide<typeof en> = {
   app: {
-    title: 'Decode & Denoise',
-    compareTitle: 'Vergleichen, Decode & Denoise',
+    titles: {
+      watch: 'Decode & Denoise',
+      compare: 'Vergleichen, Decode & Denoise',
+      learn: 'Lernen, Decode & Denoise',
+      models: 'Modelle, Decode & Denoise',
+    },
     what: (does) => `${does}. Alles wird in diesem Browser berechnet, aus Ihren Wörtern.`,
     whatCompare:
       'Wie schnell ist jede Art des Erzeugens auf diesem Rechner, und warum? Dieselbe Arbeit, immer wieder: jedes Modell allein, alle gemeinsam und abwechselnd.',
-    fetching: 'Die Ansicht „Vergleichen“ wird geladen.',
-    notFetched: 'Die Ansicht „Vergleichen“ ließ sich nicht laden. Prüfen Sie die Verbindung.',
+    whatModels:
+      'Die Modelle dieser Seite sind klein, zum Beobachten. Auch größere laufen hier: Wählen Sie eines vom Hub oder eine eigene Datei, und sehen Sie vor jedem Download, was es braucht.',
+    fetching: 'Diese Ansicht wird geladen.',
+    notFetched: 'Diese Ansicht ließ sich nicht laden. Prüfen Sie die Verbindung.',
     tryAgain: 'Erneut versuchen',
   },
   bar: {
     decode: 'Decode',
     denoise: 'Denoise',
     views: 'Ansichten',
-    names: { watch: 'Beobachten', compare: 'Vergleichen' },
+    names: {
+      watch: 'Beobachten',
+      compare: 'Vergleichen',
+      learn: 'Lernen',
+      models: 'Modelle',
+    },
   },
   footer: {
     models:

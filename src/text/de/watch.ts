@@ -26,6 +26,7 @@ export const watch: Wide<typeof en> = {
     failed: (lane) => `${lane}:`,
   },
   metrics: {
+    wrongSelf: (what) => `Diese Kennzahlen sind falsch und messen nichts: ${what}`,
     of: (model) => `Kennzahlen: ${model}`,
     wrong: (what, worst, tolerance) =>
       `Diese Kennzahlen sind falsch und messen nichts: Auf diesem Gerät liefert das Modell nicht seine Referenzausgabe (${what}: Abweichung ${worst}, zulässig ${tolerance}).`,
@@ -59,6 +60,8 @@ export const watch: Wide<typeof en> = {
     answer: (what, worst, tolerance) => `${what}: Abweichung ${worst}, zulässig ${tolerance}`,
     answerOk: 'Referenzausgabe stimmt',
     answerFailed: 'Referenzausgabe verfehlt',
+    selfOk: 'keine Referenzausgabe; Selbstprüfung bestanden',
+    selfFailed: 'Selbstprüfung nicht bestanden',
     noAnswer: 'nicht geprüft: keine Referenzausgabe',
     noAnswerMeans:
       'Zu diesem Modell gibt es keine gespeicherte Ausgabe zum Vergleich: Niemand hat geprüft, ob dieses Gerät es richtig rechnet.',
@@ -115,16 +118,27 @@ export const watch: Wide<typeof en> = {
   lane: {
     starting: 'Startet',
     waiting: 'Bereit, wartet, bis es an der Reihe ist.',
+    silent: (seconds) =>
+      `Seit mehr als ${plural(seconds, 'Sekunde', 'Sekunden')} kam nichts von der Engine.`,
+    silentMeans:
+      'Vielleicht ist sie hier nur langsam; dann geht es von selbst weiter. Hängt sie, warten Sie nicht länger: Was erzeugt wurde, bleibt, und Sie können neu starten.',
+    giveUp: 'Nicht länger warten',
     wrong: 'Dieses Gerät rechnet das Modell falsch.',
     wrongMeans: (what, worst, tolerance) =>
       `Gegenüber seiner Referenzausgabe (${what}) weicht es um ${worst} ab, wo höchstens ${num(tolerance)} richtig ist. Was es schreibt oder malt, und sein Tempo, bedeuten nichts.`,
   },
   notices: {
+    absent: (model) =>
+      `Dieser Link verlangt ${model}, das nicht auf diesem Gerät ist: Seine Spur entfällt.`,
+    getIt: 'Holen',
     recording: 'Aufzeichnung.',
     recorded: (words, engines, browser) =>
       `Sie sehen die Aufzeichnung eines echten Laufs, „${words}“, erzeugt auf ${engines} in ${browser}.`,
     replace: (megabytes) =>
-      `Mit „Starten“ ersetzen Sie sie durch einen eigenen; beim ersten Mal werden die Modelle (etwa ${num(megabytes)} MB) in diesen Browser geladen.`,
+      `Mit „Starten“ ersetzen Sie sie durch einen eigenen; beim ersten Mal werden die Modelle und was sie ausführt (etwa ${num(megabytes)} MB) in diesen Browser geladen.`,
+    notKept: 'Die Modelle werden nicht aufgehoben.',
+    notKeptMeans:
+      'Dieser Browser hat keinen Platz für sie oder hebt für diese Seite nichts auf: Sie werden bei jedem Besuch neu geladen.',
     software: 'Software-Adapter.',
     softwareMeans:
       'WebGPU wird hier auf dem Prozessor gerechnet: Die Ergebnisse stimmen, aber das Tempo sagt nichts über einen Grafikprozessor.',
@@ -158,7 +172,8 @@ export const watch: Wide<typeof en> = {
     fetch: { title: 'Das Modell ist nicht angekommen.' },
     offline: {
       title: 'Sie sind offline.',
-      advice: 'Das Modell wird einmal geladen; danach läuft es ohne Netz.',
+      advice:
+        'Was dafür nötig ist, liegt noch nicht auf diesem Gerät. Es wird einmal geladen und dann aufgehoben.',
     },
     integrity: {
       title: 'Die Modelldatei ist beschädigt.',
@@ -169,6 +184,17 @@ export const watch: Wide<typeof en> = {
     unsupported: { title: 'Dieses Modell lässt sich nicht lesen.' },
     input: { title: 'Das lässt sich nicht ausführen.', edit: 'Prompt ändern' },
     aborted: { title: 'Angehalten.', again: 'Erneut starten' },
+    silent: {
+      title: 'Die Engine antwortet nicht mehr.',
+      advice: 'Was bis dahin erzeugt wurde, bleibt.',
+      again: 'Neu starten',
+    },
+    notFinite: {
+      title: 'Das Modell rechnet hier nicht richtig.',
+      advice:
+        'Was aus solchen Werten folgt, bedeutet nichts, deshalb endete der Lauf. Was davor kam, bleibt.',
+      again: 'Laden und erneut starten',
+    },
     internal: {
       title: 'Die Engine hat unerwartet aufgehört.',
       advice: 'Was bis dahin erzeugt wurde, bleibt.',

@@ -10,10 +10,11 @@ export const workers: Wide<typeof en> = {
     `Dies ist eine Aufzeichnung von ${mechanism}, verlangt war ${asked}.`,
   died: (why) =>
     why ? `Die Engine hat unerwartet aufgehört: ${why}` : 'Die Engine hat unerwartet aufgehört.',
+  ended: 'Die Engine hat unerwartet aufgehört: Ihr Worker hat sich von selbst beendet.',
   again: 'Starten Sie erneut.',
   noAnswer: 'Die Engine wurde angehalten, bevor sie antwortete.',
   notFetched: 'Das Programm der Engine ließ sich nicht laden.',
-  notFetchedHint: 'Prüfen Sie die Verbindung, und starten Sie erneut.',
+  notFetchedHint: 'Prüfen Sie die Verbindung, und versuchen Sie es erneut.',
   noRuntime: (runtime, mechanism) => `Auf dieser Seite gibt es ${runtime} nicht für ${mechanism}.`,
   otherRuntime: 'Wählen Sie eine andere Runtime.',
 };

@@ -1,10 +1,10 @@
 /** What engines and their workers say: what they are loading, and why something cannot be done. */
 import { plural } from '../plural';
 
-const reload = 'Reload the page; if it stays, the copy of the site is damaged or incomplete.';
+const again = 'If it stays when you try again, the copy of the site is damaged or incomplete.';
 const damagedSite =
-  'Reload the page; if it stays, the copy of the site is damaged or of another version.';
-const connection = 'Check the connection and press Run again.';
+  'If it stays when you try again, the copy of the site is damaged or of another version.';
+const connection = 'Check the connection, then try again: what has arrived is kept.';
 const otherRuntime = 'Choose another runtime.';
 const fromStart = 'Run again from the start.';
 
@@ -39,6 +39,7 @@ export const engines = {
     onCpu: (why: string) => `Running on the CPU: ${why}.`,
     modelFailed: (why: string) => `on the GPU the model failed (${why})`,
     notChecked: 'on the GPU it was not checked',
+    selfCheck: (what: string) => `on the GPU it failed its self-check (${what})`,
     offBy: (what: string, worst: string, tolerance: number) =>
       `on the GPU its known answer (${what}) was off by ${worst}, with ${tolerance} allowed`,
     /** Clauses: they stand in `onCpu`, in `asked` and alone. */
@@ -57,7 +58,7 @@ export const engines = {
     gpu: (why: string) => `The GPU could not be opened: ${why}`,
     gpuHint: 'Choose “WASM” as backend in the settings.',
     notStarted: (why: string) => `The runtime could not be started: ${why}`,
-    notStartedHint: 'Check the connection and reload the page.',
+    notStartedHint: 'Check the connection, then try again.',
     late: (seconds: number) => `The runtime did not start within ${seconds} seconds.`,
     lateHint: 'Press Run to start it anew; if it stays, set Threads to 1 in the settings.',
     notOpened: (why: string) => `The runtime could not open the model: ${why}`,
@@ -71,7 +72,10 @@ export const engines = {
   },
 
   files: {
-    reload,
+    again,
+    trouble: 'It has trouble just now. Try again in a while.',
+    refused: (file: string, status: number) =>
+      `The server did not give out ${file} (HTTP ${status}).`,
     connection,
     noName: (id: string) => `“${id}” is not the name of a model.`,
     notJson: (file: string) => `${file} is not valid JSON.`,
@@ -87,7 +91,7 @@ export const engines = {
       `${file} is longer than the ${bytes} bytes expected: the file is damaged or altered.`,
     otherHash: (file: string) => `${file} has another SHA-256: the file is damaged or altered.`,
     notUnpacked: (file: string) => `${file} cannot be unpacked: the file is damaged.`,
-    notUnpackedHint: 'Reload the page; if it stays, the copy of the site is damaged.',
+    notUnpackedHint: 'If it stays when you try again, the copy of the site is damaged.',
   },
 
   /** What a run asks for that there is not. */
@@ -140,7 +144,7 @@ export const engines = {
     notEncoder: (model: string, kind: string) =>
       `${model} is not a text encoder but a ${kind} model.`,
     otherOnSite: 'The model on the site is another than the one that is loaded.',
-    otherOnSiteHint: 'Reload the page.',
+    otherOnSiteHint: 'Press Run: the one of the site is loaded then.',
     otherStep: 'This model could not have made this step.',
   },
 

@@ -7,10 +7,11 @@ export const workers = {
     `This is a recording of ${mechanism}, asked to play ${asked}.`,
   died: (why: string) =>
     why ? `The engine stopped unexpectedly: ${why}` : 'The engine stopped unexpectedly.',
+  ended: 'The engine stopped unexpectedly: its worker ended by itself.',
   again: 'Press Run again.',
   noAnswer: 'The engine was stopped before it answered.',
   notFetched: 'The program of the engine could not be fetched.',
-  notFetchedHint: 'Check the connection and press Run again.',
+  notFetchedHint: 'Check the connection, then try again.',
   noRuntime: (runtime: string, mechanism: string) =>
     `There is no ${runtime} for ${mechanism} on this page.`,
   otherRuntime: 'Choose another runtime.',

@@ -1,0 +1,4 @@
+import { flow } from './en/diffusion-flow';
+import { chosen } from './language';
+
+export const text = chosen('diffusion-flow', flow);

@@ -1,0 +1,4 @@
+import { learnBlurs } from './en/learn-blurs';
+import { chosen } from './language';
+
+export const text = chosen('learn-blurs', learnBlurs);

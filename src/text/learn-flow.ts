@@ -1,0 +1,4 @@
+import { learnFlow } from './en/learn-flow';
+import { chosen } from './language';
+
+export const text = chosen('learn-flow', learnFlow);

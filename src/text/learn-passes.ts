@@ -1,0 +1,4 @@
+import { learnPasses } from './en/learn-passes';
+import { chosen } from './language';
+
+export const text = chosen('learn-passes', learnPasses);

@@ -1,0 +1,4 @@
+import { learnSteps } from './en/learn-steps';
+import { chosen } from './language';
+
+export const text = chosen('learn-steps', learnSteps);

@@ -1,0 +1,4 @@
+import { learn } from './en/learn';
+import { chosen } from './language';
+
+export const text = chosen('learn', learn);

@@ -1,0 +1,3 @@
+import { begin } from './entry';
+
+void begin(() => import('./models/serve'));
