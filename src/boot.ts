@@ -2,6 +2,7 @@
  * The entry of the page: the language first, then everything else, because strings are taken from
  * the catalogue where modules begin. Imports nothing that says a sentence.
  */
+import './trusted';
 import { choiceOf, keptLanguage } from './state/language/choice';
 import { speak } from './text/language';
 

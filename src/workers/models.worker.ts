@@ -1,3 +1,4 @@
+import '../trusted';
 import { begin } from './entry';
 
 void begin(() => import('./models/serve'));

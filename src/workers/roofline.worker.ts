@@ -1,3 +1,4 @@
+import '../trusted';
 import { begin } from './entry';
 import type { RooflineReply, RooflineRequest } from './roofline-protocol';
 

@@ -27,4 +27,11 @@ export const RUNTIMES: Readonly<
         name: workerName('diffusion'),
       }),
   },
+  'masked-diffusion': {
+    onnxruntime: () =>
+      new Worker(new URL('./masked-diffusion.worker.ts', import.meta.url), {
+        type: 'module',
+        name: workerName('masked-diffusion'),
+      }),
+  },
 };

@@ -130,7 +130,7 @@ export const compare: Wide<typeof en> = {
   },
 
   runs: {
-    title: (one, apart) => `Zeit für ein ${one}${apart && `, ${apart}`}`,
+    title: (one, apart) => `Zeit je ${one}${apart && `, ${apart}`}`,
     label: (title, unit, medians) =>
       `${title}, Median in ${unit === 's' ? 'Sekunden' : 'Millisekunden'}: ${medians.join('; ')}.`,
     median: (row, value) => `${row} ${value}`,

@@ -26,6 +26,7 @@ export const engines: Wide<typeof en> = {
   known: {
     logits: (logits, prompt, more) =>
       `${plural(logits, 'Logit', 'Logits')} nach ${plural(prompt, 'Prompt-Token', 'Prompt-Tokens')} und nach ${num(more)} weiteren`,
+    masked: (cases) => `Logits von ${plural(cases, 'maskierten Text', 'maskierten Texten')}`,
     captions: (cases) =>
       `Embeddings von ${plural(cases, 'Bildbeschreibung', 'Bildbeschreibungen')}`,
     noise: (cases) => `vorhergesagtes x0 bei ${plural(cases, 'Rauschpegel', 'Rauschpegeln')}`,
@@ -104,6 +105,7 @@ export const engines: Wide<typeof en> = {
     otherMechanism: (mechanism, model) => `Einem ${model} wurde ein Lauf mit ${mechanism} gegeben.`,
     language: 'Sprachmodell',
     diffusion: 'Diffusionsmodell',
+    masked: 'Masked-Diffusion-Modell',
     setting: (label, value, min, max, whole) =>
       `${label} ist ${num(value)}; erlaubt ist eine ${whole ? 'ganze ' : ''}Zahl von ${num(min)} bis ${num(max)}.`,
     noPrompt: 'Der Prompt ist leer.',
@@ -116,6 +118,16 @@ export const engines: Wide<typeof en> = {
     promptLong: (characters, most) =>
       `Der Prompt ist ${plural(characters, 'Zeichen', 'Zeichen')} lang; erlaubt sind ${num(most)}.`,
     promptLongHint: 'Kürzen Sie ihn: Das Bildmodell liest etwa ein Dutzend Wörter.',
+    noWord: 'Es gibt kein Wort, das erklärt werden könnte.',
+    noWordHint: 'Geben Sie ein englisches ein, zum Beispiel „cat“.',
+    textLong: (characters, most) =>
+      `Der Text ist ${plural(characters, 'Zeichen', 'Zeichen')} lang; erlaubt sind ${num(most)}.`,
+    shorten: 'Kürzen Sie ihn.',
+    givenLong: (tokens, most) =>
+      `Die vorgegebenen Wörter und Lücken sind ${plural(tokens, 'Token', 'Tokens')} lang; dieses Modell schreibt höchstens ${num(most)}.`,
+    shortenThem: 'Kürzen Sie sie.',
+    noGap: 'Die vorgegebenen Wörter lassen nichts zu füllen übrig.',
+    noGapHint: 'Schreiben Sie _ dorthin, wo das Modell ein Token wählen soll.',
     severalPictures:
       'Ein Lauf, der einen anderen fortsetzt, erzeugt ein Bild, nicht mehrere zugleich.',
     severalPicturesHint: 'Der Trace, den er fortsetzt, enthält eines.',
@@ -131,6 +143,8 @@ export const engines: Wide<typeof en> = {
       `Der Lauf hat ${plural(tokens, 'Token', 'Tokens')}: Bis ${num(at)} lässt sich keines behalten.`,
     steps: (steps, at) =>
       `Der Lauf hat ${plural(steps, 'Schritt', 'Schritte')}: In Schritt ${num(at)} lässt er sich nicht aufnehmen.`,
+    passes: (passes, at) =>
+      `Der Lauf hat ${plural(passes, 'Durchlauf', 'Durchläufe')}: Bis ${num(at)} lässt sich keiner behalten.`,
     noToken: (id) => `Ein Token ${num(id)} gibt es nicht.`,
     textLong: (tokens, most) =>
       `Der Text ist ${plural(tokens, 'Token', 'Tokens')} lang; ein Lauf hat höchstens ${num(most)}.`,
@@ -142,6 +156,9 @@ export const engines: Wide<typeof en> = {
   models: {
     notLanguage: (model) => `${model} ist kein Sprachmodell.`,
     notDenoiser: (model, kind) => `${model} ist kein Entrauscher, sondern ein Modell „${kind}“.`,
+    notMasked: (model, kind) =>
+      `${model} ist kein Masked-Diffusion-Modell, sondern ein Modell „${kind}“.`,
+    noTokenizer: 'Der Tokenizer lässt sich nicht lesen.',
     notEncoder: (model, kind) => `${model} ist kein Text-Encoder, sondern ein Modell „${kind}“.`,
     otherOnSite: 'Auf der Website liegt ein anderes Modell als das, das geladen ist.',
     otherOnSiteHint: 'Klicken Sie auf „Starten“: Dann wird das der Website geladen.',

@@ -19,6 +19,8 @@ export const errors: Wide<typeof en> = {
     steps: 'Schritte',
     guidance: 'Guidance',
     batch: 'Bilder zugleich',
+    passes: 'Durchläufe',
+    orderNoise: 'Rauschen der Reihenfolge',
     temperature: 'Temperatur',
     topK: 'Top-k',
     topP: 'Top-p',

@@ -24,6 +24,8 @@ import { learnWhich } from './learn-which';
 import { learnWords } from './learn-words';
 import { learn } from './learn';
 import { many } from './many';
+import { maskedViews as maskedDiffusionViews } from './masked-diffusion-views';
+import { maskedDiffusion } from './masked-diffusion';
 import { models } from './models';
 import { pieces } from './pieces';
 import { roofline } from './roofline';
@@ -62,6 +64,8 @@ export const german = {
   'learn-words': learnWords,
   learn,
   many,
+  'masked-diffusion-views': maskedDiffusionViews,
+  'masked-diffusion': maskedDiffusion,
   models,
   pieces,
   roofline,

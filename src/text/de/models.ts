@@ -221,7 +221,7 @@ export const models: Wide<typeof en> = {
   },
   absent: {
     title: 'Dieser Link verlangt ein Modell, das nicht auf diesem Gerät ist.',
-    hub: (id, commit) => `${id}, Commit ${commit}`,
+    hub: (id, commit) => `${id}, Commit ${commit}. „Ansehen“ fragt huggingface.co danach.`,
     file: (name, hash) =>
       `${name} (SHA-256 ${hash}…), eine Datei der Person, die den Link erzeugt hat. Legen Sie dieselbe Datei hier ab.`,
     look: 'Ansehen',
@@ -272,7 +272,6 @@ export const models: Wide<typeof en> = {
       way: 'Unterbrechen Sie den Download zuerst dort.',
     },
     stopped: { title: 'Angehalten.', way: 'Beginnen Sie noch einmal, um fortzufahren.' },
-    store: 'Was gespeichert ist, lässt sich nicht lesen.',
     offline: 'Dieses Gerät ist offline. Was schon darauf ist, lässt sich verwenden.',
   },
 };

@@ -19,5 +19,6 @@ export function num(n: number): string {
 export function manyOf(unit: string): string {
   if (unit.endsWith('ung')) return `${unit}en`;
   if (unit.endsWith('Schritt')) return `${unit}e`;
+  if (unit.endsWith('Durchlauf')) return unit.replace(/auf$/, 'äufe');
   return unit.endsWith('Bild') ? `${unit}er` : `${unit}s`;
 }

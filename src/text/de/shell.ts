@@ -30,6 +30,11 @@ export const shell: Wide<typeof en> = {
       models: 'Modelle',
     },
   },
+  newer: {
+    title: 'Es gibt eine neuere Version dieser Seite.',
+    means: 'Sie wird geladen, wenn Sie es sagen. Läufe und Ergebnisse bleiben auf diesem Gerät.',
+    load: 'Laden',
+  },
   footer: {
     models:
       'Text: SmolLM2-135M-Instruct (Hugging Face, Apache-2.0). Bild: ein Emoji-Entrauscher, gesteuert durch all-MiniLM-L6-v2 (Apache-2.0), trainiert mit Noto Emoji (Google, Apache-2.0), Fluent Emoji (Microsoft, MIT), Twemoji (Twitter und Mitwirkende, CC BY 4.0) und EmojiOne 2 (CC BY 4.0).',

@@ -33,6 +33,8 @@ export const storedModels: Wide<typeof en> = {
     shard: 'Gewichte',
     library: 'Programm',
   },
+  noGraph: (path) =>
+    `${path} lässt sich nicht als ONNX-Modell lesen: Es ist beschädigt oder etwas anderes.`,
   tooLong: (path) => `${path} ist viel zu lang für das, was es sein soll.`,
   gone: (path) =>
     `${path} lässt sich nicht mehr lesen: Es wurde verschoben, geändert oder entfernt.`,
@@ -66,9 +68,23 @@ export const storedModels: Wide<typeof en> = {
     unusable: (why) => `Der Tokenizer dieses Modells lässt sich nicht verwenden: ${why}`,
   },
 
+  decoder: {
+    hint: 'Ausführen lassen sich Modelle, die für transformers.js zur Texterzeugung exportiert wurden.',
+    input: (model, input) =>
+      `Der Graph von ${model} verlangt eine Eingabe, die diese Seite nicht kennt: ${input}.`,
+    lacks: (model, what) => `Im Graphen von ${model} fehlt „${what}“.`,
+    noCache: (model) =>
+      `Der Graph von ${model} behält nichts von den Tokens davor: Jedes würde alle noch einmal kosten.`,
+    cacheType: (model, type) =>
+      `Der Graph von ${model} hält seinen Cache als ${type}, was diese Seite nicht kann.`,
+    cacheForm: (model) => `Der Cache von ${model} hat eine Form, die diese Seite nicht kennt.`,
+    config: (model) => `Die config.json von ${model} lässt sich nicht lesen.`,
+    noEnd: (model) => `${model} nennt kein Token, das eine Antwort beendet.`,
+  },
+
   selfCheck: {
     notFinite: (model, backend) =>
-      `${model} berechnet auf ${backend} Werte, die keine Zahlen sind (NaN oder unendlich).`,
+      `${model} berechnet auf ${backend} Werte, die keine endlichen Zahlen sind.`,
     notFiniteHint:
       'Wählen Sie in den Einstellungen das andere Backend, oder eine Variante des Modells mit float32 darin (q4 statt q4f16).',
     twice: (n) => `endliche Logits, zweimal dieselben ${tokens(n)}`,

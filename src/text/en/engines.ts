@@ -25,6 +25,7 @@ export const engines = {
   known: {
     logits: (logits: number, prompt: number, more: number) =>
       `${logits} logits after ${prompt} prompt tokens, and after ${more} more`,
+    masked: (cases: number) => `logits of ${plural(cases, 'masked text')}`,
     captions: (cases: number) => `embeddings of ${cases} captions`,
     noise: (cases: number) => `predicted x0 at ${cases} noise levels`,
     itself: 'the file itself',
@@ -103,6 +104,7 @@ export const engines = {
       `A run of ${mechanism} was given to a ${model}.`,
     language: 'language model',
     diffusion: 'diffusion model',
+    masked: 'masked text model',
     setting: (label: string, value: number, min: number, max: number, whole: boolean) =>
       `${label} is ${value}; it must be ${whole ? 'a whole number ' : ''}from ${min} to ${max}.`,
     noPrompt: 'The prompt is empty.',
@@ -115,6 +117,16 @@ export const engines = {
     promptLong: (characters: number, most: number) =>
       `The prompt is ${plural(characters, 'character')} long; ${most} are allowed.`,
     promptLongHint: 'Shorten it: the picture model reads about a dozen words.',
+    noWord: 'There is no word to define.',
+    noWordHint: 'Type one, for example “cat”.',
+    textLong: (characters: number, most: number) =>
+      `The text is ${plural(characters, 'character')} long; ${most} are allowed.`,
+    shorten: 'Shorten it.',
+    givenLong: (tokens: number, most: number) =>
+      `The given words and gaps are ${plural(tokens, 'token')} long; this model writes at most ${most}.`,
+    shortenThem: 'Shorten them.',
+    noGap: 'The given words leave nothing to fill in.',
+    noGapHint: 'Write _ where the model chooses a token.',
     severalPictures: 'A run that goes on from another makes one picture, not several at once.',
     severalPicturesHint: 'The trace of its parent holds one.',
     style: 'Style',
@@ -130,6 +142,8 @@ export const engines = {
       `The run has ${plural(tokens, 'token')}: none can be kept up to ${at}.`,
     steps: (steps: number, at: number) =>
       `The run has ${plural(steps, 'step')}: it cannot be taken up at step ${at}.`,
+    passes: (passes: number, at: number) =>
+      `The run has ${plural(passes, 'pass', 'passes')}: none can be kept up to ${at}.`,
     noToken: (id: number) => `There is no token ${id}.`,
     textLong: (tokens: number, most: number) =>
       `The text is ${plural(tokens, 'token')} long; a run has at most ${most}.`,
@@ -141,6 +155,9 @@ export const engines = {
   models: {
     notLanguage: (model: string) => `${model} is not a language model.`,
     notDenoiser: (model: string, kind: string) => `${model} is not a denoiser but a ${kind} model.`,
+    notMasked: (model: string, kind: string) =>
+      `${model} is not a masked text model but a ${kind} model.`,
+    noTokenizer: 'The tokenizer cannot be read.',
     notEncoder: (model: string, kind: string) =>
       `${model} is not a text encoder but a ${kind} model.`,
     otherOnSite: 'The model on the site is another than the one that is loaded.',

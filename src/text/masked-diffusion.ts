@@ -1,0 +1,4 @@
+import { maskedDiffusion } from './en/masked-diffusion';
+import { chosen } from './language';
+
+export const text = chosen('masked-diffusion', maskedDiffusion);
