@@ -1,5 +1,7 @@
-/** The composition root: the one place where state, engines, workers and page meet. */
-import './trusted';
+/**
+ * The composition root: the one place where state, engines, workers and page meet. `boot.ts` imports
+ * it once the language stands.
+ */
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { automation } from './automation';

@@ -114,7 +114,7 @@ export const bench = {
     runtimes: (a: string, b: string) => `Different runtimes: ${a} and ${b}.`,
     onlyOne: (model: string) => `Only one of them has the ${model}.`,
     work: (model: string, settings: readonly string[]) =>
-      `Different settings of the ${model}: ${settings.join(', ')}.`,
+      `Different settings of the ${model}: ${settings.join(', ').toLowerCase()}.`,
     prompts: 'Different prompts.',
   },
 
