@@ -6,6 +6,7 @@ import { EngineError } from './core/errors';
 import type { SavedRun } from './core/saved/codec';
 import type { BenchPlan } from './core/bench/bench';
 import type { Benchmark } from './state/bench/benchmark.svelte';
+import type { ModelsProgram } from './state/models/program';
 import type { Session } from './state/session/session.svelte';
 import { text } from './text/session';
 import type { Lazy } from './lazily';
@@ -41,6 +42,8 @@ export interface Automation {
   roofline(threads: number): Promise<void>;
   /** What is measured so far, as a file (`core/bench/codec`); null before there is anything. */
   savedBench(): string | null;
+  /** Models of the hub and of files. */
+  models(): Promise<ModelsProgram>;
 }
 
 interface BenchState {
@@ -69,12 +72,18 @@ interface Touring {
   readonly props: { record(stop: string, variant: string): Promise<SavedRun | null> };
 }
 
+/** The views that are fetched when they are asked for. */
+interface Views {
+  readonly compare: Lazy<Measuring>;
+  readonly learn: Lazy<Touring>;
+  readonly models: Lazy<{ readonly props: { readonly program: ModelsProgram } }>;
+}
+
 /** @param ready resolves when what the models suggest for their settings is known */
 export function automation(
   session: Session,
-  compare: Lazy<Measuring>,
+  { compare, learn, models }: Views,
   ready: Promise<unknown>,
-  learn: Lazy<Touring>,
 ): Automation {
   return {
     state: () => ({ phase: session.phase, message: message(session), progress: progress(session) }),
@@ -112,6 +121,7 @@ export function automation(
         : { phase: 'idle', message: '', progress: '' },
     roofline: async (threads) => (await compare.get()).props.roofline(threads),
     savedBench: () => compare.now?.props.saved() ?? null,
+    models: async () => (await models.get()).props.program,
   };
 }
 

@@ -15,8 +15,8 @@ import type { Environment } from './environment';
 import type { Session } from './session.svelte';
 import { checkPrompt, specOf } from './specs';
 
-/** A file holds 64 traces; with branches, this many cells of four lanes are sure to fit. */
-export const MOST_CELLS = 8;
+/** Enough to see what chance does; of four lanes, still fewer traces than a file holds. */
+export const MOST_CELLS = 12;
 
 const SEED = 'seed';
 const PIPELINE = 'pipeline';
