@@ -68,6 +68,7 @@ export class Models {
 
   /** Rises with every look at the store: an older answer does not replace a newer. */
   #turn = 0;
+  #newest: Promise<void> = Promise.resolve();
 
   /** Bytes of the store; null before they are known. */
   used = $state<number | null>(null);
@@ -137,14 +138,18 @@ export class Models {
   }
 
   /** Reads the list anew. What fails is in `problem`. */
-  async refresh(): Promise<void> {
-    const turn = ++this.#turn;
+  refresh(): Promise<void> {
+    this.#newest = this.#refresh(++this.#turn);
+    return this.#newest;
+  }
+
+  async #refresh(turn: number): Promise<void> {
     try {
       const [listing, room] = await Promise.all([
         this.service.list({ signal: never }),
         this.device.room(),
       ]);
-      if (turn !== this.#turn) return;
+      if (turn !== this.#turn) return this.#newest;
       this.#kept = listing.models;
       this.used = listing.used;
       this.lasting = listing.lasting;
@@ -152,7 +157,8 @@ export class Models {
       this.problem = null;
       this.#flag(listing.models.length > 0);
     } catch (cause) {
-      if (turn === this.#turn) this.problem = EngineError.from(cause);
+      if (turn !== this.#turn) return this.#newest;
+      this.problem = EngineError.from(cause);
     }
     this.#publish();
   }
