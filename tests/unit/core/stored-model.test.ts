@@ -25,7 +25,7 @@ describe('a key', () => {
   });
 
   it('comes back as it was, whatever the file is called', () => {
-    const id = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => text.isWellFormed());
+    const id = fc.string({ minLength: 1, unit: 'grapheme' });
     fc.assert(
       fc.property(id, fc.boolean(), (name, hub) => {
         const ref: ModelRef = hub
