@@ -51,6 +51,12 @@ const compare = lazily(async () => {
   return { View, props: await openCompare(session, environment, otherTabs) };
 });
 
+/** The tour, with its texts; what it runs is kept like any other run. */
+const learn = lazily(async () => {
+  const { openLearn, View } = await import('./learn');
+  return { View, props: openLearn(session, environment, saved, () => view.go('watch')) };
+});
+
 const measuring = () => session.machine.measuring;
 
 const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =>
@@ -85,6 +91,7 @@ mount(App, {
     newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0,
     view,
     compare: compare.get,
+    learn: learn.get,
     models: models.get,
   },
 });
@@ -92,7 +99,11 @@ mount(App, {
 const stored =
   settings.absent.length || hasModels() ? models.get().catch(() => undefined) : undefined;
 const known = knowModels(settings, (id) => fetchManifest(baseUrl, id));
-globalThis.decodeAndDenoise = automation(session, compare, models, Promise.all([known, stored]));
+globalThis.decodeAndDenoise = automation(
+  session,
+  { compare, learn, models },
+  Promise.all([known, stored]),
+);
 
 void isolateThenPlay();
 

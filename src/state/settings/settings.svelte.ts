@@ -6,7 +6,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { RuntimeId } from '../../core/ids';
 import type { ModelManifest } from '../../core/manifest';
-import type { CatalogueEntry, ModelRef, SettingValue } from '../../core/model';
+import type { CatalogueEntry, ModelRef, SettingValue, SettingValues } from '../../core/model';
 import { SITE_MODELS } from './catalogue';
 import { LANE_IDS, MOST_LANES, type ChosenLane } from './lanes';
 import {
@@ -15,6 +15,7 @@ import {
   parse,
   toSearch,
   withLanes,
+  withValues,
   without,
   type LaneSettings,
   type PageKey,
@@ -147,6 +148,16 @@ export class Settings {
 
   removeLane(id: string): void {
     if (this.lanes.length > 1) this.#setLanes(this.lanes.filter((lane) => lane.id !== id));
+  }
+
+  /** Lanes of one model with these values each, in place of all that are there. */
+  setSideBySide(model: string, lanes: readonly SettingValues[]): void {
+    const entry = this.models.find(({ id }) => id === model);
+    const [first] = entry?.runtimes ?? [];
+    if (!entry || !first) return;
+    const chosen = LANE_IDS.slice(0, lanes.length).map((id) => ({ id, entry, runtime: first.id }));
+    this.#raw = withValues(withLanes(this.#raw, chosen), lanes);
+    this.save();
   }
 
   save(): void {

@@ -19,7 +19,7 @@ import { BACKENDS, type BackendChoice } from '../../core/run/engine';
 import { POLICIES, type Policy } from '../../core/run/run';
 import { text as words } from '../../text/session';
 import { refOf } from './catalogue';
-import { lanesIn, lanesText, type ChosenLane } from './lanes';
+import { LANE_IDS, lanesIn, lanesText, type ChosenLane } from './lanes';
 
 /** What holds for the whole page. */
 export interface PageValues {
@@ -229,6 +229,15 @@ export function withLanes(raw: Raw, lanes: readonly ChosenLane[]): Raw {
     return !id || lanes.some((lane) => lane.id === id);
   });
   return { ...Object.fromEntries(kept), ...(text === undefined ? {} : { [LANES]: text }) };
+}
+
+/** The raw text with these values of the lanes in their order; what one lane alone had set goes. */
+export function withValues(raw: Raw, lanes: readonly SettingValues[]): Raw {
+  const common = Object.entries(raw).filter(([key]) => !/^[a-d]\./.test(key));
+  const own = lanes.flatMap((values, i) =>
+    Object.entries(values).map(([key, value]) => [`${LANE_IDS[i]}.${key}`, String(value)]),
+  );
+  return Object.fromEntries([...common, ...own]);
 }
 
 /** The raw text without these keys. */

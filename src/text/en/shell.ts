@@ -1,9 +1,11 @@
 /** The page around its views, and the words of plain controls. */
 export const shell = {
   app: {
+    /** Of the window, by view. */
     titles: {
       watch: 'Decode & Denoise',
       compare: 'Compare, Decode & Denoise',
+      learn: 'Learn, Decode & Denoise',
       models: 'Models, Decode & Denoise',
     },
     /** @param does what each way of generating does, one clause each */
@@ -20,7 +22,7 @@ export const shell = {
     decode: 'Decode',
     denoise: 'Denoise',
     views: 'Views',
-    names: { watch: 'Watch', compare: 'Compare', models: 'Models' },
+    names: { watch: 'Watch', compare: 'Compare', learn: 'Learn', models: 'Models' },
   },
   footer: {
     models:
