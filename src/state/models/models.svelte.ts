@@ -11,7 +11,8 @@ import { HubError, type Choice, type HubRepo, type KeptModel, type Room } from '
 import type { ModelsService } from '../../hub';
 import type { ModelsDevice } from './device';
 import type { DeviceOffer } from './device-offer';
-import { entryOf, manifestOf } from './entry';
+import { text } from '../../text/models';
+import { entryOf, manifestOf, nameOf } from './entry';
 import { FLAG } from './flag';
 import { Work } from './work.svelte';
 
@@ -79,6 +80,8 @@ export class Models {
   offer = $state.raw<DeviceOffer | null>(null);
   /** Of the store itself: nothing can be listed. */
   problem = $state.raw<EngineError | null>(null);
+  /** Of what has just ended, for a screen reader. */
+  announcement = $state('');
   /** A file is being read. */
   reading = $state.raw<{ readonly name: string; readonly work: Work } | null>(null);
 
@@ -288,6 +291,8 @@ export class Models {
         await this.refresh();
         this.#opened.delete(key);
         this.#publish();
+        const model = this.#kept.find(({ about }) => keyOf(about.ref) === key);
+        if (model) this.announcement = text.here.arrived(nameOf(model.about));
       } else await this.refresh();
       this.#note();
       this.device.tell({ type: 'changed' });

@@ -132,10 +132,12 @@ describe('the Models view', () => {
     await expect.element(button('Keep it')).toHaveFocus();
     await userEvent.keyboard('{Escape}');
     expect(fake.kept).toHaveLength(1);
+    await expect.element(button('Remove big')).toHaveFocus();
     await button('Remove big').click();
     await button('Remove').click();
     await vi.waitFor(() => expect(fake.kept).toHaveLength(0));
     await expect.element(page.getByRole('heading', { name: 'big' })).not.toBeInTheDocument();
+    await expect.element(page.getByRole('heading', { name: text.here.title })).toHaveFocus();
   });
 
   const others = ['offline', 'stopped'];
