@@ -15,6 +15,7 @@ import { reportOf, type HubCase } from './output/hub-report';
 import { checkModel } from './page/check-model';
 import { launchOptions } from './page/browser';
 import { gpuFlags } from './page/gpu-flags';
+import { useDouble } from './page/use-double';
 import { ensureBuilt } from './site/build';
 import { serveSite } from './site/serve';
 import { TINY_REPO, tinyRepo } from './site/tiny-repo';
@@ -78,13 +79,14 @@ async function check(): Promise<number> {
   const profile = mkdtempSync(join(tmpdir(), 'decode-and-denoise-hub-'));
   try {
     const gpu = await gpuFlags({ backend: 'auto', gpu: args.gpu }, site.url, say);
-    const context = await chromium.launchPersistentContext(profile, launchOptions(gpu));
+    const context = await chromium.launchPersistentContext(profile, {
+      ...launchOptions(gpu),
+      ...(double && { serviceWorkers: 'block' }),
+    });
     try {
       if (double) {
         await tinyRepo(double.url);
-        await context.addInitScript((hub) => {
-          globalThis.decodeAndDenoiseHub = hub;
-        }, double.url);
+        await useDouble(context, double.url);
       }
       const cases = await checkAll(context, site.url);
       const { json, markdown, ok } = reportOf(cases, {

@@ -1,5 +1,6 @@
 /** A model of the hub, as a person takes it: looked at, downloaded, run, found again, removed. */
 import { isAutoregression } from '../../src/core/autoregression/spec';
+import { useDouble } from '../../cli/page/use-double';
 import { TINY_REPO, tinyRepo } from '../../cli/site/tiny-repo';
 import { startDouble } from '../support/hub-double';
 import { expect, test, Watch } from './support/site';
@@ -10,10 +11,8 @@ test('a model of the hub is fetched, watched and found again without the hub', a
 }) => {
   const double = await startDouble();
   await tinyRepo(double.url);
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
-  await context.addInitScript((hub) => {
-    globalThis.decodeAndDenoiseHub = hub;
-  }, double.url);
+  const context = await browser.newContext({ reducedMotion: 'reduce', serviceWorkers: 'block' });
+  await useDouble(context, double.url);
   const asked: string[] = [];
   context.on('request', (request) => asked.push(new URL(request.url()).origin));
   const page = await context.newPage();
