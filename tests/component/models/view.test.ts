@@ -159,7 +159,7 @@ describe('the Models view', () => {
 
   it('looks before it offers, and names the hosts before the first request', async () => {
     const { fake, container } = await show();
-    await expect.element(page.getByText(/first moment.*huggingface\.co, \*\.hf\.co/)).toBeVisible();
+    await expect.element(page.getByText(/first moment.*to huggingface\.co,.*\*\.hf\.co/)).toBeVisible();
     expect(fake.calls).toEqual([]);
     await page.getByRole('textbox').fill('owner/fresh');
     await userEvent.keyboard('{Enter}');
