@@ -1,4 +1,4 @@
-import { DiffusionEngine } from '../engines/diffusion/engine';
+import { AnyDiffusionEngine } from '../engines/diffusion/any-engine';
 import { serve } from './host';
 
-serve(new DiffusionEngine());
+serve(new AnyDiffusionEngine());

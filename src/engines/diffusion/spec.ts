@@ -7,7 +7,10 @@ import type { DenoiserManifest } from '../../core/manifest';
 import type { RunSpec } from '../../core/run/run';
 
 /** @throws EngineError `bad-input`, naming the first thing that is wrong. */
-export function checkSpec(given: RunSpec, config: DenoiserManifest['config']): DiffusionSpec {
+export function checkSpec(
+  given: RunSpec,
+  config: Pick<DenoiserManifest['config'], 'styles'>,
+): DiffusionSpec {
   if (given.mechanism !== 'diffusion')
     throw bad(`A run of ${given.mechanism} was given to a diffusion model.`);
   const spec = given as DiffusionSpec;
