@@ -6,7 +6,7 @@ import {
   type DiffusionSpec,
   type DiffusionTrace,
 } from '../../../src/core/diffusion/spec';
-import type { LoadOptions } from '../../../src/core/run/engine';
+import type { Engine, LoadOptions } from '../../../src/core/run/engine';
 import type { Backend } from '../../../src/core/run/run';
 import { append, type Trace } from '../../../src/core/run/trace';
 import { LatentEngine } from '../../../src/engines/diffusion/latent/engine';
@@ -61,7 +61,7 @@ export function latentSpec(change: Partial<DiffusionSpec> = {}): DiffusionSpec {
 }
 
 export async function drawn(
-  engine: Pick<LatentEngine, 'run'>,
+  engine: Pick<Engine, 'run'>,
   spec: DiffusionSpec,
   parent?: DiffusionTrace,
 ): Promise<DiffusionTrace> {
@@ -147,7 +147,7 @@ export function storedLatentSuite(backend: Backend): void {
           [x, denoised, promptDelta].map((values) => values?.length),
         );
         expect(new Set(sizes)).toEqual(new Set([3 * PIXELS ** 2]));
-        const [first] = trace.results as [DenoiseStep];
+        const first = trace.results[0] as DenoiseStep;
         expect(first.sigma).toBeCloseTo(14.6146, 3);
         expect(first.nfe).toBe(2);
         expect(first.passes.map(({ kind, size }) => [kind, size])).toEqual([
