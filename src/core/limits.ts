@@ -53,6 +53,21 @@ export function sharesMemory(scope: {
   return scope.crossOriginIsolated === true && scope.SharedArrayBuffer !== undefined;
 }
 
+/**
+ * Whether WASM can wait for a promise (JSPI). The runtime has a build for it, which is smaller.
+ * @param wasm the global `WebAssembly`
+ */
+export function waitsInWasm(wasm: object): boolean {
+  return 'Suspending' in wasm;
+}
+
+/** Bytes of the runtime's program that a browser downloads; tests compare them with the files. */
+export function programBytes(wasm: object): number {
+  return waitsInWasm(wasm) ? JSPI_BYTES : ASYNCIFY_BYTES;
+}
+const JSPI_BYTES = 16.8e6;
+const ASYNCIFY_BYTES = 26.9e6;
+
 /** The nearest allowed value, and a sentence when it differs from what was asked. */
 export function clamp(
   range: Range,

@@ -4,6 +4,7 @@
  * and when they are looked at; an engine opens no store and asks no hub.
  */
 import type { MechanismId, Modality, RuntimeId } from './ids';
+import type { ModelRef } from './model';
 
 /** How the files of a model are laid out: what decides how an engine opens it. */
 export const LAYOUTS = ['gguf', 'onnx-causal-lm', 'latent-diffusion', 'webllm'] as const;
@@ -81,3 +82,43 @@ export const LAYOUT_RUNS: Readonly<Record<LayoutId, LayoutRuns>> = {
   'latent-diffusion': { mechanism: 'diffusion', modality: 'picture', runtimes: ['onnxruntime'] },
   webllm: { mechanism: 'autoregression', modality: 'text', runtimes: ['webllm'] },
 };
+
+/** Sizes of a language model, as far as what is shown of it needs them. */
+export interface LanguageSizes {
+  readonly layers: number;
+  readonly hidden: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  readonly ffn: number;
+  readonly vocab: number;
+  /** Tokens that it can attend to. */
+  readonly context: number;
+  readonly ropeTheta: number;
+}
+
+/** What is known of a model beside its bytes: kept with it, so that it can be offered offline. */
+export interface ModelAbout {
+  readonly ref: ModelRef;
+  readonly layout: LayoutId;
+  /** `latent-diffusion`: key of its recipe; else empty. */
+  readonly recipe: string;
+  /** For a person. */
+  readonly name: string;
+  /** Which of several of a repository: "Q4_K_M", "q4f16"; empty where there is one. */
+  readonly variant: string;
+  /** Architecture, in the model's own words; empty where it does not say. */
+  readonly architecture: string;
+  /** As its owner states it; empty where nothing is said. */
+  readonly licence: string;
+  /** Null where it cannot be counted before it is loaded. */
+  readonly parameters: number | null;
+  readonly sizes: LanguageSizes | null;
+  /** Half precision in shaders, without which it does not run on the GPU. */
+  readonly needsF16: boolean;
+  /** Bytes that it takes in memory while it runs, about. */
+  readonly memory: number;
+  /** Bytes of its largest single buffer on the GPU; 0 where that is not known. */
+  readonly largest: number;
+  readonly roles: readonly { readonly role: StoredRole; readonly path: string }[];
+}

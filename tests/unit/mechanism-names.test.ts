@@ -23,6 +23,10 @@ const ALLOWED = [
   /^src\/core\/(ids|mechanisms)\.ts$/,
   /^src\/workers\/runtimes\.ts$/,
   /^src\/views\/watch\/mechanisms\.ts$/,
+  // The tour teaches particular mechanisms, each at its stop; its frame asks the registry.
+  /^src\/views\/learn\/segments\//,
+  // Names of products: data.
+  /^src\/views\/learn\/products\.ts$/,
   // What a person reads, by message.
   /^src\/text\//,
   // Kinds of models as their manifests say, a format of files: a line each.

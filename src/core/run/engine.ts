@@ -40,6 +40,8 @@ export interface LoadProgress {
   readonly total: number;
   /** True when the bytes come from this device's own copy. */
   readonly fromDevice: boolean;
+  /** This device did not keep a file: it will be fetched again. */
+  readonly notKept?: boolean;
   /** What follows, for a person; empty at the last phase. */
   readonly next: string;
 }
@@ -51,6 +53,8 @@ export interface RunOptions {
   readonly parent?: Trace;
   /** Pauses the run between two forward passes; its clock stands still meanwhile. */
   readonly gate?: PauseGate;
+  /** Called after a forward pass that gives no result yet: a sign of life between two results. */
+  readonly onPass?: () => void;
 }
 
 export interface Engine {

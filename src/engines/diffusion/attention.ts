@@ -29,7 +29,7 @@ export async function openAttention(
     throw new EngineError(
       'unsupported-model',
       'The model on the site is another than the one that is loaded.',
-      'Reload the page.',
+      'Press Run: the one of the site is loaded then.',
     );
   const [graph, weights] = await Promise.all([read('attention'), read('weights')]);
   return sessions.open(graph, widen(weights));

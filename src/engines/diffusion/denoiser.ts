@@ -81,6 +81,8 @@ interface Guided {
   readonly denoised: Float32Array;
   /** C - U, same shape; null without guidance. */
   readonly promptDelta: Float32Array | null;
+  /** False where the network gave a value that is no number: a clamp would hide an infinity. */
+  readonly finite: boolean;
 }
 
 /**
@@ -125,9 +127,16 @@ export function guidedDenoiser(
         }
         denoised[k] = Math.min(clamp, Math.max(-clamp, value));
       }
-      return { denoised, promptDelta };
+      return { denoised, promptDelta, finite: allFinite(output) };
     },
   };
+}
+
+/** Whether every value is a finite number: what is not shows in the sum. */
+export function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return Number.isFinite(sum);
 }
 
 /** Arrays of equal length, one after the other. */

@@ -85,7 +85,7 @@ function unreadable(model: string, issue: v.BaseIssue<unknown>): EngineError {
   return new EngineError(
     'unsupported-model',
     `The golden output of ${model} cannot be read: ${where}: ${issue.message}`,
-    'Reload the page; if it stays, the copy of the site is damaged or of another version.',
+    'If it stays when you try again, the copy of the site is damaged or of another version.',
   );
 }
 

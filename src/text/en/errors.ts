@@ -3,10 +3,13 @@ import { counted, plural } from '../plural';
 
 const otherFile = 'Choose another file.';
 const damagedSite =
-  'Reload the page; if it stays, the copy of the site is damaged or of another version.';
+  'If it stays when you try again, the copy of the site is damaged or of another version.';
 
 export const errors = {
   stopped: 'Stopped.',
+
+  /** A setting with its value: "Temperature 0.4". */
+  setTo: (label: string, value: string | number) => `${label} ${value}`,
 
   /** What can be set, as it stands before its field and at the beginning of the notes below. */
   limits: {
@@ -92,5 +95,6 @@ export const errors = {
       `This run was made by ${name}, which is not the model that is loaded.`,
     noModel: 'No model is loaded.',
     noEnd: 'The run ended without saying how.',
+    noAnswer: (seconds: number) => `Nothing came from the engine for ${seconds} seconds.`,
   },
 };

@@ -10,12 +10,13 @@ import DiffusionLane from './diffusion/Lane.svelte';
 
 /** What a mechanism's part of a lane is given. */
 export interface LaneViewProps {
-  lane: Lane;
+  lane: Pick<Lane, 'id'>;
   /** On the time axis that is shown; null before the first run. */
   trace: Trace | null;
   /** Milliseconds on that axis; `Infinity` is now. */
   playhead: number;
-  session: Session;
+  /** What continues a run. */
+  session: Pick<Session, 'fork'>;
   probe: AttentionProbe;
   onseek: (t: number) => void;
 }
