@@ -52,7 +52,7 @@ async function findAdapter(): Promise<AdapterInfo | string> {
     const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
     return adapter ? describe(adapter) : 'the browser offers no usable GPU';
   } catch (cause) {
-    return `the browser could not open the GPU (${EngineError.from(cause).message})`;
+    return `the browser could not open the GPU (${EngineError.from(cause).detail})`;
   }
 }
 

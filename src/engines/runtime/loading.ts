@@ -32,7 +32,7 @@ export async function loadWithFallback<T extends { readonly info: EngineInfo }>(
   } catch (cause) {
     const error = EngineError.from(cause);
     if (NOT_THE_BACKEND.includes(error.code)) throw error;
-    trouble = `the model failed (${error.message})`;
+    trouble = `the model failed (${error.detail})`;
   }
   const reason = `Running on the CPU: on the GPU ${trouble}.`;
   return load({ backend: 'wasm', adapter: null, reason });

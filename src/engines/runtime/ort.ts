@@ -98,16 +98,16 @@ async function startBackend(backend: Backend): Promise<void> {
 function startFailure(backend: Backend, error: EngineError): EngineError {
   if (error.code !== 'internal') return error;
   const reason = { cause: error };
-  if (backend === 'webgpu' && !/fetch|import|wasm streaming/i.test(error.message))
+  if (backend === 'webgpu' && !/fetch|import|wasm streaming/i.test(error.detail))
     return new EngineError(
       'webgpu-unavailable',
-      `The GPU could not be opened: ${error.message}`,
+      `The GPU could not be opened: ${error.detail}`,
       'Choose "wasm" as backend in settings.',
       reason,
     );
   return new EngineError(
     'model-fetch',
-    `The runtime could not be started: ${error.message}`,
+    `The runtime could not be started: ${error.detail}`,
     'Check the connection, then try again.',
     reason,
   );
@@ -142,7 +142,7 @@ export async function createSession(
     if (error.code !== 'internal') throw error;
     throw new EngineError(
       'unsupported-model',
-      `The runtime could not open the model: ${error.message}`,
+      `The runtime could not open the model: ${error.detail}`,
       'Try the other backend in settings.',
       { cause },
     );

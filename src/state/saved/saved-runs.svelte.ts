@@ -28,6 +28,8 @@ export interface Device {
   readonly address: string;
   /** Storage of this tab; null where the browser forbids it. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  /** Opens a file, on another thread where there is one; `here` does it on this. */
+  open?(file: Blob, here: (file: Blob) => Promise<Opened>): Promise<Opened>;
   /** Plays the recording that a first visit begins with, where there is one. */
   playRecording(): Promise<void>;
 }
@@ -212,7 +214,8 @@ export class SavedRuns {
 
   /** Opens a file; what goes wrong is in `problem`, and what is on show stays. */
   async openFile(file: Blob & { readonly name: string }): Promise<void> {
-    await this.#open(file.name, () => unpackRun(file), 'file');
+    const unpack = () => this.device.open?.(file, unpackRun) ?? unpackRun(file);
+    await this.#open(file.name, unpack, 'file');
   }
 
   /** Opens a run of this device. */
