@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { shipped } from './cli/site/shipped';
 import { offline } from './cli/site/offline';
 import { headersOf, isolationHeaders, metaPolicy, NO_TRUSTED_TYPES } from './src/offline/headers';
 
@@ -60,11 +61,21 @@ const catalogue: Plugin = {
   },
 };
 
+const supply = shipped();
+
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [svelte(), catalogue, contentPolicy, sentHeaders, webAssemblyText, offline()],
-  worker: { format: 'es', plugins: () => [webAssemblyText] },
+  plugins: [
+    svelte(),
+    catalogue,
+    contentPolicy,
+    sentHeaders,
+    webAssemblyText,
+    supply.page,
+    offline(),
+  ],
+  worker: { format: 'es', plugins: () => [webAssemblyText, supply.worker] },
   // The build of onnxruntime-web that names no WASM file by itself: engines/runtime/ort.ts does, so
   // that exactly one of its 27 MB variants is in dist, once.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },

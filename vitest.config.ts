@@ -2,10 +2,29 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { browserArgs, findBrowser, type GpuFlags } from './cli/page/browser';
 import { LAVAPIPE_BROWSER } from './cli/page/lavapipe';
+import { OTHERS } from './cli/page/others';
 import viteConfig from './vite.config';
 
 /** On WebGPU, what one driver may do otherwise than another: `gpu` is the whole set. */
 const TELLING = ['engines', 'lm-sequence', 'roofline', 'runtime'];
+
+/** The built page, driven from Node in a browser that Playwright does not drive: one visit each. */
+function visit(name: string) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: [`tests/browsers/${name}.test.ts`],
+      environment: 'node' as const,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
+      // After what failed, the rest of a visit says nothing.
+      bail: 1,
+      // Node 20 has it behind this flag; Firefox is driven over one.
+      execArgv: ['--experimental-websocket'],
+    },
+  };
+}
 
 interface Where {
   readonly testTimeout?: number;
@@ -69,6 +88,7 @@ export default mergeConfig(
           'software',
         ),
         inBrowser('gpu', ['gpu/**/*'], 'software'),
+        ...OTHERS.map(visit),
         // By hand, `npm run check:webllm`: the real weights in WebLLM, ten minutes on SwiftShader.
         inBrowser('webllm', ['webllm/**/*'], 'software', { testTimeout: 30 * 60_000 }),
       ],

@@ -7,9 +7,18 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { brokenBudgets, lockHasAddresses, measure, modelBytes, shellBytes } from './site/budget';
+import {
+  brokenBudgets,
+  laterBytes,
+  lockHasAddresses,
+  measure,
+  modelBytes,
+  shellBytes,
+} from './site/budget';
 import { buildSite, DIST, ROOT } from './site/build';
+import { supplyFaults } from './site/shipped';
 import { ensureBrowser } from './page/browser';
+import { missingFor, OTHERS } from './page/others';
 import { buildLavapipeBrowser, lavapipeParts } from './page/lavapipe';
 import {
   add,
@@ -89,6 +98,21 @@ function onGpu(): Tally {
   return vitest('gpu');
 }
 
+/** The built page in Firefox and WebKitGTK; where one cannot be had, that is said. */
+function inOthers(): Tally {
+  const missing = OTHERS.map((name) => [name, missingFor(name)] as const);
+  for (const [name, packages] of missing)
+    if (packages.length)
+      console.log(
+        `Not run in ${name}, which cannot be driven here (Debian: apt-get install ` +
+          `${packages.join(' ')}). The checks of a change run in it (--browsers).`,
+      );
+  return missing
+    .filter(([, packages]) => needsBrowsers || !packages.length)
+    .map(([name]) => vitest(name))
+    .reduce(add, NOTHING);
+}
+
 function endToEnd(): Tally {
   ensureBrowser();
   return tests(playwrightTally, (report) =>
@@ -108,8 +132,22 @@ function budget(): Tally {
     broken.push('package-lock.json holds download addresses: .npmrc leaves them out.');
   for (const line of broken) console.error(line);
   const kb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
-  console.log(`Shell ${kb(shellBytes(sizes))} gzipped, models ${kb(modelBytes(sizes))}.`);
+  console.log(
+    `Shell ${kb(shellBytes(sizes))} gzipped, models ${kb(modelBytes(sizes))}, later ${kb(laterBytes(sizes))}.`,
+  );
   return single(broken.length === 0);
+}
+
+/** What the build holds of others: its licences, and that all of it is pinned. */
+function supply(): Tally {
+  const text = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
+  const faults = supplyFaults(DIST, {
+    notices: text('NOTICES.md'),
+    lock: text('package-lock.json'),
+    pack: text('package.json'),
+  });
+  for (const line of faults) console.error(line);
+  return single(faults.length === 0);
 }
 
 const STEPS: Record<string, () => Tally | Promise<Tally>> = {
@@ -126,19 +164,23 @@ const STEPS: Record<string, () => Tally | Promise<Tally>> = {
   gpu: onGpu,
   build,
   budget,
+  supply,
   e2e: endToEnd,
+  browsers: inOthers,
 };
 
-const USAGE = `npm test -- [STEP...] [--all] [--lavapipe]
+const USAGE = `npm test -- [STEP...] [--all] [--lavapipe] [--browsers]
 
 Runs every step, or the named ones: ${Object.keys(STEPS).join(', ')}.
 Stops at the first that fails unless --all is given. The step gpu runs on two drivers where Mesa's
-lavapipe is installed, else on one; with --lavapipe it fails where it is not.`;
+lavapipe is installed, else on one; with --lavapipe it fails where it is not. The step browsers runs
+in Firefox and WebKitGTK as far as they are installed; with --browsers it fails where one is not.`;
 
 interface Args {
   readonly names: string[];
   readonly all: boolean;
   readonly needsLavapipe: boolean;
+  readonly needsBrowsers: boolean;
 }
 
 function readArgs(): Args {
@@ -148,6 +190,7 @@ function readArgs(): Args {
       options: {
         all: { type: 'boolean' },
         lavapipe: { type: 'boolean' },
+        browsers: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -160,7 +203,8 @@ function readArgs(): Args {
     const names = Object.keys(STEPS).filter(
       (name) => positionals.length === 0 || positionals.includes(name),
     );
-    return { names, all: values.all ?? false, needsLavapipe: values.lavapipe ?? false };
+    const { all = false, lavapipe = false, browsers = false } = values;
+    return { names, all, needsLavapipe: lavapipe, needsBrowsers: browsers };
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`);
     process.exit(2);
@@ -176,7 +220,7 @@ async function attempt(name: string): Promise<Tally> {
   }
 }
 
-const { names, all, needsLavapipe } = readArgs();
+const { names, all, needsLavapipe, needsBrowsers } = readArgs();
 const began = performance.now();
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 let total = NOTHING;

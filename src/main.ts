@@ -12,6 +12,7 @@ import { browserFrames } from './state/session/frames';
 import { fetchManifest } from './state/session/models';
 import { OtherTabs } from './state/session/other-tabs';
 import { fetchRecording } from './state/session/recording';
+import { hasModels } from './state/models/flag';
 import { Session } from './state/session/session.svelte';
 import { knowModels } from './state/settings/know-models.svelte';
 import { browserAddress, Settings } from './state/settings/settings.svelte';
@@ -25,8 +26,14 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 const PATIENCE = 2000;
 
 const settings = new Settings(browserAddress);
+const view = new CurrentView(browserHistory);
+/** Models that are not this site's, and the view of them: not before one is asked for. */
+const models = lazily(async () => {
+  const { openModels, View } = await import('./models');
+  return { View, props: await openModels(session, view) };
+});
 const environment: Environment = {
-  engine: engineOf,
+  engine: (kind) => engineOf(kind, async (model) => (await models.get()).props.models.files(model)),
   replay: (trace, signal) => new ReplayEngine(trace, { speed: 1 }).run(trace.spec, signal),
   baseUrl,
   frames: browserFrames,
@@ -46,6 +53,12 @@ const compare = lazily(async () => {
   return { View, props: await openCompare(session, environment, otherTabs) };
 });
 
+/** The tour, with its texts; what it runs is kept like any other run. */
+const learn = lazily(async () => {
+  const { openLearn, View } = await import('./learn');
+  return { View, props: openLearn(session, environment, saved, () => view.go('watch')) };
+});
+
 const measuring = () => session.machine.measuring;
 
 const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =>
@@ -56,6 +69,10 @@ const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =
     storage: browserAddress.storage,
     open: async (file, here) => (await import('./workers/open-file')).openApart(file, here),
     playRecording,
+    openModel: (file) => {
+      view.go('models');
+      void models.get().then(({ props }) => props.models.openFile(file));
+    },
   }),
 );
 
@@ -88,14 +105,22 @@ mount(App, {
     session,
     saved,
     newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0,
-    view: new CurrentView(browserHistory),
+    view,
     compare: compare.get,
+    learn: learn.get,
+    models: models.get,
     offline,
   },
 });
 
+const stored =
+  settings.absent.length || hasModels() ? models.get().catch(() => undefined) : undefined;
 const known = knowModels(settings, (id) => fetchManifest(baseUrl, id));
-globalThis.decodeAndDenoise = automation(session, compare, known);
+globalThis.decodeAndDenoise = automation(
+  session,
+  { compare, learn, models },
+  Promise.all([known, stored]),
+);
 
 void isolateThenPlay();
 

@@ -1,5 +1,5 @@
 /** Serves the built site on this machine with the headers that WASM threads need. */
-import { preview, type InlineConfig, type PreviewServer } from 'vite';
+import { preview, type InlineConfig, type Plugin, type PreviewServer } from 'vite';
 import { ROOT } from './build';
 
 export interface Served {
@@ -16,17 +16,20 @@ export interface ServeOptions {
   readonly host?: string;
   /** Folder with the built site, absolute or relative to the repository. */
   readonly outDir?: string;
+  /** What stands before the files: a test's own answers. */
+  readonly plugins?: readonly Plugin[];
 }
 
 /** @throws Error when the host cannot be bound. */
 export async function serveSite(options: ServeOptions = {}): Promise<Served> {
-  const { port = 4173, host = 'localhost', outDir = 'dist' } = options;
+  const { port = 4173, host = 'localhost', outDir = 'dist', plugins = [] } = options;
   const server = await bound(host, {
     root: ROOT,
     // A file that is not there is a 404, not the page again.
     appType: 'mpa',
     logLevel: 'error',
     build: { outDir },
+    plugins: [...plugins],
     preview: { port, host, open: false },
   });
   const urls = server.resolvedUrls;

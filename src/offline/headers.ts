@@ -4,10 +4,9 @@
  * service worker and `docs/hosting.md` all have it from here (tests compare the last).
  */
 
-type Policy = Readonly<Record<string, readonly string[]>>;
+import { HUB_HOSTS } from '../hub/hosts';
 
-/** Where a model of the hub comes from: the hub, and the hosts that it sends a download on to. */
-const HUB = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
+type Policy = Readonly<Record<string, readonly string[]>>;
 
 /** Nothing but this site's own files, and no connection to anywhere else. */
 const PAGE: Policy = {
@@ -66,6 +65,6 @@ export const siteHeaders: Readonly<Record<string, string>> = {
 /** @param path of the file, from the host's root. @returns all headers of its answer */
 export function headersOf(path: string): Readonly<Record<string, string>> {
   if (!FETCHES_FROM_HUB.test(path)) return siteHeaders;
-  const policy = written({ ...PAGE, ...HEADER_ONLY, 'connect-src': ["'self'", ...HUB] });
+  const policy = written({ ...PAGE, ...HEADER_ONLY, 'connect-src': ["'self'", ...HUB_HOSTS] });
   return { ...siteHeaders, 'Content-Security-Policy': policy };
 }

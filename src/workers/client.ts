@@ -11,7 +11,9 @@ import {
   type RunOptions,
 } from '../core/run/engine';
 import { EngineError, throwIfAborted } from '../core/errors';
+import type { ModelRef } from '../core/model';
 import type { EngineInfo, RunEvent, RunSpec } from '../core/run/run';
+import type { StoredFiles } from '../core/stored';
 import type { Reply, Request } from './protocol';
 import type { RunEnd } from './run-stream';
 import { RunStream } from './run-stream';
@@ -43,8 +45,14 @@ export class WorkerEngine implements Engine {
   readonly #asked = new Map<number, Asked>();
   #questions = 0;
 
-  /** @param start starts a worker that serves one engine (`host.ts`) */
-  constructor(private readonly start: () => Worker) {}
+  /**
+   * @param start starts a worker that serves one engine (`host.ts`)
+   * @param stored finds the files of a model that is not this site's
+   */
+  constructor(
+    private readonly start: () => Worker,
+    private readonly stored?: (model: ModelRef) => Promise<StoredFiles>,
+  ) {}
 
   /** Loads in a new worker; the one before it serves until that has succeeded. Loads queue up. */
   load(options: LoadOptions, onProgress: OnProgress, signal: AbortSignal): Promise<EngineInfo> {
@@ -60,10 +68,14 @@ export class WorkerEngine implements Engine {
   ): Promise<EngineInfo> {
     if (this.#loaded && sameLoad(this.#loaded.options, options)) return this.#loaded.info;
     throwIfAborted(signal);
+    const { model } = options;
+    const stored = model.source === 'site' ? undefined : await this.stored?.(model);
+    throwIfAborted(signal);
     const worker = this.start();
     const life = new Life();
     try {
-      const info = await loadIn(worker, life, options, onProgress, signal);
+      const whole = stored ? { ...options, stored } : options;
+      const info = await loadIn(worker, life, whole, onProgress, signal);
       this.#drop({ type: 'aborted' });
       this.#loaded = { worker, life, options, info };
       this.#info = info;

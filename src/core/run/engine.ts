@@ -6,6 +6,7 @@ import type { Attention, AttentionQuestion } from './attention';
 import type { PauseGate } from './pause-gate';
 import type { MechanismId, RuntimeId } from '../ids';
 import type { ModelRef } from '../model';
+import type { StoredFiles } from '../stored';
 import type { Backend, EngineInfo, RunEvent, RunSpec } from './run';
 import type { Trace } from './trace';
 
@@ -16,6 +17,8 @@ export const BACKENDS = ['auto', 'webgpu', 'wasm'] as const satisfies readonly B
 export interface LoadOptions {
   readonly mechanism: MechanismId;
   readonly model: ModelRef;
+  /** Its files, where it is not one of this site's. `model` tells them from any others. */
+  readonly stored?: StoredFiles;
   readonly runtime: RuntimeId;
   /** Folders under `models/` that this runtime needs beside the model's own. */
   readonly needs: readonly string[];

@@ -123,11 +123,18 @@ export class Lane {
   }
 
   /** The events of a run that is not shown here. */
-  async *stream(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  async *stream(
+    spec: RunSpec,
+    signal: AbortSignal,
+    options: RunOptions = {},
+  ): AsyncGenerator<RunEvent> {
     if (!this.#engine) throw new Error('run before load');
     const silence = this.#listen(OF_A_RUN);
-    const onPass = () => silence.heard();
-    const events = this.#engine.run(spec, signal, { onPass })[Symbol.asyncIterator]();
+    const onPass = () => {
+      silence.heard();
+      options.onPass?.();
+    };
+    const events = this.#engine.run(spec, signal, { ...options, onPass })[Symbol.asyncIterator]();
     try {
       for (;;) {
         const { value, done } = await this.#orGiveUp(events.next(), signal, silence);

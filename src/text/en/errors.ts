@@ -11,6 +11,9 @@ export const errors = {
   raised: (what: string) => `The browser or the runtime says: “${what}”.`,
   raisedNothing: 'The browser or the runtime does not say why.',
 
+  /** A setting with its value: "Temperature 0.4". */
+  setTo: (label: string, value: string | number) => `${label} ${value}`,
+
   /** What can be set, as it stands before its field and at the beginning of the notes below. */
   limits: {
     seed: 'Seed',
@@ -18,6 +21,8 @@ export const errors = {
     steps: 'Steps',
     guidance: 'Guidance',
     batch: 'Pictures at once',
+    passes: 'Passes',
+    orderNoise: 'Order noise',
     temperature: 'Temperature',
     topK: 'Top-k',
     topP: 'Top-p',

@@ -24,6 +24,7 @@ export const watch = {
     failed: (lane: string) => `${lane}:`,
   },
   metrics: {
+    wrongSelf: (what: string) => `These figures are wrong and measure nothing: ${what}`,
     of: (model: string) => `Figures of ${model}`,
     wrong: (what: string, worst: string, tolerance: string) =>
       `These figures are wrong and measure nothing: on this device the model does not give its known answer (${what}: off by ${worst}, allowed ${tolerance}).`,
@@ -58,6 +59,8 @@ export const watch = {
       `${what}: off by ${worst}, allowed ${tolerance}`,
     answerOk: 'known answer ok',
     answerFailed: 'known answer failed',
+    selfOk: 'no stored answer; self-check ok',
+    selfFailed: 'self-check failed',
     noAnswer: 'not checked: no stored answer',
     noAnswerMeans:
       'This model comes without a stored answer to compare with: nobody checked that this device computes it correctly.',
@@ -131,6 +134,9 @@ export const watch = {
       `Compared with its stored answer (${what}) it is off by ${worst}, where at most ${tolerance} is right. What it writes or draws, and its speed, mean nothing.`,
   },
   notices: {
+    absent: (model: string) =>
+      `This link asks for ${model}, which is not on this device: its lane is left out.`,
+    getIt: 'Get it',
     recording: 'Recording.',
     recorded: (words: string, engines: string, browser: string) =>
       `You see a recording of a real run, “${words}”, made on ${engines} in ${browser}.`,

@@ -1,0 +1,5 @@
+import '../trusted';
+import { MaskedTextEngine } from '../engines/masked-diffusion/engine';
+import { serve } from './host';
+
+serve(new MaskedTextEngine());

@@ -1,0 +1,4 @@
+import { startFirefox } from './support/firefox';
+import { visit } from './visit';
+
+visit('Firefox', startFirefox);

@@ -1,0 +1,4 @@
+import { startWebKit } from './support/webkit';
+import { visit } from './visit';
+
+visit('WebKitGTK', startWebKit);
