@@ -11,14 +11,7 @@ import { CANDIDATES } from './pass';
 
 /** Positions that are still masked after pass `done` of `passes`, of so many at the beginning. */
 export function leftAfter(size: number, done: number, passes: number): number {
-  return done >= passes ? 0 : halfToEven(size * Math.cos(((Math.PI / 2) * done) / passes));
-}
-
-/** As Python rounds. */
-function halfToEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest === 0.5 ? floor + (floor % 2) : Math.round(value);
+  return done >= passes ? 0 : Math.round(size * Math.cos(((Math.PI / 2) * done) / passes));
 }
 
 /** Largest share of the decided positions that one pass masks again. */
