@@ -3,9 +3,9 @@
     python -m ddmodels.lm.relatives
 
 Writes both under `.work/relatives/`, out of the published weights, in the types that llama.cpp
-would give each tensor, and prints how far the page's two graphs are from the plain arithmetic of the
-file they read. The K types are rounded the simple way (no search for the best scale): what is judged is
-not this rounding but what comes after it.
+would give each tensor, and prints how far the page's two graphs are from the plain arithmetic of
+the file they read. The K types are rounded the simple way (no search for the best scale): what is
+judged is not this rounding but what comes after it.
 """
 
 import argparse

@@ -127,8 +127,14 @@ function lazy(
     return newest.matrix as Matrix;
   };
   return [
-    { path: `${name}.q`, data: new LazyBytes(values, () => matrix().values) },
-    { path: `${name}.s`, data: new LazyBytes(scales, () => bytesOf(matrix().scales)) },
+    {
+      path: `${name}.q`,
+      data: new LazyBytes(values, (from, to) => matrix().values.subarray(from, to)),
+    },
+    {
+      path: `${name}.s`,
+      data: new LazyBytes(scales, (from, to) => bytesOf(matrix().scales).subarray(from, to)),
+    },
   ];
 }
 

@@ -10,9 +10,9 @@ export class LazyBytes extends Uint8Array {
 
   /**
    * @param size bytes.
-   * @param make the whole of it, each time it is asked for.
+   * @param make the bytes `from`..`to`, `to` not included, each time they are asked for.
    */
-  constructor(size: number, make: () => Uint8Array) {
+  constructor(size: number, make: (from: number, to: number) => Uint8Array) {
     super(0);
     Object.defineProperties(this, {
       byteLength: { value: size },
@@ -20,7 +20,7 @@ export class LazyBytes extends Uint8Array {
       subarray: {
         value: (from = 0, to = size) => {
           try {
-            return make().subarray(from, to);
+            return make(from, to);
           } catch (cause) {
             this.failure = cause;
             throw cause;
@@ -29,4 +29,10 @@ export class LazyBytes extends Uint8Array {
       },
     });
   }
+}
+
+/** Why data could not be had while a session was opened; null where all could. */
+export function failureOf(files: readonly { readonly data: Uint8Array }[]): unknown {
+  for (const { data } of files) if (data instanceof LazyBytes && data.failure) return data.failure;
+  return null;
 }

@@ -28,6 +28,8 @@ export const storedModels = {
     shard: 'weights',
     library: 'program',
   },
+  noGraph: (path: string) =>
+    `${path} cannot be read as an ONNX model: it is damaged, or something else.`,
   tooLong: (path: string) => `${path} is far too long for what it should be.`,
   gone: (path: string) => `${path} cannot be read any more: it was moved, changed or removed.`,
   goneHint: 'Open Models: what is missing can be downloaded again, and a file dropped again.',
@@ -42,13 +44,13 @@ export const storedModels = {
   memory: {
     wasm: (model: string, needed: number, most: number) =>
       `${model} needs about ${size(needed)} of memory on the CPU, and a page may use ${size(most)} for that.`,
-    wasmHint: 'Choose "webgpu" as backend, or a smaller model.',
+    wasmHint: 'Choose WebGPU as backend, or a smaller model.',
     device: (model: string, needed: number, has: number) =>
       `${model} needs about ${size(needed)} of memory, and this device has about ${size(has)}.`,
     deviceHint: 'Choose a smaller model.',
     buffer: (model: string, needed: number, most: number) =>
       `${model} has a weight matrix of ${size(needed)}, and this GPU takes at most ${size(most)} in one piece.`,
-    bufferHint: 'Choose "wasm" as backend, or a model with a smaller vocabulary.',
+    bufferHint: 'Choose WASM as backend, or a model with a smaller vocabulary.',
     context: (model: string, tokens: number) =>
       `${model} keeps so much for each token that only ${plural(tokens, 'token')} would fit into memory.`,
   },
@@ -60,9 +62,23 @@ export const storedModels = {
     unusable: (why: string) => `The tokenizer of this model cannot be used: ${why}`,
   },
 
+  decoder: {
+    hint: 'Models that were exported for transformers.js as text generation can be run.',
+    input: (model: string, input: string) =>
+      `The graph of ${model} wants an input that this page does not know: ${input}.`,
+    lacks: (model: string, what: string) => `The graph of ${model} has no ${what}.`,
+    noCache: (model: string) =>
+      `The graph of ${model} keeps nothing of the tokens before: each one would cost all of them anew.`,
+    cacheType: (model: string, type: string) =>
+      `The graph of ${model} keeps its cache as ${type}, which this page does not do.`,
+    cacheForm: (model: string) => `The cache of ${model} has a form that this page does not know.`,
+    config: (model: string) => `The config.json of ${model} cannot be read.`,
+    noEnd: (model: string) => `${model} names no token that ends an answer.`,
+  },
+
   selfCheck: {
     notFinite: (model: string, backend: string) =>
-      `${model} computes values on ${backend} that are no numbers (NaN or infinite).`,
+      `${model} computes values on ${backend} that are no finite numbers.`,
     notFiniteHint:
       'Choose the other backend in settings, or a variant of the model with float32 in it (q4 in place of q4f16).',
     twice: (tokens: number) => `finite logits, the same ${plural(tokens, 'token')} twice`,

@@ -17,7 +17,10 @@ export interface LaneViewProps {
   /** Milliseconds on that axis; `Infinity` is now. */
   playhead: number;
   /** What continues a run. */
-  session: Pick<Session, 'fork'>;
+  session: Pick<Session, 'fork'> & {
+    /** Of the next run; absent where they are not to be changed, as in the tour. */
+    readonly settings?: Session['settings'];
+  };
   probe: AttentionProbe;
   onseek: (t: number) => void;
 }

@@ -10,7 +10,7 @@ import { memoryNeed } from '../../gguf/memory';
 import { tokenizerOf } from '../../gguf/tokenizer';
 import { rewriteWeights } from '../../gguf/weights';
 import { sayPhase } from '../../runtime/loading';
-import { LazyBytes } from '../../runtime/lazy-bytes';
+import { failureOf } from '../../runtime/lazy-bytes';
 import { fileOfRole, gone, identityOfStored } from '../../runtime/stored';
 import type { LanguageSource } from '../source';
 import { LanguageTokenizer } from '../tokenizer';
@@ -76,8 +76,7 @@ export async function ggufSource(
             return { model, vocab: config.vocab };
           } catch (cause) {
             // The file went away under the runtime, which only says that it could not read.
-            const lost = weights.find(({ data }) => data instanceof LazyBytes && data.failure);
-            throw lost ? EngineError.from((lost.data as LazyBytes).failure) : cause;
+            throw failureOf(weights) ?? cause;
           }
         },
       };

@@ -15,6 +15,7 @@ export type OpenStored = (options: LoadOptions, stored: StoredFiles) => Promise<
 /** The layouts that onnxruntime-web runs as a language model. */
 const LAYOUTS: Readonly<Partial<Record<LayoutId, () => Promise<OpenStored>>>> = {
   gguf: async () => (await import('./stored-gguf')).ggufSource,
+  'onnx-causal-lm': async () => (await import('./stored-decoder')).decoderSource,
 };
 
 /** @throws EngineError `unsupported-model` for another layout, or for files that cannot be run. */
