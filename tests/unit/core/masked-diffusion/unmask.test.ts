@@ -83,7 +83,7 @@ describe('the choice of a token', () => {
   });
 
   it('refuses what is no number', () => {
-    expect(() => ask({ asked: new Float32Array(4).fill(NaN) })).toThrow(/no numbers/);
+    expect(() => ask({ asked: new Float32Array(4).fill(NaN) })).toThrow(/no finite numbers/);
   });
 });
 
