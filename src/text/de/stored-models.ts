@@ -92,7 +92,7 @@ export const storedModels: Wide<typeof en> = {
       'Nur der neueste Lauf dieses Modells kann fortgesetzt werden, und nur solange das Modell geladen ist.',
     forgottenHint: 'Starten Sie einen neuen Lauf, und setzen Sie dann diesen fort.',
     levels:
-      'Seine Schritte haben andere Rauschstufen: Schritte und Zeitplan müssen dieselben sein.',
+      'Seine Schritte haben andere Rauschstufen: Schritte und Schedule müssen dieselben sein.',
     noAttention: 'Dieses Modell zeigt nicht, welches Wort welche Pixel bestimmt.',
     twice: 'endliche Werte, zweimal dieselbe Vorhersage',
     notTwice: (off) =>
