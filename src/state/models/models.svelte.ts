@@ -12,7 +12,7 @@ import type { ModelsService } from '../../hub';
 import type { ModelsDevice } from './device';
 import type { DeviceOffer } from './device-offer';
 import { text } from '../../text/models';
-import { entryOf, manifestOf, nameOf } from './entry';
+import { distinct, entryOf, manifestOf, nameOf } from './entry';
 import { FLAG } from './flag';
 import { Work } from './work.svelte';
 
@@ -107,10 +107,9 @@ export class Models {
       const loaded = mine ?? elsewhere ?? have;
       return { key, about, bytes, have: loaded, state, id, work, elsewhere };
     });
-    const known = new Set(kept.map(({ key }) => key));
     const coming = [...this.#coming].flatMap(([key, { about, choice: { bytes } }]): DeviceModel[] => {
       const work = this.#works.get(key) ?? null;
-      if (known.has(key)) return [];
+      if (kept.some((model) => model.key === key)) return [];
       const have = work?.progress?.loaded ?? 0;
       return [{ key, about, bytes, have, state: 'begun', id: null, work, elsewhere: null }];
     });
@@ -357,16 +356,6 @@ export class Models {
       here.flatMap(({ about, bytes }) => manifestOf(about, bytes) ?? []),
     );
   }
-}
-
-/** One of each model: of two records of one, that which is whole, or the newer. */
-function distinct(models: readonly KeptModel[]): readonly KeptModel[] {
-  const byKey = new Map<string, KeptModel>();
-  for (const model of models) {
-    const key = keyOf(model.about.ref);
-    if (byKey.get(key)?.state !== 'ready') byKey.set(key, model);
-  }
-  return [...byKey.values()];
 }
 
 function openedFiles({ about, file }: Opened): StoredFiles {
