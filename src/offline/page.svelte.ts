@@ -3,7 +3,7 @@
  * ready. Nothing is loaded anew unless a person asks for it. Not here: what the worker does.
  */
 
-export type Workers = Pick<
+type Workers = Pick<
   ServiceWorkerContainer,
   'register' | 'ready' | 'getRegistration' | 'addEventListener'
 >;
