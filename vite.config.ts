@@ -102,7 +102,7 @@ const preloadPage: Plugin = {
     order: 'post',
     handler(html, { bundle = {} }) {
       const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
-      const page = chunks.find(({ facadeModuleId }) => facadeModuleId === path('src/main.ts'));
+      const page = chunks.find(({ moduleIds }) => moduleIds.includes(path('src/main.ts')));
       if (!page) return [];
       const files = [page.fileName, ...page.imports];
       const loaded = chunks.filter(({ fileName }) => files.includes(fileName));
