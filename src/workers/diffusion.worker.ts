@@ -2,9 +2,9 @@ import '../trusted';
 import { begin } from './entry';
 
 void begin(async () => {
-  const [{ DiffusionEngine }, { serve }] = await Promise.all([
-    import('../engines/diffusion/engine'),
+  const [{ AnyDiffusionEngine }, { serve }] = await Promise.all([
+    import('../engines/diffusion/any-engine'),
     import('./host'),
   ]);
-  serve(new DiffusionEngine());
+  serve(new AnyDiffusionEngine());
 });

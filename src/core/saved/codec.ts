@@ -10,7 +10,7 @@ import { text as words } from '../../text/errors';
 import { text } from '../../text/saved';
 import { EngineError } from '../errors';
 import { MECHANISMS_KNOWN, MODALITIES, RUNTIMES_KNOWN } from '../ids';
-import { MECHANISMS, mechanismOf } from '../mechanisms';
+import { FORMATS } from '../formats';
 import { bad, BodyReader, BodyWriter, CutOff } from '../run/body';
 import { openVersion1 } from './codec-v1';
 import { checked, type OpenedHeader, type OpenedTrace } from './opened';
@@ -115,7 +115,7 @@ export function* encoding(run: SavedRun): Generator<undefined, Uint8Array<ArrayB
   const body = new BodyWriter();
   const traces: Header['traces'] = [];
   for (const one of run.traces) {
-    const { codec } = mechanismOf(one);
+    const { codec } = FORMATS[one.spec.mechanism];
     const { spec, engine, warm, startedAt, input, end } = one;
     const results: Header['traces'][number]['results'] = [];
     for (const { t, ...result } of one.results) {
@@ -208,11 +208,12 @@ function openVersion2(value: unknown): OpenedHeader {
     bytes: body,
     traces: traces.map(({ spec, engine, input, results, ...one }, i) => {
       const path = `traces.${i}.`;
-      const { specSchema, codec } = MECHANISMS[spec.mechanism];
+      const format = FORMATS[spec.mechanism];
+      const { codec } = format;
       const { t = 0, ...own } = input ?? {};
       return {
         ...one,
-        spec: checked(specSchema, spec, `${path}spec.`),
+        spec: checked(format.spec, spec, `${path}spec.`),
         engine,
         input: input && { ...checked(codec.input, own, `${path}input.`), t },
         results: results.map((saved, n) => {

@@ -11,7 +11,10 @@ import { text as engines } from '../../text/engines';
 const { run: said } = engines;
 
 /** @throws EngineError `bad-input`, naming the first thing that is wrong. */
-export function checkSpec(given: RunSpec, config: DenoiserManifest['config']): DiffusionSpec {
+export function checkSpec(
+  given: RunSpec,
+  config: Pick<DenoiserManifest['config'], 'styles'>,
+): DiffusionSpec {
   if (given.mechanism !== 'diffusion')
     throw bad(said.otherMechanism(given.mechanism, said.diffusion));
   const spec = given as DiffusionSpec;

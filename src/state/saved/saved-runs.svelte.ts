@@ -6,6 +6,7 @@
 import { untrack } from 'svelte';
 import { MOST_TRACES, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
+import { FORMATS } from '../../core/formats';
 import type { CatalogueEntry } from '../../core/model';
 import { cutShort, type Trace } from '../../core/run/trace';
 import { text as words } from '../../text/saved';
@@ -337,7 +338,7 @@ function withBranches({ lanes, traces }: Session): Trace[] {
 
 /** About as many bytes as a trace takes in a file before it is packed. */
 function estimate(trace: Trace): number {
-  const { size } = mechanismOf(trace).codec;
+  const { size } = FORMATS[trace.spec.mechanism].codec;
   const [first] = trace.results;
   return first ? trace.results.length * size(first) : 0;
 }
