@@ -69,6 +69,7 @@ const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =
     date: () => new Date().toISOString(),
     address: location.href,
     storage: browserAddress.storage,
+    open: async (file, here) => (await import('./workers/open-file')).openApart(file, here),
     playRecording,
     openModel: (file) => {
       view.go('models');

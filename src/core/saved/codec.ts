@@ -43,6 +43,8 @@ export const MOST_TRACES = 64;
 const MOST_RESULTS = 10_000;
 /** Bytes of the header: a file of 64 long traces has a tenth of it. */
 const MOST_HEADER = 48 * 1024 * 1024;
+/** Objects and lists in a header: 64 long traces have a quarter of it, and more only eats memory. */
+const MOST_BRACKETS = 1_000_000;
 const MAGIC = new TextEncoder().encode('DnDtrace');
 const FIXED = MAGIC.length + 8;
 /** The end of a trace whose own end the file has lost. */
@@ -193,12 +195,20 @@ function open(bytes: Uint8Array): { version: number; header: unknown; body: Uint
   if (length > MOST_HEADER) throw bad(text.format.header);
   if (length > bytes.length - FIXED) throw bad(text.format.cutOffHeader);
   const end = FIXED + length;
+  if (brackets(bytes.subarray(FIXED, end)) > MOST_BRACKETS) throw bad(text.format.header);
   try {
     const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(FIXED, end));
     return { version, header: JSON.parse(json) as unknown, body: bytes.subarray(end) };
   } catch (cause) {
     throw bad(text.format.headerUnreadable, cause);
   }
+}
+
+/** How many objects and lists JSON may open, counted without reading it. */
+function brackets(json: Uint8Array): number {
+  let count = 0;
+  for (const byte of json) if (byte === 0x5b || byte === 0x7b) count++;
+  return count;
 }
 
 function openVersion2(value: unknown): OpenedHeader {

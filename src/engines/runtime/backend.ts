@@ -48,7 +48,7 @@ export async function findAdapter(): Promise<AdapterInfo | string> {
     const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
     return adapter ? describe(adapter) : words.noGpu;
   } catch (cause) {
-    return words.notOpened(EngineError.from(cause).message);
+    return words.notOpened(EngineError.from(cause).detail);
   }
 }
 

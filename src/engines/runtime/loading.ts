@@ -36,7 +36,7 @@ export async function loadWithFallback<T extends { readonly info: EngineInfo }>(
   } catch (cause) {
     const error = EngineError.from(cause);
     if (NOT_THE_BACKEND.includes(error.code)) throw error;
-    trouble = words.modelFailed(error.message);
+    trouble = words.modelFailed(error.detail);
   }
   return load({ backend: 'wasm', adapter: null, reason: words.onCpu(trouble) });
 }

@@ -99,16 +99,16 @@ async function startBackend(backend: Backend): Promise<void> {
 function startFailure(backend: Backend, error: EngineError): EngineError {
   if (error.code !== 'internal') return error;
   const reason = { cause: error };
-  if (backend === 'webgpu' && !/fetch|import|wasm streaming/i.test(error.message))
+  if (backend === 'webgpu' && !/fetch|import|wasm streaming/i.test(error.detail))
     return new EngineError(
       'webgpu-unavailable',
-      text.runtime.gpu(error.message),
+      text.runtime.gpu(error.detail),
       text.runtime.gpuHint,
       reason,
     );
   return new EngineError(
     'model-fetch',
-    text.runtime.notStarted(error.message),
+    text.runtime.notStarted(error.detail),
     text.runtime.notStartedHint,
     reason,
   );
@@ -143,7 +143,7 @@ export async function createSession(
     if (error.code !== 'internal') throw error;
     throw new EngineError(
       'unsupported-model',
-      text.runtime.notOpened(error.message),
+      text.runtime.notOpened(error.detail),
       text.runtime.notOpenedHint,
       { cause },
     );

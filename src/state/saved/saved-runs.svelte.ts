@@ -30,6 +30,8 @@ export interface Device {
   readonly address: string;
   /** Storage of this tab; null where the browser forbids it. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  /** Opens a file, on another thread where there is one; `here` does it on this. */
+  open?(file: Blob, here: (file: Blob) => Promise<Opened>): Promise<Opened>;
   /** Plays the recording that a first visit begins with, where there is one. */
   playRecording(): Promise<void>;
   /** Takes a file that is no run but a model; absent where the page has no such place. */
@@ -216,8 +218,9 @@ export class SavedRuns {
 
   /** Opens a file; what goes wrong is in `problem`, and what is on show stays. */
   async openFile(file: File): Promise<void> {
+    const unpack = () => this.device.open?.(file, unpackRun) ?? unpackRun(file);
     if (this.device.openModel && (await isModel(file))) this.device.openModel(file);
-    else await this.#open(file.name, () => unpackRun(file), 'file');
+    else await this.#open(file.name, unpack, 'file');
   }
 
   /** Opens a run of this device. */

@@ -53,6 +53,7 @@ export const bench: Wide<typeof en> = {
       `Dieses Ergebnis hat eine Spur mit „${name}“, das diese Version der Seite nicht kennt.`,
     reload: 'Laden Sie die Seite neu, um die neueste Version zu bekommen.',
     tooLarge: (megabytes) => `es ist größer als ${num(megabytes)} MB, und das ist kein Ergebnis`,
+    tooMany: 'es enthält mehr Teile, als ein Ergebnis haben kann',
     notJson: 'es ist nicht als JSON lesbar oder abgeschnitten',
     unmarked: 'es gibt sich nicht als eines aus',
     unknownVersion: (version) =>

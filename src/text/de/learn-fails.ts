@@ -67,6 +67,7 @@ export const learnFails: Wide<typeof en> = {
   noCheck: 'noch kein Ergebnis',
   found: {
     answer: (text) => `es sagt: ${text}`,
+    last: (number) => `letzte Zahl: ${number}`,
     nothing: 'keine Zahl',
     shapes: (n) => (n === 1 ? '1 einzelne Form' : `${num(n)} einzelne Formen`),
     apart: (share) => `${share} der Pixel sind verschieden`,

@@ -128,9 +128,7 @@ export const maskedDiffusion: Wide<typeof en> = {
     guidance: { label: 'Guidance', unit: 'Auswertung', range: 'Auswertungen pro Durchlauf' },
   },
   errors: {
-    notNumbers: 'Das Modell lieferte Werte, die keine Zahlen sind (NaN oder unendlich).',
-    notNumbersHint:
-      'Laden Sie das Modell neu, oder wählen Sie in den Einstellungen das andere Backend.',
+    notNumbers: 'Das Modell lieferte Werte, die keine endlichen Zahlen sind.',
     candidate: 'ein Kandidat einer Position ist beschädigt',
   },
 };

@@ -24,7 +24,7 @@ export const models: Wide<typeof en> = {
   here: {
     title: 'Auf diesem Gerät',
     site: 'gehört zu dieser Seite',
-    none: 'Noch nichts außer den Modellen dieser Seite.',
+    arrived: (name) => `${name} ist jetzt auf diesem Gerät.`,
   },
   facts: {
     makes: { text: 'schreibt Text', picture: 'malt Bilder' },

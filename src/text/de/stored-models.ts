@@ -82,6 +82,23 @@ export const storedModels: Wide<typeof en> = {
     noEnd: (model) => `${model} nennt kein Token, das eine Antwort beendet.`,
   },
 
+  pictures: {
+    recipe: (model) => `Diese Seite weiß nicht, wie ${model} zusammengesetzt ist.`,
+    inputType: (type) =>
+      `Ein Netz dieses Modells bekommt ${type} als Eingabe, was diese Seite nicht kann.`,
+    form: (model) => `Der Decoder von ${model} liefert kein quadratisches Bild aus drei Farben.`,
+    one: 'Dieses Modell malt ein Bild auf einmal.',
+    forgotten:
+      'Nur der neueste Lauf dieses Modells kann fortgesetzt werden, und nur solange das Modell geladen ist.',
+    forgottenHint: 'Starten Sie einen neuen Lauf, und setzen Sie dann diesen fort.',
+    levels:
+      'Seine Schritte haben andere Rauschstufen: Schritte und Zeitplan müssen dieselben sein.',
+    noAttention: 'Dieses Modell zeigt nicht, welches Wort welche Pixel bestimmt.',
+    twice: 'endliche Werte, zweimal dieselbe Vorhersage',
+    notTwice: (off) =>
+      `dieselbe Eingabe ergab beim zweiten Rechnen eine andere Vorhersage: Ein Wert weicht um ${off} ab`,
+  },
+
   selfCheck: {
     notFinite: (model, backend) =>
       `${model} berechnet auf ${backend} Werte, die keine endlichen Zahlen sind.`,

@@ -53,6 +53,7 @@ export const bench = {
       `This result has a lane of “${name}”, which this version of the page does not know.`,
     reload: 'Reload the page to get its newest version.',
     tooLarge: (megabytes: number) => `it is larger than ${megabytes} MB, and no result is`,
+    tooMany: 'it holds more parts than any result has',
     notJson: 'it is not readable as JSON, or is cut off',
     unmarked: 'it does not say that it is one',
     unknownVersion: (version: number | null) =>
