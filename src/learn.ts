@@ -56,12 +56,12 @@ export function openLearn(
       });
       await Promise.all(coming);
     },
-    onmade(traces: readonly Trace[]) {
+    onmade(traces: readonly Trace[], branches: readonly Trace[]) {
       visit.add(traces);
       const run = {
         createdAt: new Date().toISOString(),
         userAgent: navigator.userAgent,
-        traces,
+        traces: [...traces, ...branches],
       };
       keeping = saved.then(({ history }) => history.keep(run)).catch(() => undefined);
     },

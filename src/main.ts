@@ -1,10 +1,12 @@
 /** The composition root: the one place where state, engines, workers and page meet. */
+import './trusted';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { automation } from './automation';
 import { ReplayEngine } from './engines/replay/replay';
 import { seekIsolation, unfocused } from './isolation';
 import { lazily } from './lazily';
+import { Offline } from './offline/page.svelte';
 import type { Environment } from './state/session/environment';
 import { browserFrames } from './state/session/frames';
 import { fetchManifest } from './state/session/models';
@@ -81,8 +83,21 @@ void saved.then((runs) => {
   });
 });
 
+const workers = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+const offline = new Offline({
+  workers,
+  scope: baseUrl,
+  page: async () => (await fetch(baseUrl, { cache: 'no-store' })).text(),
+  script: import.meta.url,
+  reload: () => location.reload(),
+});
+// A part of the page that is fetched later did not arrive.
+window.addEventListener('vite:preloadError', () => void offline.missed());
+
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
+target.replaceChildren();
 mount(App, {
   target,
   props: {
@@ -93,6 +108,7 @@ mount(App, {
     compare: compare.get,
     learn: learn.get,
     models: models.get,
+    offline,
   },
 });
 
@@ -109,17 +125,20 @@ void isolateThenPlay();
 
 /** A page that is about to be loaded once more begins nothing. */
 async function isolateThenPlay(): Promise<void> {
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+  // `?offline=off` takes the service worker away again, with all that it keeps.
+  if (new URLSearchParams(location.search).get('offline') === 'off') await offline.remove();
+  else void offline.watch();
   const isolation = seekIsolation(
     {
       isolated: crossOriginIsolated,
       secure: isSecureContext && (location.protocol === 'https:' || local),
-      workers: 'serviceWorker' in navigator ? navigator.serviceWorker : undefined,
+      local,
+      workers: offline.wanted ? workers : undefined,
       storage: browserAddress.storage,
       unfocused: () => unfocused(document),
       reload: () => location.reload(),
     },
-    `${baseUrl}isolation-sw.js`,
+    `${baseUrl}sw.js`,
     () => session.busy || measuring() || session.source !== 'nothing',
   );
   if ((await Promise.race([isolation, wait(PATIENCE)])) === 'reloading') return;

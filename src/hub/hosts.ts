@@ -9,9 +9,3 @@ export const HUB_HOSTS = [
   'https://*.hf.co',
   'https://*.huggingface.co',
 ] as const;
-
-/** Of WebLLM's programs, one for each of its models; their weights lie on the hub. */
-export const LIBRARY_HOSTS = [
-  'https://api.github.com',
-  'https://raw.githubusercontent.com',
-] as const;

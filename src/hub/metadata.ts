@@ -25,10 +25,12 @@ export interface HubFile {
   readonly place?: HubPlace | undefined;
 }
 
-/** A file of another repository, or one that no hub has. */
-export type HubPlace =
-  | { readonly repo: string; readonly commit: string; readonly path: string }
-  | { readonly url: string };
+/** A file of another repository. */
+export interface HubPlace {
+  readonly repo: string;
+  readonly commit: string;
+  readonly path: string;
+}
 
 /** A repository at a commit. */
 export interface HubRepo {
@@ -73,10 +75,7 @@ const infoSchema = v.object({
   siblings: v.optional(v.array(siblingSchema), []),
 });
 
-const placeSchema = v.union([
-  v.object({ repo: v.string(), commit: commitSchema, path: pathSchema }),
-  v.object({ url: v.pipe(v.string(), v.regex(/^https:\/\/raw\.githubusercontent\.com\//)) }),
-]);
+const placeSchema = v.object({ repo: v.string(), commit: commitSchema, path: pathSchema });
 
 /** A repository as it is kept with a model on this device. */
 export const repoSchema = v.object({
@@ -122,7 +121,6 @@ export function urlOf(
   { repo, commit }: Pick<HubRepo, 'repo' | 'commit'>,
   { path, place = { repo, commit, path } }: Pick<HubFile, 'path' | 'place'>,
 ): string {
-  if ('url' in place) return place.url;
   const parts = place.path.split('/').map(encodeURIComponent).join('/');
   return `${hub.endpoint}/${place.repo}/resolve/${place.commit}/${parts}`;
 }

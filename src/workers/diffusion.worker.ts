@@ -1,3 +1,4 @@
+import '../trusted';
 import { AnyDiffusionEngine } from '../engines/diffusion/any-engine';
 import { serve } from './host';
 

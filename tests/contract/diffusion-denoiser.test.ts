@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DenoiserManifest } from '../../src/core/manifest';
 import { guidedDenoiser } from '../../src/engines/diffusion/denoiser';
-import type { Caption } from '../../src/engines/diffusion/encoder';
-import type { Network } from '../../src/engines/diffusion/sessions';
+import type { Caption } from '../../src/engines/runtime/caption';
+import type { Network } from '../../src/engines/runtime/sessions';
 import { Tensor } from '../../src/engines/runtime/ort';
 
 const config: DenoiserManifest['config'] = {

@@ -62,7 +62,7 @@ def test_the_folder_says_how_it_is_read(tmp_path):
     assert manifest["kind"] == "masked-text"
     assert manifest["config"] == {
         "encoder": "tiny-encoder",
-        "vocab": 304,
+        "vocab": 301,
         "length": 16,
         "block": 8,
         "padId": 0,

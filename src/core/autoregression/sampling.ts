@@ -4,7 +4,7 @@
  */
 import { text } from '../../text/autoregression';
 import { EngineError } from '../errors';
-import { Ranking, type Prefix } from './ranking';
+import { Ranking, type Prefix } from '../ranking';
 import type { SamplingParams } from './token';
 
 /** How many of the model's most likely tokens are reported with each choice. */

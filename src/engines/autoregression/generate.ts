@@ -20,7 +20,7 @@ import { rejectOnAbort } from '../runtime/reject-on-abort';
 import { beginning, rechosen } from './fork';
 import type { PrefixCache } from './prefix-cache';
 import type { Network } from './network';
-import { TextStream, type LanguageTokenizer } from './tokenizer';
+import type { LanguageTokenizer } from './tokenizer';
 
 /**
  * Tokens that one pass of the prefill takes at most, where the network does not set fewer: Stop
@@ -77,7 +77,7 @@ export async function* generate(
   // model from ending its own.
   const seen = new Set(ids.filter((id) => !stopIds.has(id)));
   const random = new Random(spec.seed);
-  const stream = new TextStream(tokenizer.leadingSpace);
+  const stream = tokenizer.textStream();
   const sequence = [...ids];
   let last: number | null = null;
   let index = 0;

@@ -9,9 +9,9 @@ import { fileOf } from '../../core/manifest';
 import { siteFolder } from '../runtime/loading';
 import { fetchManifest, readFile } from '../runtime/store';
 import { DenoiserBatch, type Condition } from './denoiser';
-import { widen } from './float16';
+import { widen } from '../runtime/float16';
 import type { Loaded } from './load';
-import type { Network } from './sessions';
+import type { Network } from '../runtime/sessions';
 
 /**
  * Reads the graph, and the weights anew from this device's own copy.

@@ -1,8 +1,8 @@
 /** The denoiser D(x; sigma): its session, and what a run makes of it with captions and guidance. */
 import type { DenoiserManifest } from '../../core/manifest';
 import { Tensor } from '../runtime/ort';
-import type { Network } from './sessions';
-import { CAPTION_TOKENS, type Caption } from './encoder';
+import type { Network } from '../runtime/sessions';
+import { CAPTION_TOKENS, type Caption } from '../runtime/caption';
 
 /** What one picture of a batch is conditioned on. */
 export interface Condition {

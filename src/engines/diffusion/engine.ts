@@ -19,11 +19,11 @@ import { withPassLock } from '../runtime/pass-lock';
 import { text as words } from '../../text/diffusion';
 import { attend, checkQuestion, openAttention } from './attention';
 import { allFinite, concat, guidedDenoiser } from './denoiser';
-import type { Caption } from './encoder';
+import type { Caption } from '../runtime/caption';
 import { beginning } from './fork';
 import { loadModels, type Loaded } from './load';
 import { samplers } from './samplers';
-import type { Network } from './sessions';
+import type { Network } from '../runtime/sessions';
 import { checkSpec } from './spec';
 
 export class DiffusionEngine implements Engine {

@@ -28,7 +28,7 @@ export interface Part {
   readonly after?: string;
 }
 
-export interface Recording {
+interface Recording {
   /** Below the site's root. */
   readonly file: string;
   /** Which of its traces are the scene's, in the order of its parts; absent for all. */

@@ -22,14 +22,17 @@ import { planOf } from './plan';
 import type { Made, Part, Scene } from './scene';
 
 /** What a stage needs beside the session. */
-export interface Backstage extends Pick<Environment, 'frames' | 'newId' | 'now'> {
+interface Backstage extends Pick<Environment, 'frames' | 'newId' | 'now'> {
   readonly session: Session;
   /** A recording of this site; null where there is none that can be read. */
   recording(file: string): Promise<SavedRun | null>;
   /** Fetches what a model says of its settings, where that is not known yet. */
   know(model: string): Promise<void>;
-  /** Runs that came to an end here. */
-  onmade(traces: readonly Trace[]): void;
+  /**
+   * Runs that came to an end here.
+   * @param branches what they were forked from or into
+   */
+  onmade(traces: readonly Trace[], branches: readonly Trace[]): void;
 }
 
 export class Stage {
@@ -213,7 +216,12 @@ export class Stage {
       this.#publish();
     }
     const made = this.traces.filter(({ end, results }) => end && results.length);
-    if (this.source === 'live' && made.length) this.back.onmade(made);
+    if (this.source !== 'live' || !made.length) return;
+    const branches = Object.values(this.families).flat();
+    this.back.onmade(
+      made,
+      branches.filter((trace) => !made.includes(trace)),
+    );
   }
 
   #begin(): void {

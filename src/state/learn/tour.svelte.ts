@@ -5,7 +5,7 @@
 import { hashOf, placeIn, type Depth, type Place } from './address';
 
 /** The part of the browser that this needs; tests give their own. */
-export interface TourAddress {
+interface TourAddress {
   /** The fragment, with its `#`, or empty. */
   hash(): string;
   /** Takes the place of the fragment, without a new entry in the history. */
@@ -33,7 +33,7 @@ export const browserTour: TourAddress = {
 };
 
 /** What was guessed: a choice, a number, or a choice for each of several things. */
-export type Guess = string | number | Readonly<Record<string, string>>;
+type Guess = string | number | Readonly<Record<string, string>>;
 
 const KEY = 'decode-and-denoise:learn';
 

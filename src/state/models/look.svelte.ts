@@ -6,6 +6,7 @@ import { EngineError } from '../../core/errors';
 import type { ModelAbout } from '../../core/stored';
 import {
   choiceAt,
+  HubError,
   parseAddress,
   type Choice,
   type HubAddress,
@@ -27,7 +28,11 @@ export class Look {
   refusal = $state.raw<EngineError | null>(null);
   #stop = new AbortController();
 
-  constructor(private readonly service: ModelsService) {}
+  constructor(
+    private readonly service: ModelsService,
+    /** False where the browser knows that there is no network. */
+    private readonly online: () => boolean = () => navigator.onLine,
+  ) {}
 
   get choice(): Choice | null {
     return this.looked && choiceAt(this.looked, this.main);
@@ -38,7 +43,10 @@ export class Look {
     this.close();
     this.asked = text.trim();
     try {
-      await this.#look(parseAddress(text));
+      const address = parseAddress(text);
+      // No use in trying for half a minute.
+      if (!this.online()) throw new HubError('unreachable', 'This device is offline.');
+      await this.#look(address);
     } catch (cause) {
       this.#fail(cause);
     }

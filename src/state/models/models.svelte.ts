@@ -66,6 +66,9 @@ export class Models {
   readonly #coming = new SvelteMap<string, Coming>();
   readonly #elsewhere = new SvelteMap<string, { loaded: number; at: number }>();
 
+  /** Rises with every look at the store: an older answer does not replace a newer. */
+  #turn = 0;
+
   /** Bytes of the store; null before they are known. */
   used = $state<number | null>(null);
   /** False where models are gone with this tab. */
@@ -95,8 +98,9 @@ export class Models {
       const { about, bytes, have, state, id } = model;
       const key = keyOf(about.ref);
       const work = this.#works.get(key) ?? null;
-      const elsewhere = this.#elsewhere.get(id)?.loaded ?? null;
-      const loaded = work?.progress?.loaded ?? elsewhere ?? have;
+      const elsewhere = state === 'ready' ? null : (this.#elsewhere.get(id)?.loaded ?? null);
+      const mine = work?.phase === 'running' ? work.progress?.loaded : undefined;
+      const loaded = mine ?? elsewhere ?? have;
       return { key, about, bytes, have: loaded, state, id, work, elsewhere };
     });
     const known = new Set(kept.map(({ key }) => key));
@@ -123,28 +127,32 @@ export class Models {
 
   /** Looks what is here, and goes on with the downloads that a reload of this tab broke off. */
   async open(): Promise<void> {
-    const offer = this.device.offer().then((known) => (this.offer = known));
+    // Nothing waits for it: some drivers take their time.
+    void this.device.offer().then((known) => (this.offer = known));
     await this.refresh();
     for (const id of this.#resuming()) {
       const model = this.#kept.find((one) => one.id === id);
       if (model?.state === 'begun') this.#resume(model);
     }
-    await offer;
   }
 
   /** Reads the list anew. What fails is in `problem`. */
   async refresh(): Promise<void> {
+    const turn = ++this.#turn;
     try {
-      const { models, used, lasting } = await this.service.list({ signal: never });
-      this.#kept = models;
-      this.used = used;
-      this.lasting = lasting;
-      this.room = await this.device.room();
+      const [listing, room] = await Promise.all([
+        this.service.list({ signal: never }),
+        this.device.room(),
+      ]);
+      if (turn !== this.#turn) return;
+      this.#kept = listing.models;
+      this.used = listing.used;
+      this.lasting = listing.lasting;
+      this.room = room;
       this.problem = null;
-      if (models.length) this.device.site?.setItem(FLAG, '1');
-      else this.device.site?.removeItem(FLAG);
+      this.#flag(listing.models.length > 0);
     } catch (cause) {
-      this.problem = EngineError.from(cause);
+      if (turn === this.#turn) this.problem = EngineError.from(cause);
     }
     this.#publish();
   }
@@ -278,6 +286,16 @@ export class Models {
       this.#note();
       this.device.tell({ type: 'changed' });
     });
+  }
+
+  /** Says to the next visit whether there is anything to look for. */
+  #flag(any: boolean): void {
+    try {
+      if (any) this.device.site?.setItem(FLAG, '1');
+      else this.device.site?.removeItem(FLAG);
+    } catch {
+      // Full: the next visit finds its models once the view is opened.
+    }
   }
 
   /** Notes which downloads a reload goes on with. */

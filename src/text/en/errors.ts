@@ -18,6 +18,8 @@ export const errors = {
     steps: 'Steps',
     guidance: 'Guidance',
     batch: 'Pictures at once',
+    passes: 'Passes',
+    orderNoise: 'Order noise',
     temperature: 'Temperature',
     topK: 'Top-k',
     topP: 'Top-p',

@@ -220,7 +220,8 @@ export const models = {
   /** A link asks for a model that is not on this device. */
   absent: {
     title: 'This link asks for a model that is not on this device.',
-    hub: (id: string, commit: string) => `${id}, commit ${commit}`,
+    hub: (id: string, commit: string) =>
+      `${id}, commit ${commit}. “Look at it” asks huggingface.co about it.`,
     file: (name: string, hash: string) =>
       `${name} (SHA-256 ${hash}…), which was a file of whoever made the link. Drop the same file here.`,
     look: 'Look at it',
@@ -266,7 +267,6 @@ export const models = {
       way: 'Pause the download there first.',
     },
     stopped: { title: 'Stopped.', way: 'Begin again to go on.' },
-    store: 'What is stored cannot be read.',
     offline: 'This device is offline. What is on it already can be used.',
   },
 };

@@ -24,6 +24,11 @@ export const shell = {
     views: 'Views',
     names: { watch: 'Watch', compare: 'Compare', learn: 'Learn', models: 'Models' },
   },
+  newer: {
+    title: 'There is a newer version of this page.',
+    means: 'It is loaded when you say so. Runs and results stay on this device.',
+    load: 'Load it',
+  },
   footer: {
     models:
       'Text: SmolLM2-135M-Instruct (Hugging Face, Apache-2.0). Picture: an emoji denoiser conditioned on all-MiniLM-L6-v2 (Apache-2.0), trained on Noto Emoji (Google, Apache-2.0), Fluent Emoji (Microsoft, MIT), Twemoji (Twitter and contributors, CC BY 4.0) and EmojiOne 2 (CC BY 4.0).',

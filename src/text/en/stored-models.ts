@@ -44,13 +44,13 @@ export const storedModels = {
   memory: {
     wasm: (model: string, needed: number, most: number) =>
       `${model} needs about ${size(needed)} of memory on the CPU, and a page may use ${size(most)} for that.`,
-    wasmHint: 'Choose “webgpu” as backend, or a smaller model.',
+    wasmHint: 'Choose WebGPU as backend, or a smaller model.',
     device: (model: string, needed: number, has: number) =>
       `${model} needs about ${size(needed)} of memory, and this device has about ${size(has)}.`,
     deviceHint: 'Choose a smaller model.',
     buffer: (model: string, needed: number, most: number) =>
       `${model} has a weight matrix of ${size(needed)}, and this GPU takes at most ${size(most)} in one piece.`,
-    bufferHint: 'Choose “wasm” as backend, or a model with a smaller vocabulary.',
+    bufferHint: 'Choose WASM as backend, or a model with a smaller vocabulary.',
     context: (model: string, tokens: number) =>
       `${model} keeps so much for each token that only ${plural(tokens, 'token')} would fit into memory.`,
   },
@@ -94,7 +94,7 @@ export const storedModels = {
 
   selfCheck: {
     notFinite: (model: string, backend: string) =>
-      `On ${backend} ${model} computes values that are no finite numbers.`,
+      `${model} computes values on ${backend} that are no finite numbers.`,
     notFiniteHint:
       'Choose the other backend in settings, or a variant of the model with float32 in it (q4 in place of q4f16).',
     twice: (tokens: number) => `finite logits, the same ${plural(tokens, 'token')} twice`,

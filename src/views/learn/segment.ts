@@ -7,7 +7,7 @@ import type { Visit } from '../../state/learn/visit.svelte';
 import type { Measured } from './segments/asks/measured';
 
 /** What every segment says, whatever it shows. */
-export interface SegmentText {
+interface SegmentText {
   /** In the list of stops: two to four words. */
   readonly name: string;
   /** The question that it answers. */

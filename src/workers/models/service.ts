@@ -40,6 +40,8 @@ export function modelsService(hub: Hub, store: HubStore): ModelsService {
     throw new HubError('evicted', 'This model is not on this device any more.');
   }
 
+  /** For what someone waits for and can ask again. */
+  const hasty: Hub = { ...hub, tries: 3 };
   const options = ({ signal, onProgress = () => undefined }: Task) => ({ signal, onProgress });
 
   return {
@@ -49,11 +51,11 @@ export function modelsService(hub: Hub, store: HubStore): ModelsService {
       lasting: store.lasting,
     }),
     async look(address, { signal }) {
-      const repo = await repoInfo(hub, address, signal);
+      const repo = await repoInfo(hasty, address, signal);
       return { repo, ...choicesOf(repo, Object.values(LATENT_RECIPES)) };
     },
     describe: (repo, choice, { signal }) =>
-      describe(repo, choice, (file) => hubRanges(hub, repo, file, signal)),
+      describe(repo, choice, (file) => hubRanges(hasty, repo, file, signal)),
     async describeFile(file, task) {
       const header = blobRanges(file);
       // The header first: a gigabyte that is no model need not be read.

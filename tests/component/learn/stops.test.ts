@@ -37,7 +37,7 @@ const TAUGHT: Record<string, readonly string[]> = {
 };
 
 describe.each(SEGMENTS.map((one, i) => [i + 1, one] as const))('stop %i', (number, segment) => {
-  test('reads without a click, and axe finds nothing at any depth', async () => {
+  test('reads without a click, and axe finds nothing', async () => {
     const { environment } = await open(`#learn/${number}`);
     await expect
       .element(page.getByRole('heading', { level: 2 }))
@@ -46,13 +46,19 @@ describe.each(SEGMENTS.map((one, i) => [i + 1, one] as const))('stop %i', (numbe
     for (const words of [segment.text.sentence, ...(TAUGHT[segment.id] ?? ['?'])])
       expect(shown).toContain(words);
     expect(await violations(document.body)).toEqual([]);
-    for (const depth of ['Step', 'Number']) {
-      await page.getByText(depth, { exact: true }).click();
-      expect(await violations(document.body)).toEqual([]);
-    }
     // Nothing is loaded before Run.
     expect(environment.made).toEqual([]);
   });
+});
+
+test.each([1, 6])('the depths of stop %i are one click away, and back', async (number) => {
+  const { tour } = await open(`#learn/${number}`);
+  for (const depth of ['Step', 'Number']) {
+    await page.getByRole('radio', { name: depth, exact: true }).click();
+    expect(await violations(document.body)).toEqual([]);
+  }
+  await page.getByRole('radio', { name: 'Overview', exact: true }).click();
+  expect(tour.depth).toBe('overview');
 });
 
 test('without its recording a stop still says all it has to say', async () => {

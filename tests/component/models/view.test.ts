@@ -138,7 +138,7 @@ describe('the Models view', () => {
     await expect.element(page.getByRole('heading', { name: 'big' })).not.toBeInTheDocument();
   });
 
-  const others = ['store', 'offline', 'stopped'];
+  const others = ['offline', 'stopped'];
   const reasons = Object.keys(text.errors).filter((key) => !others.includes(key));
   it('says every failure in words, with a way on', async () => {
     const { fake, container } = await show([kept('big', { state: 'begun', have: 1e8 })]);

@@ -8,7 +8,7 @@ import type { Segment } from '../../segment';
 import Overview from './Overview.svelte';
 
 /** What the writer wrote; null before it did. */
-export function written(made: Made): string | null {
+function written(made: Made): string | null {
   const trace = made['text'];
   return trace ? (mechanismOf(trace).text?.(trace, trace.results.length) ?? null) : null;
 }

@@ -5,7 +5,7 @@ type Text = typeof learnWhich;
 export type Goes = keyof Text['goesIn'];
 export type Comes = keyof Text['comesOut'];
 export type Where = keyof Text['runs'];
-export type Answer = keyof Text['answers'];
+type Answer = keyof Text['answers'];
 
 const TABLE: Readonly<Record<Comes, Readonly<Record<Goes, Answer>>>> = {
   text: { text: 'llm', media: 'multimodal', both: 'multimodal' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { widen } from '../../../../src/engines/diffusion/float16';
+import { widen } from '../../../src/engines/runtime/float16';
 
 /** The value by the definition of binary16. */
 function meaning(bits: number): number {

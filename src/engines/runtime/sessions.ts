@@ -5,10 +5,10 @@
  */
 import { EngineError } from '../../core/errors';
 import type { Backend } from '../../core/run/run';
-import { CapturedSession } from '../runtime/captured';
-import { neverLost, whenLost } from '../runtime/lost-gpu';
-import { createSession, deviceLost, type Tensor } from '../runtime/ort';
-import { rejectOnAbort } from '../runtime/reject-on-abort';
+import { CapturedSession } from './captured';
+import { neverLost, whenLost } from './lost-gpu';
+import { createSession, deviceLost, type Tensor } from './ort';
+import { rejectOnAbort } from './reject-on-abort';
 
 /** A loaded network. */
 export interface Network {

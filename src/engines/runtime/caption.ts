@@ -1,6 +1,6 @@
 /** The caption as the denoiser reads it: tokenizer and text encoder, once for each prompt. */
 import { PreTrainedTokenizer } from '@huggingface/transformers';
-import { Tensor } from '../runtime/ort';
+import { Tensor } from './ort';
 import type { Network } from './sessions';
 
 /** Every caption is cut and padded to this many tokens, [CLS] and [SEP] among them. */
