@@ -67,7 +67,7 @@ export class Chooser {
   /**
    * Draws a token for one position: guidance on log-probabilities (Ho and Salimans 2022; constants
    * of a row fall out), then temperature and top-p (Holtzman et al. 2020).
-   * @throws EngineError `internal` when a logit is NaN or infinite
+   * @throws EngineError `not-finite` when a logit is NaN or infinite
    */
   ask({ asked, empty, guidance, banned, temperature, topP, draw }: Ask): Found {
     const scores = this.#scores;
@@ -83,7 +83,7 @@ export class Chooser {
     const ranking = this.#ranking;
     const softmax = ranking.load(scores);
     if (!softmax)
-      throw new EngineError('internal', text.errors.notNumbers, text.errors.notNumbersHint);
+      throw new EngineError('not-finite', text.errors.notNumbers);
     const { logSum, entropy } = softmax;
     const ids = ranking.best(CANDIDATES).filter((id) => !banned.includes(id));
     let kept = temperature === 0 ? ranking.weigh(1, 1) : ranking.weigh(this.vocab, temperature);
