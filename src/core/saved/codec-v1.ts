@@ -5,9 +5,10 @@
  */
 import * as v from 'valibot';
 import { text } from '../../text/saved';
+import { listOf } from '../checks';
 import { MECHANISMS } from '../mechanisms';
 import { siteModel } from '../model';
-import { checked, type OpenedHeader, type OpenedTrace } from './opened';
+import { checked, MOST_STRINGS, type OpenedHeader, type OpenedTrace } from './opened';
 import { bad } from '../run/body';
 import type { DoneReason } from '../run/run';
 import {
@@ -47,9 +48,9 @@ const end = v.variant('type', [
 const header = v.object({
   createdAt: timestamp,
   userAgent: label,
-  strings: v.array(label),
+  strings: listOf(label, MOST_STRINGS),
   traces: v.pipe(
-    v.array(
+    listOf(
       v.looseObject({
         spec: v.looseObject({ lane: label }),
         engine,
@@ -57,9 +58,9 @@ const header = v.object({
         startedAt: time,
         end: v.nullable(end),
       }),
+      64,
     ),
     v.minLength(1),
-    v.maxLength(64),
   ),
 });
 

@@ -7,6 +7,8 @@ const damagedSite =
 
 export const errors = {
   stopped: 'Stopped.',
+  /** Why a field of a file is wrong, as a clause. */
+  missing: 'it is missing',
 
   /** What can be set, as it stands before its field and at the beginning of the notes below. */
   limits: {
@@ -44,7 +46,7 @@ export const errors = {
     /** In place of the name of a field. */
     itself: 'the file itself',
     unreadable: (where: string, field: string, issue: string) =>
-      `${where} is not a model manifest this page can read: ${field}: ${issue}`,
+      `${where} is not a model manifest this page can read (${field}: ${issue}).`,
     unreadableHint: damagedSite,
     lacks: (model: string, role: string, backend = '') =>
       `${model} lists no ${role}${backend && ` for ${backend}`}.`,
