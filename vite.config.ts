@@ -2,20 +2,33 @@ import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { shipped } from './cli/site/shipped';
+import { offline } from './cli/site/offline';
+import { headersOf, isolationHeaders, metaPolicy, NO_TRUSTED_TYPES } from './src/offline/headers';
 
-/** Cross-origin isolation: what shared memory, and so WASM threads, ask of the server. */
-export const isolationHeaders = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
+/**
+ * The content policy, in the page itself for hosts that send no headers. The development server adds
+ * styles and markup by script, which the policy of the built page forbids.
+ */
+const contentPolicy: Plugin = {
+  name: 'content-policy',
+  transformIndexHtml(_, { server }) {
+    const loose = { 'style-src': ["'self'", "'unsafe-inline'"], ...NO_TRUSTED_TYPES };
+    const content = metaPolicy(server ? loose : {});
+    const attrs = { 'http-equiv': 'Content-Security-Policy', content };
+    return [{ tag: 'meta', attrs, injectTo: 'head-prepend' }];
+  },
 };
 
-/** The development server adds styles by script, which the page's policy forbids once built. */
-const developmentStyles: Plugin = {
-  name: 'development-styles',
-  apply: 'serve',
-  transformIndexHtml: (html) =>
-    html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+/** What `npm start` sends with every answer. */
+const sentHeaders: Plugin = {
+  name: 'sent-headers',
+  configurePreviewServer: ({ middlewares }) => {
+    middlewares.use(({ url = '' }, response, next) => {
+      const [path = ''] = url.split('?');
+      for (const [name, value] of Object.entries(headersOf(path))) response.setHeader(name, value);
+      next();
+    });
+  },
 };
 
 const CATALOGUE = 'public/models/index.json';
@@ -53,7 +66,15 @@ const supply = shipped();
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [svelte(), catalogue, developmentStyles, webAssemblyText, supply.page],
+  plugins: [
+    svelte(),
+    catalogue,
+    contentPolicy,
+    sentHeaders,
+    webAssemblyText,
+    supply.page,
+    offline(),
+  ],
   worker: { format: 'es', plugins: () => [webAssemblyText, supply.worker] },
   // The build of onnxruntime-web that names no WASM file by itself: engines/runtime/ort.ts does, so
   // that exactly one of its 27 MB variants is in dist, once.
@@ -67,7 +88,6 @@ export default defineConfig({
     // Python environments and training data: tens of thousands of files that no page imports.
     watch: { ignored: ['**/models/.venv/**', '**/models/.work/**', '**/dist/**'] },
   },
-  preview: { headers: isolationHeaders },
   build: {
     target: 'es2023',
     // The WASM runtime is one large file and is meant to be.

@@ -7,7 +7,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { brokenBudgets, lockHasAddresses, measure, modelBytes, shellBytes } from './site/budget';
+import {
+  brokenBudgets,
+  laterBytes,
+  lockHasAddresses,
+  measure,
+  modelBytes,
+  shellBytes,
+} from './site/budget';
 import { buildSite, DIST, ROOT } from './site/build';
 import { supplyFaults } from './site/shipped';
 import { ensureBrowser } from './page/browser';
@@ -172,7 +179,9 @@ function budget(): Tally {
     broken.push('package-lock.json holds download addresses: .npmrc leaves them out.');
   for (const line of broken) console.error(line);
   const kb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
-  console.log(`Shell ${kb(shellBytes(sizes))} gzipped, models ${kb(modelBytes(sizes))}.`);
+  console.log(
+    `Shell ${kb(shellBytes(sizes))} gzipped, models ${kb(modelBytes(sizes))}, later ${kb(laterBytes(sizes))}.`,
+  );
   return single(broken.length === 0);
 }
 

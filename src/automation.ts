@@ -3,8 +3,10 @@
  * `globalThis.decodeAndDenoise`. It presses the same buttons as a person.
  */
 import { EngineError } from './core/errors';
+import type { SavedRun } from './core/saved/codec';
 import type { BenchPlan } from './core/bench/bench';
 import type { Benchmark } from './state/bench/benchmark.svelte';
+import type { ModelsProgram } from './state/models/program';
 import type { Session } from './state/session/session.svelte';
 import { text } from './text/session';
 import type { Lazy } from './lazily';
@@ -24,6 +26,12 @@ export interface Automation {
   run(): Promise<void>;
   /** The live run so far, as a file (`core/saved/codec`); null before there is one. */
   savedRun(): Promise<Uint8Array | null>;
+  /**
+   * Runs a stop of the tour, as its own Run does. Resolves to its runs as a file, in the order of its
+   * parts and with what a recording needs of them; null where not all of it was made.
+   * @param variant of the stop's scenes; empty for the first
+   */
+  learn(stop: string, variant: string): Promise<Uint8Array | null>;
   /** Measures, as the Compare view does. Resolves when it is over, however it ended. */
   bench(plan: BenchPlan): Promise<void>;
   benchState(): BenchState;
@@ -34,6 +42,8 @@ export interface Automation {
   roofline(threads: number): Promise<void>;
   /** What is measured so far, as a file (`core/bench/codec`); null before there is anything. */
   savedBench(): string | null;
+  /** Models of the hub and of files. */
+  models(): Promise<ModelsProgram>;
 }
 
 interface BenchState {
@@ -57,10 +67,22 @@ interface Measuring {
   };
 }
 
+/** The tour. */
+interface Touring {
+  readonly props: { record(stop: string, variant: string): Promise<SavedRun | null> };
+}
+
+/** The views that are fetched when they are asked for. */
+interface Views {
+  readonly compare: Lazy<Measuring>;
+  readonly learn: Lazy<Touring>;
+  readonly models: Lazy<{ readonly props: { readonly program: ModelsProgram } }>;
+}
+
 /** @param ready resolves when what the models suggest for their settings is known */
 export function automation(
   session: Session,
-  compare: Lazy<Measuring>,
+  { compare, learn, models }: Views,
   ready: Promise<unknown>,
 ): Automation {
   return {
@@ -85,6 +107,13 @@ export function automation(
         traces,
       });
     },
+    async learn(stop, variant) {
+      await ready;
+      const run = await (await learn.get()).props.record(stop, variant);
+      if (!run) return null;
+      const { packRun } = await import('./state/saved/file');
+      return packRun(run);
+    },
     bench: async (plan) => (await compare.get()).props.bench.start(plan),
     benchState: () =>
       compare.now
@@ -92,6 +121,7 @@ export function automation(
         : { phase: 'idle', message: '', progress: '' },
     roofline: async (threads) => (await compare.get()).props.roofline(threads),
     savedBench: () => compare.now?.props.saved() ?? null,
+    models: async () => (await models.get()).props.program,
   };
 }
 

@@ -5,7 +5,7 @@
 import { encodeResult } from './core/bench/codec';
 import { completed, laneForBench, planOf } from './core/bench/plan';
 import { threadsPerLane } from './core/limits';
-import type { LanePlan } from './core/model';
+import { keyOf, storedRef, type LanePlan } from './core/model';
 import { openBenchStore, type BenchStore } from './state/bench/bench-store';
 import { Benchmark } from './state/bench/benchmark.svelte';
 import { KeepResults } from './state/bench/keep-results.svelte';
@@ -16,7 +16,7 @@ import type { Environment } from './state/session/environment';
 import { fetchManifest } from './state/session/models';
 import type { OtherTabs } from './state/session/other-tabs';
 import type { Session } from './state/session/session.svelte';
-import { isHere, needsOf, SITE_MODELS, siteEntry } from './state/settings/catalogue';
+import { isHere, needsOf, siteEntry } from './state/settings/catalogue';
 import { measureRoofline } from './workers/roofline';
 
 export { default as View } from './views/compare/Compare.svelte';
@@ -33,13 +33,15 @@ export async function openCompare(
 ) {
   const { baseUrl, cores } = environment;
   const rest = () => session.stop();
-  const manifest = (id: string) => fetchManifest(baseUrl, id);
+  const { settings } = session;
+  const manifest = async (id: string) =>
+    storedRef(id) ? settings.manifest(id) : fetchManifest(baseUrl, id);
   const bench = new Benchmark({
     ...environment,
     hardware: browserHardware,
     manifest,
     needs: ({ model, runtime }) => {
-      const entry = siteEntry(model.id);
+      const entry = siteEntry(keyOf(model));
       return entry ? needsOf(entry, runtime) : [];
     },
     otherTabs,
@@ -66,18 +68,19 @@ export async function openCompare(
     if (!response.ok) throw new Error(response.statusText);
     return response.text();
   });
-  const { settings } = session;
   const before = results.own?.plan;
   return {
     bench,
     device,
     results,
-    initial: before?.lanes.every(({ model }) => isHere(model))
+    initial: before?.lanes.every(({ model }) => isHere(model, settings.models))
       ? before
       : planOf(settings.lanes.map(laneForBench), { backend: settings.page.backend }),
-    models: SITE_MODELS,
+    get models() {
+      return settings.models;
+    },
     /** The lane with the values that its model suggests. */
-    complete: async (lane: LanePlan) => completed(lane, await manifest(lane.model.id)),
+    complete: async (lane: LanePlan) => completed(lane, await manifest(keyOf(lane.model))),
     cores,
     rest,
     /** What is measured so far, as a file; null before there is anything. */

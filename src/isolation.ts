@@ -1,6 +1,8 @@
 /**
- * Cross-origin isolation on hosts that cannot send headers: a service worker adds them, and the
- * page is loaded once more to come under it. Without it all runs as well, on one thread.
+ * Cross-origin isolation on hosts that cannot send headers: the service worker (`offline/`) adds
+ * them, and the page is loaded once more to come under it. Without it all runs as well, on one
+ * thread. Where the host sends them, the worker is there for visits without a network alone; on this
+ * machine it is then not started at all: ports go from one project to the next.
  */
 const TRIED = 'decode-and-denoise:isolation';
 
@@ -9,6 +11,8 @@ export interface Host {
   readonly isolated: boolean;
   /** https, or this machine. */
   readonly secure: boolean;
+  /** This machine: there is no host to be cut off from. */
+  readonly local: boolean;
   readonly workers: Pick<ServiceWorkerContainer, 'register' | 'ready'> | undefined;
   /** Storage of this tab; null where the browser forbids it. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
@@ -44,7 +48,10 @@ export async function seekIsolation(
   script: string,
   busy: () => boolean,
 ): Promise<'isolated' | 'impossible' | 'reloading' | 'next visit'> {
-  if (host.isolated) return 'isolated';
+  if (host.isolated) {
+    if (host.secure && !host.local) void host.workers?.register(script).catch(() => undefined);
+    return 'isolated';
+  }
   // Without storage nothing could tell a second reload from the first.
   if (!host.secure || !host.workers || !host.storage) return 'impossible';
   try {

@@ -1,15 +1,18 @@
 /** The composition root: the one place where state, engines, workers and page meet. */
+import './trusted';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { automation } from './automation';
 import { ReplayEngine } from './engines/replay/replay';
 import { seekIsolation, unfocused } from './isolation';
 import { lazily } from './lazily';
+import { Offline } from './offline/page.svelte';
 import type { Environment } from './state/session/environment';
 import { browserFrames } from './state/session/frames';
 import { fetchManifest } from './state/session/models';
 import { OtherTabs } from './state/session/other-tabs';
 import { fetchRecording } from './state/session/recording';
+import { hasModels } from './state/models/flag';
 import { Session } from './state/session/session.svelte';
 import { knowModels } from './state/settings/know-models.svelte';
 import { browserAddress, Settings } from './state/settings/settings.svelte';
@@ -23,8 +26,14 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 const PATIENCE = 2000;
 
 const settings = new Settings(browserAddress);
+const view = new CurrentView(browserHistory);
+/** Models that are not this site's, and the view of them: not before one is asked for. */
+const models = lazily(async () => {
+  const { openModels, View } = await import('./models');
+  return { View, props: await openModels(session, view) };
+});
 const environment: Environment = {
-  engine: engineOf,
+  engine: (kind) => engineOf(kind, async (model) => (await models.get()).props.models.files(model)),
   replay: (trace, signal) => new ReplayEngine(trace, { speed: 1 }).run(trace.spec, signal),
   baseUrl,
   frames: browserFrames,
@@ -44,6 +53,12 @@ const compare = lazily(async () => {
   return { View, props: await openCompare(session, environment, otherTabs) };
 });
 
+/** The tour, with its texts; what it runs is kept like any other run. */
+const learn = lazily(async () => {
+  const { openLearn, View } = await import('./learn');
+  return { View, props: openLearn(session, environment, saved, () => view.go('watch')) };
+});
+
 const measuring = () => session.machine.measuring;
 
 const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =>
@@ -53,6 +68,10 @@ const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =
     address: location.href,
     storage: browserAddress.storage,
     playRecording,
+    openModel: (file) => {
+      view.go('models');
+      void models.get().then(({ props }) => props.models.openFile(file));
+    },
   }),
 );
 
@@ -64,37 +83,62 @@ void saved.then((runs) => {
   });
 });
 
+const workers = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+const offline = new Offline({
+  workers,
+  scope: baseUrl,
+  page: async () => (await fetch(baseUrl, { cache: 'no-store' })).text(),
+  script: import.meta.url,
+  reload: () => location.reload(),
+});
+// A part of the page that is fetched later did not arrive.
+window.addEventListener('vite:preloadError', () => void offline.missed());
+
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
+target.replaceChildren();
 mount(App, {
   target,
   props: {
     session,
     saved,
     newSeed: () => crypto.getRandomValues(new Uint16Array(1))[0] ?? 0,
-    view: new CurrentView(browserHistory),
+    view,
     compare: compare.get,
+    learn: learn.get,
+    models: models.get,
+    offline,
   },
 });
 
+const stored =
+  settings.absent.length || hasModels() ? models.get().catch(() => undefined) : undefined;
 const known = knowModels(settings, (id) => fetchManifest(baseUrl, id));
-globalThis.decodeAndDenoise = automation(session, compare, known);
+globalThis.decodeAndDenoise = automation(
+  session,
+  { compare, learn, models },
+  Promise.all([known, stored]),
+);
 
 void isolateThenPlay();
 
 /** A page that is about to be loaded once more begins nothing. */
 async function isolateThenPlay(): Promise<void> {
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+  // `?offline=off` takes the service worker away again, with all that it keeps.
+  if (new URLSearchParams(location.search).get('offline') === 'off') await offline.remove();
+  else void offline.watch();
   const isolation = seekIsolation(
     {
       isolated: crossOriginIsolated,
       secure: isSecureContext && (location.protocol === 'https:' || local),
-      workers: 'serviceWorker' in navigator ? navigator.serviceWorker : undefined,
+      local,
+      workers: offline.wanted ? workers : undefined,
       storage: browserAddress.storage,
       unfocused: () => unfocused(document),
       reload: () => location.reload(),
     },
-    `${baseUrl}isolation-sw.js`,
+    `${baseUrl}sw.js`,
     () => session.busy || measuring() || session.source !== 'nothing',
   );
   if ((await Promise.race([isolation, wait(PATIENCE)])) === 'reloading') return;

@@ -20,6 +20,9 @@ finished and matched their known answers; 1: not; 2: bad arguments.
   --seed N             0 to 4294967295                         (${PAGE_SETTINGS.seed.initial})
   --lanes LIST         models with commas, at most ${MOST_LANES}; after an @ what computes one
                        (${FIRST_LANES.join(',')})
+  --model MODEL        a model of the hub, owner/name or owner/name/file.gguf, or the path of a .gguf:
+                       in place of the first lane of its kind. One of the hub is downloaded into
+                       the browser of this run, which connects to huggingface.co for it
   --engine NAME        what computes the lanes that name nothing and whose model has it:
                        ${RUNTIMES_KNOWN.join(' or ')}; webllm needs WebGPU
   --policy NAME        ${PAGE_SETTINGS.policy.choices.join(', ')}                  (${PAGE_SETTINGS.policy.initial})

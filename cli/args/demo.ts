@@ -16,13 +16,15 @@ export interface DemoArgs {
   /** Settings as the page reads them from its URL. */
   readonly query: URLSearchParams;
   readonly lanes: readonly ChosenLane[];
+  /** Address on the hub, or path of a file; empty for the site's own models alone. */
+  readonly model: string;
   readonly backend: BackendChoice;
   readonly gpu: (typeof GPUS)[number];
   readonly out: string;
   readonly timeoutMs: number;
 }
 
-const OWN = ['lanes', 'engine', 'out', 'gpu', 'timeout', 'open'];
+const OWN = ['lanes', 'model', 'engine', 'out', 'gpu', 'timeout', 'open'];
 
 /**
  * @returns null when help was asked for.
@@ -48,6 +50,7 @@ export function readDemoArgs(
   const timeout = { label: 'Timeout', min: 1, max: 86_400, whole: false };
   return {
     ...{ query: queryOf(texts, set, lanes, manifestOf), lanes, out },
+    model: texts['model']?.trim() ?? '',
     backend: oneOf('backend', texts['backend'] ?? 'auto', BACKENDS),
     gpu: oneOf('gpu', texts['gpu'] ?? 'auto', GPUS),
     timeoutMs: Number(inRange('timeout', texts['timeout'] ?? '1800', timeout)) * 1000,

@@ -11,6 +11,7 @@ const PROGRESS_MS = 2000;
  * Opens the page, presses Run, and waits for the end.
  * @param url of the site's root
  * @param query settings as in the page's address; of any length, no server gets to see it
+ * @param prepare what is done to the open page before Run
  * @returns the bytes of the saved run, also of one that failed after it had begun.
  * @throws Error when the page crashes, makes no run, or is not done after `timeoutMs`.
  */
@@ -20,12 +21,13 @@ export async function runPage(
   query: URLSearchParams,
   say: (message: string) => void,
   timeoutMs: number,
+  prepare: (page: Page) => Promise<unknown> = async () => undefined,
 ): Promise<Uint8Array> {
   // Servers refuse long addresses.
   await page.addInitScript((search) => {
     if (location.protocol !== 'about:') history.replaceState(null, '', search);
   }, `?${query}`);
-  return watched(page, () => drive(page, url, say, timeoutMs));
+  return watched(page, () => drive(page, url, say, timeoutMs, prepare));
 }
 
 /** Does the work; a page that crashes ends it. @throws Error then */
@@ -41,10 +43,12 @@ async function drive(
   url: string,
   say: (message: string) => void,
   timeoutMs: number,
+  prepare: (page: Page) => Promise<unknown>,
 ): Promise<Uint8Array> {
   const deadline = performance.now() + timeoutMs;
   await page.goto(url);
   await page.waitForFunction(() => 'decodeAndDenoise' in globalThis, { timeout: 30_000 });
+  await prepare(page);
   await page.evaluate(() => void globalThis.decodeAndDenoise.run());
   let last = '';
   let said = { message: '', at: 0 };

@@ -13,6 +13,8 @@ export const ERROR_CODES = [
   'integrity',
   'unsupported-model',
   'bad-input',
+  'no-answer',
+  'not-finite',
   'aborted',
   'internal',
 ] as const;

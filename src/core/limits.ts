@@ -22,6 +22,8 @@ export const LIMITS = {
   topK: { label: text.limits.topK, min: 0, max: 1000, whole: true },
   topP: { label: text.limits.topP, min: 0.01, max: 1, whole: false },
   minP: { label: text.limits.minP, min: 0, max: 1, whole: false },
+  passes: { label: text.limits.passes, min: 1, max: 64, whole: true },
+  orderNoise: { label: text.limits.orderNoise, min: 0, max: 10, whole: false },
   repetitionPenalty: { label: text.limits.repetitionPenalty, min: 0.5, max: 3, whole: false },
   threads: { label: text.limits.threads, min: 0, max: 16, whole: true },
 } as const satisfies Record<string, Range>;
@@ -52,6 +54,21 @@ export function sharesMemory(scope: {
 }): boolean {
   return scope.crossOriginIsolated === true && scope.SharedArrayBuffer !== undefined;
 }
+
+/**
+ * Whether WASM can wait for a promise (JSPI). The runtime has a build for it, which is smaller.
+ * @param wasm the global `WebAssembly`
+ */
+export function waitsInWasm(wasm: object): boolean {
+  return 'Suspending' in wasm;
+}
+
+/** Bytes of the runtime's program that a browser downloads; tests compare them with the files. */
+export function programBytes(wasm: object): number {
+  return waitsInWasm(wasm) ? JSPI_BYTES : ASYNCIFY_BYTES;
+}
+const JSPI_BYTES = 16.8e6;
+const ASYNCIFY_BYTES = 26.9e6;
 
 /** The nearest allowed value, and a sentence when it differs from what was asked. */
 export function clamp(

@@ -92,6 +92,28 @@ const denoiserSchema = v.object({
   }),
 });
 
+const maskedTextSchema = v.object({
+  /** Id of the text encoder whose output conditions it. */
+  encoder: v.string(),
+  /** Tokens that it can say. */
+  vocab: positive,
+  /** Positions of a text, at most. */
+  length: positive,
+  /** Positions that are unmasked together, one block after the other. */
+  block: positive,
+  padId: count,
+  /** Ends a text, and fills its last block. */
+  endId: count,
+  maskId: count,
+  defaults: v.object({
+    passes: positive,
+    temperature: v.number(),
+    topp: v.number(),
+    guidance: v.number(),
+    noise: v.number(),
+  }),
+});
+
 const workSchema = v.object({
   /** Multiply-accumulates of convolutions and matrix products. */
   macs: positive,
@@ -139,6 +161,7 @@ const manifestSchema = v.variant('kind', [
   v.object({ ...common, kind: v.literal('language'), config: languageSchema }),
   v.object({ ...common, kind: v.literal('text-encoder'), config: encoderSchema }),
   v.object({ ...common, kind: v.literal('denoiser'), config: denoiserSchema }),
+  v.object({ ...common, kind: v.literal('masked-text'), config: maskedTextSchema }),
   v.object({ ...common, kind: v.literal('webllm-library'), config: librarySchema }),
 ]);
 
@@ -146,6 +169,7 @@ export type ModelManifest = v.InferOutput<typeof manifestSchema>;
 export type LanguageManifest = Extract<ModelManifest, { kind: 'language' }>;
 export type EncoderManifest = Extract<ModelManifest, { kind: 'text-encoder' }>;
 export type DenoiserManifest = Extract<ModelManifest, { kind: 'denoiser' }>;
+export type MaskedTextManifest = Extract<ModelManifest, { kind: 'masked-text' }>;
 export type LibraryManifest = Extract<ModelManifest, { kind: 'webllm-library' }>;
 export type ModelFile = ModelManifest['files'][number];
 

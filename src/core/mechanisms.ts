@@ -2,10 +2,15 @@
 import { autoregression } from './autoregression/mechanism';
 import { diffusion } from './diffusion/mechanism';
 import type { MechanismId } from './ids';
+import { maskedDiffusion } from './masked-diffusion/mechanism';
 import type { Mechanism } from './mechanism/mechanism';
 import type { SpecBase } from './run/run';
 
-export const MECHANISMS: Readonly<Record<MechanismId, Mechanism>> = { autoregression, diffusion };
+export const MECHANISMS: Readonly<Record<MechanismId, Mechanism>> = {
+  autoregression,
+  diffusion,
+  'masked-diffusion': maskedDiffusion,
+};
 
 /** The mechanism of a run. */
 export function mechanismOf({ spec }: { readonly spec: Pick<SpecBase, 'mechanism'> }): Mechanism {

@@ -17,13 +17,41 @@ import {
 /** Which model, wherever it comes from. */
 export interface ModelRef {
   readonly source: 'site' | 'hub' | 'file';
-  /** Folder name under `models/`, repository of a hub, or name of a file. */
+  /**
+   * Folder name under `models/`; `owner/name` of a hub, and after another `/` the path of the main
+   * file where the repository has several models; name of a file.
+   */
   readonly id: string;
-  /** Commit of a hub; null for what this site ships. */
+  /** Commit of a hub, SHA-256 of a file; null for what this site ships. */
   readonly revision: string | null;
 }
 
 export const siteModel = (id: string): ModelRef => ({ source: 'site', id, revision: null });
+
+/**
+ * A model as an address, a list and a command line name it: the folder of a model of this site,
+ * `hub:owner/name~commit`, `file:name~sha256`. Without `,` and `@`, which separate lanes and
+ * runtimes.
+ */
+export function keyOf({ source, id, revision }: ModelRef): string {
+  if (source === 'site') return id;
+  return `${source}:${id.split('/').map(encoded).join('/')}~${revision ?? ''}`;
+}
+
+const encoded = (part: string) => encodeURIComponent(part).replaceAll('~', '%7E');
+const KEY = /^(?:(hub):([^~]+)~([0-9a-f]{40})|(file):([^~]+)~([0-9a-f]{64}))$/;
+
+/** The model that a key names, if it is of a hub or a file; null for every other text. */
+export function storedRef(key: string): ModelRef | null {
+  const [, hub, repo, commit, , name, sha256] = KEY.exec(key) ?? [];
+  try {
+    const id = decodeURIComponent((hub ? repo : name) ?? '');
+    const revision = (hub ? commit : sha256) ?? '';
+    return id && revision ? { source: hub ? 'hub' : 'file', id, revision } : null;
+  } catch {
+    return null;
+  }
+}
 
 /** A plain file or folder name: nothing can point outside its own folder. */
 const folder = v.pipe(
@@ -53,8 +81,11 @@ const entrySchema = v.object({
   licence: text,
   parameters: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
-/** A model that generates, as the catalogue lists it. */
-export type CatalogueEntry = Readonly<v.InferOutput<typeof entrySchema>>;
+/** A model that generates, as the catalogue lists it. `id` is its key (`keyOf`). */
+export type CatalogueEntry = Readonly<v.InferOutput<typeof entrySchema>> & {
+  /** Absent for a model of this site. */
+  readonly ref?: ModelRef;
+};
 
 const catalogueSchema = v.object({
   format: v.literal('decode-and-denoise/catalogue'),

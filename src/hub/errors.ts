@@ -2,7 +2,7 @@
  * What can go wrong with the hub. The code is the page's; the reason says which of a code's cases
  * it is, for a view that has more to offer than a sentence.
  */
-import { EngineError, type ErrorCode } from '../core/errors';
+import { EngineError, type ErrorCode, type WireError } from '../core/errors';
 
 const CODE_OF = {
   /** The pasted text is no address of a model. */
@@ -44,6 +44,23 @@ export class HubError extends EngineError {
   ) {
     super(CODE_OF[reason], message, hint, options);
   }
+}
+
+/** An error of the hub, or of a reader of its files, as it crosses a worker. */
+export interface HubWireError extends WireError {
+  /** Null for an error that is not the hub's. */
+  readonly reason: HubReason | null;
+}
+
+/** Turns whatever was thrown into an error that keeps its reason on its way to the page. */
+export function toHubWire(cause: unknown): HubWireError {
+  const reason = cause instanceof HubError ? cause.reason : null;
+  return { ...EngineError.from(cause).toWire(), reason };
+}
+
+/** The same on the other side. */
+export function fromHubWire({ reason, ...wire }: HubWireError): EngineError {
+  return reason ? new HubError(reason, wire.message, wire.hint) : EngineError.fromWire(wire);
 }
 
 /** @throws HubError `stopped` if the signal has fired. */

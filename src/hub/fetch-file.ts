@@ -7,7 +7,7 @@ import { HubError, stopIfAsked } from './errors';
 import { hashOf, type FileHash } from './hash';
 import { accept, get, pieces, Retries, Retry, type Hub } from './http';
 import { FLUSH_BYTES, Journal } from './journal';
-import type { HubFile } from './metadata';
+import { urlOf, type HubFile } from './metadata';
 import { dataName, isComplete, journalName, lockName, writeRecord } from './records';
 
 /** What happens to a file, in the order in which it happens. */
@@ -146,8 +146,7 @@ class Transfer {
   /** One request for all that is missing, as far as it comes. */
   async #fetchRest(): Promise<void> {
     const { hub, repo, commit, file, signal } = this.task;
-    const path = file.path.split('/').map(encodeURIComponent).join('/');
-    const url = `${hub.endpoint}/${repo}/resolve/${commit}/${path}`;
+    const url = urlOf(hub, { repo, commit }, file);
     // A range without an end is the one header that needs no preflight. `If-Range` would need one,
     // which the hub's storage refuses: what it would compare is compared here instead.
     const response = await get(hub, url, this.#what, { Range: `bytes=${this.#have}-` }, signal);

@@ -21,12 +21,21 @@ export interface HubFile {
   readonly path: string;
   readonly bytes: number;
   readonly hash: HubHash;
+  /** Where it lies, if not under its path in the model's own repository. */
+  readonly place?: HubPlace | undefined;
+}
+
+/** A file of another repository. */
+export interface HubPlace {
+  readonly repo: string;
+  readonly commit: string;
+  readonly path: string;
 }
 
 /** A repository at a commit. */
 export interface HubRepo {
   readonly repo: string;
-  /** 40 hex digits. */
+  /** 40 hex digits; empty for a file of the person's, which is of no repository. */
   readonly commit: string;
   /** As its card names it, SPDX where it can be; empty where it says nothing. */
   readonly licence: string;
@@ -66,10 +75,12 @@ const infoSchema = v.object({
   siblings: v.optional(v.array(siblingSchema), []),
 });
 
+const placeSchema = v.object({ repo: v.string(), commit: commitSchema, path: pathSchema });
+
 /** A repository as it is kept with a model on this device. */
 export const repoSchema = v.object({
   repo: v.string(),
-  commit: commitSchema,
+  commit: v.union([commitSchema, v.literal('')]),
   licence: v.string(),
   gated: v.boolean(),
   private: v.boolean(),
@@ -81,6 +92,7 @@ export const repoSchema = v.object({
         v.object({ kind: v.literal('sha256'), hex: hex(64) }),
         v.object({ kind: v.literal('git-sha1'), hex: hex(40) }),
       ]),
+      place: v.optional(placeSchema),
     }),
   ),
 });
@@ -101,6 +113,16 @@ export async function repoInfo(
 ): Promise<HubRepo> {
   const url = `${hub.endpoint}/api/models/${repo}/revision/${encodeURIComponent(revision)}?blobs=true`;
   return parseRepo(await askText(hub, url, `${repo} at ${revision}`, LONGEST, signal), repo);
+}
+
+/** Address of a file's bytes. */
+export function urlOf(
+  hub: Hub,
+  { repo, commit }: Pick<HubRepo, 'repo' | 'commit'>,
+  { path, place = { repo, commit, path } }: Pick<HubFile, 'path' | 'place'>,
+): string {
+  const parts = place.path.split('/').map(encodeURIComponent).join('/');
+  return `${hub.endpoint}/${place.repo}/resolve/${place.commit}/${parts}`;
 }
 
 /**

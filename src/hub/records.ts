@@ -26,6 +26,8 @@ export interface StoredModel {
   readonly at: string;
   /** True once all its files were there: if some are missing later, the browser removed them. */
   readonly finished: boolean;
+  /** What the page noted with it; this folder does not look into it. */
+  readonly about: unknown;
 }
 
 const recordSchema = v.object({
@@ -39,6 +41,7 @@ const modelSchema = v.object({
   repo: repoSchema,
   at: v.string(),
   finished: v.boolean(),
+  about: v.optional(v.unknown(), null),
 });
 
 /** Whether all of a file is there and was verified when it came. */

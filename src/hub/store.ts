@@ -8,6 +8,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { MemoryDisk, privateDisk, type Disk } from './disk';
 import { HubError } from './errors';
 import { fetchFile } from './fetch-file';
+import { copyFile } from './copy-file';
 import type { Hub } from './http';
 import { journalled } from './journal';
 import type { HubFile, HubRepo } from './metadata';
@@ -43,6 +44,8 @@ export interface DownloadOptions {
   readonly onProgress: (progress: HubProgress) => void;
   /** Files that are fetched at once. */
   readonly parallel?: number;
+  /** Kept with the model, as JSON. */
+  readonly about?: unknown;
 }
 
 export interface StoreOptions {
@@ -82,29 +85,41 @@ export class HubStore {
   async download(
     repo: HubRepo,
     files: readonly HubFile[],
-    { signal, onProgress, parallel = PARALLEL }: DownloadOptions,
+    { signal, onProgress, parallel = PARALLEL, about }: DownloadOptions,
   ): Promise<ModelState> {
     const wanted = { ...repo, files: distinct(files) };
-    const id = idOf(wanted);
-    const known = (await storedModels(this.disk)).find((model) => model.id === id);
-    const model: StoredModel = {
-      id,
-      repo: wanted,
-      at: known?.at ?? new Date().toISOString(),
-      finished: known?.finished ?? false,
-    };
-    const before = await this.#state(model);
-    if (this.disk.lasting) checkRoom(before.bytes - before.have, await this.roomNow());
-    await writeModel(this.disk, model);
+    const model = await this.#begin(wanted, about);
     const reporter = new Reporter(wanted.files, onProgress);
     try {
       await this.#fetchAll(wanted, reporter, signal, parallel);
     } finally {
       reporter.end();
     }
-    const finished = { ...model, finished: true };
-    await writeModel(this.disk, finished);
-    return this.#state(finished);
+    return this.#finish(model);
+  }
+
+  /**
+   * Copies a file of the person's, so that it is there after a reload. A copy that ends early leaves
+   * nothing that counts.
+   * @throws HubError `no-room`, `damaged` (it changed meanwhile), `stopped`.
+   */
+  async keep(
+    { name, blob, sha256: hex }: { name: string; blob: Blob; sha256: string },
+    { signal, onProgress, about }: DownloadOptions,
+  ): Promise<ModelState> {
+    const file: HubFile = { path: name, bytes: blob.size, hash: { kind: 'sha256', hex } };
+    const none = { commit: '', licence: '', gated: false, private: false };
+    const model = await this.#begin({ repo: name, ...none, files: [file] }, about);
+    const reporter = new Reporter([file], onProgress);
+    try {
+      await copyFile({ disk: this.disk, file, blob, signal, ...reporter.of(file) });
+    } catch (cause) {
+      if (!model.finished) await this.remove(model.id).catch(() => undefined);
+      throw cause;
+    } finally {
+      reporter.end();
+    }
+    return this.#finish(model);
   }
 
   /** Every model that was asked for, oldest first. */
@@ -149,6 +164,29 @@ export class HubStore {
     let sum = 0;
     for (const size of (await this.disk.list()).values()) sum += size;
     return sum;
+  }
+
+  /** Notes what is wanted. @throws HubError `no-room` */
+  async #begin(repo: HubRepo, about: unknown): Promise<StoredModel> {
+    const id = idOf(repo);
+    const known = (await storedModels(this.disk)).find((model) => model.id === id);
+    const model: StoredModel = {
+      id,
+      repo,
+      at: known?.at ?? new Date().toISOString(),
+      finished: known?.finished ?? false,
+      about: about ?? known?.about ?? null,
+    };
+    const before = await this.#state(model);
+    if (this.disk.lasting) checkRoom(before.bytes - before.have, await this.roomNow());
+    await writeModel(this.disk, model);
+    return model;
+  }
+
+  async #finish(model: StoredModel): Promise<ModelState> {
+    const finished = { ...model, finished: true };
+    await writeModel(this.disk, finished);
+    return this.#state(finished);
   }
 
   async #fetchAll(
@@ -224,7 +262,8 @@ function distinct(files: readonly HubFile[]): HubFile[] {
 
 /** The same for the same files of the same commit, whenever and wherever they are asked for. */
 function idOf({ repo, commit, files }: HubRepo): string {
-  const paths = files.map(({ path }) => path).sort();
+  // Files of no commit are told apart by what is in them.
+  const paths = files.map(({ path, hash }) => (commit ? path : hash.hex)).sort();
   const text = JSON.stringify([repo, commit, paths]);
   return bytesToHex(sha256(new TextEncoder().encode(text))).slice(0, 32);
 }

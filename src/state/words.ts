@@ -17,10 +17,17 @@ export function sizeOf(trace: Trace): string {
   return plural(trace.results.length, one, many);
 }
 
-/** "12.4 of 98.4 MB, 31.0 MB/s"; empty for a phase without a size. */
-export function loadingFigures({ loaded, total, rate }: Loading): string {
-  return total ? text.loading.figures(loaded, total, loaded < total ? rate : null) : '';
+/** "12.4 of 98.4 MB, 31.0 MB/s, about 3 s left"; empty for a phase without a size. */
+export function loadingFigures({ loaded, total, rate, stalled }: Loading): string {
+  if (!total) return '';
+  if (loaded >= total) return text.loading.figures(loaded, total, null);
+  if (stalled) return text.loading.stalled(text.loading.figures(loaded, total, null));
+  const figures = text.loading.figures(loaded, total, rate);
+  const ms = rate ? ((total - loaded) / rate) * 1000 : 0;
+  return ms > WORTH_SAYING ? text.loading.left(figures, minutes(ms)) : figures;
 }
+/** A download that is over before it can be read needs no time left. Milliseconds. */
+const WORTH_SAYING = 10_000;
 
 /** What comes after, as it stands in the middle of a sentence. */
 export function loadingNext({ next }: Loading): string {

@@ -1,3 +1,4 @@
+import '../trusted';
 import { OnnxLanguageEngine } from '../engines/autoregression/onnx/engine';
 import { serve } from './host';
 

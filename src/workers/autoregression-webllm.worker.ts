@@ -1,3 +1,4 @@
+import '../trusted';
 import { WebLlmEngine } from '../engines/autoregression/webllm/engine';
 import { serve } from './host';
 

@@ -11,14 +11,18 @@ import {
   type RunOptions,
 } from '../core/run/engine';
 import { EngineError, throwIfAborted } from '../core/errors';
+import type { ModelRef } from '../core/model';
 import type { EngineInfo, RunEvent, RunSpec } from '../core/run/run';
+import type { StoredFiles } from '../core/stored';
 import type { Reply, Request } from './protocol';
 import type { RunEnd } from './run-stream';
 import { RunStream } from './run-stream';
+import { Life } from './life';
 
 /** A worker and what it loaded. */
 interface Loaded {
   readonly worker: Worker;
+  readonly life: Life;
   readonly options: LoadOptions;
   readonly info: EngineInfo;
 }
@@ -29,6 +33,7 @@ interface Asked {
 }
 
 const DIED = 'The engine stopped unexpectedly';
+const ENDED = `${DIED}: its worker ended by itself.`;
 
 export class WorkerEngine implements Engine {
   #loaded: Loaded | null = null;
@@ -40,8 +45,14 @@ export class WorkerEngine implements Engine {
   readonly #asked = new Map<number, Asked>();
   #questions = 0;
 
-  /** @param start starts a worker that serves one engine (`host.ts`) */
-  constructor(private readonly start: () => Worker) {}
+  /**
+   * @param start starts a worker that serves one engine (`host.ts`)
+   * @param stored finds the files of a model that is not this site's
+   */
+  constructor(
+    private readonly start: () => Worker,
+    private readonly stored?: (model: ModelRef) => Promise<StoredFiles>,
+  ) {}
 
   /** Loads in a new worker; the one before it serves until that has succeeded. Loads queue up. */
   load(options: LoadOptions, onProgress: OnProgress, signal: AbortSignal): Promise<EngineInfo> {
@@ -57,15 +68,21 @@ export class WorkerEngine implements Engine {
   ): Promise<EngineInfo> {
     if (this.#loaded && sameLoad(this.#loaded.options, options)) return this.#loaded.info;
     throwIfAborted(signal);
+    const { model } = options;
+    const stored = model.source === 'site' ? undefined : await this.stored?.(model);
+    throwIfAborted(signal);
     const worker = this.start();
+    const life = new Life();
     try {
-      const info = await loadIn(worker, options, onProgress, signal);
+      const whole = stored ? { ...options, stored } : options;
+      const info = await loadIn(worker, life, whole, onProgress, signal);
       this.#drop({ type: 'aborted' });
-      this.#loaded = { worker, options, info };
+      this.#loaded = { worker, life, options, info };
       this.#info = info;
-      this.#listen(worker);
+      this.#listen(worker, life);
       return info;
     } catch (cause) {
+      life.over();
       worker.terminate();
       throw EngineError.from(cause);
     }
@@ -78,12 +95,13 @@ export class WorkerEngine implements Engine {
   run(spec: RunSpec, signal: AbortSignal, options: RunOptions = {}): AsyncIterable<RunEvent> {
     this.#stream?.end({ type: 'aborted' });
     if (!this.#info) return refused();
-    const { parent, gate } = options;
+    const { parent, gate, onPass } = options;
     const { runId } = spec;
     const unlisten = gate?.listen((change) => this.#send({ type: 'pause', runId, change }));
     const stream = new RunStream(spec, this.#info, {
       abort: () => this.#send({ type: 'abort', runId }),
       ended: () => unlisten?.(),
+      passed: () => onPass?.(),
     });
     this.#stream = stream;
     if (!this.#loaded) stream.end(failed(`${DIED}.`));
@@ -117,8 +135,10 @@ export class WorkerEngine implements Engine {
     this.#loaded?.worker.postMessage(request);
   }
 
-  #listen(worker: Worker): void {
+  #listen(worker: Worker, life: Life): void {
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      if (data.type === 'alive') life.begins();
+      if (data.type === 'pass' && data.runId === this.#stream?.runId) this.#stream.passed();
       if (data.type === 'attended') this.#asked.get(data.id)?.resolve(data.attention);
       else if (data.type === 'attend-failed')
         this.#asked.get(data.id)?.reject(EngineError.fromWire(data.error));
@@ -136,10 +156,14 @@ export class WorkerEngine implements Engine {
     };
     worker.onerror = died;
     worker.onmessageerror = died;
+    life.onend = () => {
+      if (this.#loaded?.worker === worker) this.#drop(failed(ENDED));
+    };
   }
 
   /** Ends the worker, and so a run in it; what came of the run so far stays. */
   #drop(end: RunEnd): void {
+    this.#loaded?.life.over();
     this.#loaded?.worker.terminate();
     this.#loaded = null;
     this.#stream?.end(end);
@@ -153,6 +177,7 @@ export class WorkerEngine implements Engine {
 /** Resolves when the worker has loaded. Stop ends it at once: a load that was left is worth nothing. */
 function loadIn(
   worker: Worker,
+  life: Life,
   options: LoadOptions,
   onProgress: OnProgress,
   signal: AbortSignal,
@@ -165,7 +190,8 @@ function loadIn(
     }
     signal.addEventListener('abort', stop, { once: true });
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
-      if (data.type === 'progress') onProgress(data.progress);
+      if (data.type === 'alive') life.begins();
+      else if (data.type === 'progress') onProgress(data.progress);
       else if (data.type === 'loaded') resolve(data.info);
       else if (data.type === 'load-failed') reject(EngineError.fromWire(data.error));
     };
@@ -175,7 +201,8 @@ function loadIn(
     };
     worker.onerror = died;
     worker.onmessageerror = died;
-    worker.postMessage({ type: 'load', options } satisfies Request);
+    life.onend = () => reject(EngineError.fromWire(failed(ENDED).error));
+    worker.postMessage({ type: 'load', options, life: life.name } satisfies Request);
   });
 }
 
@@ -185,7 +212,7 @@ function startFailure(event: Event): EngineError {
     return new EngineError(
       'model-fetch',
       'The program of the engine could not be fetched.',
-      'Check the connection and press Run again.',
+      'Check the connection, then try again.',
     );
   return EngineError.fromWire(failed(detail(event)).error);
 }

@@ -1,3 +1,4 @@
+import '../trusted';
 import { DiffusionEngine } from '../engines/diffusion/engine';
 import { serve } from './host';
 

@@ -20,6 +20,7 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
   let last: Promise<void> = Promise.resolve();
 
   async function load(request: Extract<Request, { type: 'load' }>): Promise<void> {
+    if (await holdLife(request.life)) send({ type: 'alive' });
     try {
       const info = await engine.load(
         request.options,
@@ -59,7 +60,8 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
         const gate = new PauseGate(paused);
         const mine = { runId: spec.runId, abort: new AbortController(), gate };
         current = mine;
-        const options = parent ? { parent, gate } : { gate };
+        const onPass = () => send({ type: 'pass', runId: spec.runId });
+        const options = parent ? { parent, gate, onPass } : { gate, onPass };
         // A rejection is a broken engine: unhandled on purpose, see `fatal` below.
         last = last.then(() => run(spec, mine.abort.signal, options)).catch(fatal);
         return;
@@ -77,6 +79,23 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
         data satisfies never;
     }
   };
+}
+
+/**
+ * Holds a lock until this worker ends, however it ends: whoever asks for it then gets it.
+ * Without locks (an insecure page) a worker that ends itself is only noticed by its silence.
+ * @returns whether it is held
+ */
+function holdLife(name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const forever = new Promise<void>(() => undefined);
+    const hold = () => {
+      resolve(true);
+      return forever;
+    };
+    if (navigator.locks) navigator.locks.request(name, hold).catch(() => resolve(false));
+    else resolve(false);
+  });
 }
 
 /** Surfaces as the worker's `error` event, on which the client gives this worker up. */

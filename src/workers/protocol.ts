@@ -12,7 +12,8 @@ import type { Trace } from '../core/run/trace';
 
 /** Page to worker. */
 export type Request =
-  | { readonly type: 'load'; readonly options: LoadOptions }
+  /** `life`: name of the Web Lock that the worker holds as long as it lives. */
+  | { readonly type: 'load'; readonly options: LoadOptions; readonly life: string }
   /** Ends the run before it, if one is going, and waits for its end. `paused`: it begins paused. */
   | {
       readonly type: 'run';
@@ -30,7 +31,11 @@ export type Reply =
   | { readonly type: 'progress'; readonly progress: LoadProgress }
   | { readonly type: 'loaded'; readonly info: EngineInfo }
   | { readonly type: 'load-failed'; readonly error: WireError }
+  /** The lock of its life is held from now on. */
+  | { readonly type: 'alive' }
   | { readonly type: 'event'; readonly event: RunEvent }
+  /** A forward pass that gives no result yet is over. */
+  | { readonly type: 'pass'; readonly runId: string }
   | { readonly type: 'attended'; readonly id: number; readonly attention: Attention }
   | { readonly type: 'attend-failed'; readonly id: number; readonly error: WireError };
 

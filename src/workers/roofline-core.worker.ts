@@ -1,4 +1,5 @@
 /** One core of the roofline's pool. */
+import '../trusted';
 import { Core } from '../engines/roofline/core';
 import type { CoreReply, CoreRequest } from '../engines/roofline/worker-pool';
 

@@ -1,3 +1,4 @@
+import '../trusted';
 import { measureRoofline } from '../engines/roofline/measure';
 import type { RooflineReply, RooflineRequest } from './roofline-protocol';
 

@@ -22,6 +22,8 @@ export class RunStream implements AsyncIterable<RunEvent> {
       abort(): void;
       /** Nothing more will come. */
       ended(): void;
+      /** A pass is over that gives no result yet. */
+      passed(): void;
     },
   ) {}
 
@@ -36,6 +38,10 @@ export class RunStream implements AsyncIterable<RunEvent> {
     if (this.#ended) this.tell.ended();
     this.#queue.push(event);
     this.#wake?.();
+  }
+
+  passed(): void {
+    if (!this.#ended) this.tell.passed();
   }
 
   stop(): void {

@@ -26,4 +26,11 @@ export const RUNTIMES: Readonly<
         name: 'diffusion',
       }),
   },
+  'masked-diffusion': {
+    onnxruntime: () =>
+      new Worker(new URL('./masked-diffusion.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'masked-diffusion',
+      }),
+  },
 };

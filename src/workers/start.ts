@@ -1,13 +1,16 @@
 /** Makes the engine of a mechanism on a runtime; its worker starts with the first load. */
 import { EngineError } from '../core/errors';
 import type { LoadOptions } from '../core/run/engine';
+import type { ModelRef } from '../core/model';
+import type { StoredFiles } from '../core/stored';
 import { WorkerEngine } from './client';
 import { RUNTIMES } from './runtimes';
 
-export function engineOf({
-  mechanism,
-  runtime,
-}: Pick<LoadOptions, 'mechanism' | 'runtime'>): WorkerEngine {
+/** @param stored finds the files of a model that is not this site's */
+export function engineOf(
+  { mechanism, runtime }: Pick<LoadOptions, 'mechanism' | 'runtime'>,
+  stored?: (model: ModelRef) => Promise<StoredFiles>,
+): WorkerEngine {
   return new WorkerEngine(() => {
     const start = RUNTIMES[mechanism][runtime];
     if (start) return start();
@@ -16,5 +19,5 @@ export function engineOf({
       `There is no ${runtime} for ${mechanism} on this page.`,
       'Choose another runtime.',
     );
-  });
+  }, stored);
 }

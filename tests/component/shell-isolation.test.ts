@@ -1,13 +1,14 @@
 import { expect, test, vi } from 'vitest';
 import { seekIsolation, unfocused, type Host } from '../../src/isolation';
 
-const SCRIPT = 'https://example.org/page/isolation-sw.js';
+const SCRIPT = 'https://example.org/page/sw.js';
 
 function host(change: Partial<Host> = {}) {
   const stored = new Map<string, string>();
   return {
     isolated: false,
     secure: true,
+    local: false,
     workers: {
       register: vi.fn(() => Promise.resolve({} as ServiceWorkerRegistration)),
       ready: Promise.resolve({} as ServiceWorkerRegistration),
@@ -24,8 +25,15 @@ function host(change: Partial<Host> = {}) {
 
 const idle = () => false;
 
-test('a page that is isolated already is left alone', async () => {
+test('a page that is isolated already has the worker for visits without a network alone', async () => {
   const it = host({ isolated: true });
+  expect(await seekIsolation(it, SCRIPT, idle)).toBe('isolated');
+  expect(it.workers.register).toHaveBeenCalledWith(SCRIPT);
+  expect(it.reload).not.toHaveBeenCalled();
+});
+
+test('on this machine, where the server isolates the page, no worker is left on its port', async () => {
+  const it = host({ isolated: true, local: true });
   expect(await seekIsolation(it, SCRIPT, idle)).toBe('isolated');
   expect(it.workers.register).not.toHaveBeenCalled();
 });

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DenoiserManifest } from '../../src/core/manifest';
 import { guidedDenoiser } from '../../src/engines/diffusion/denoiser';
-import type { Caption } from '../../src/engines/diffusion/encoder';
-import type { Network } from '../../src/engines/diffusion/sessions';
+import type { Caption } from '../../src/engines/runtime/caption';
+import type { Network } from '../../src/engines/runtime/sessions';
 import { Tensor } from '../../src/engines/runtime/ort';
 
 const config: DenoiserManifest['config'] = {
@@ -55,6 +55,25 @@ function formula() {
 const x = Float32Array.from({ length: 12 }, (_, k) => k);
 
 describe('guidedDenoiser', () => {
+  it.each([NaN, Infinity, -Infinity])(
+    'says that %s is no number, which a clamp hides',
+    async (bad) => {
+      const { network } = formula();
+      const condition = { caption: caption(0.5), style: 2 };
+      const good = guidedDenoiser(network, config, condition, 2, caption(0.1));
+      expect((await good.evaluate(x, 3)).finite).toBe(true);
+      const hurt: Network = {
+        run: async (feeds) => {
+          const { denoised } = await network.run(feeds);
+          (denoised?.data as Float32Array)[3] = bad;
+          return { denoised: denoised as Tensor };
+        },
+      };
+      const denoiser = guidedDenoiser(hurt, config, condition, 2, caption(0.1));
+      expect((await denoiser.evaluate(x, 3)).finite).toBe(false);
+    },
+  );
+
   it('takes one pass of one picture without guidance', async () => {
     const { network, seen } = formula();
     const condition = { caption: caption(0.5), style: 2 };

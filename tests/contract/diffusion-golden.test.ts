@@ -4,15 +4,14 @@ import { toRgba } from '../../src/core/image';
 import type { DiffusionSpec } from '../../src/core/diffusion/spec';
 import {
   checkDenoiser,
-  checkEncoder,
   inputsOf,
   parseDenoiserGolden,
-  parseEncoderGolden,
 } from '../../src/engines/diffusion/known-answer';
 import { openAttention } from '../../src/engines/diffusion/attention';
 import { guidedDenoiser } from '../../src/engines/diffusion/denoiser';
 import { DiffusionEngine } from '../../src/engines/diffusion/engine';
 import { loadModels, type Loaded } from '../../src/engines/diffusion/load';
+import { checkEncoder, parseEncoderGolden } from '../../src/engines/runtime/known-answer';
 import { looksAsTheReference } from './support/attention-suite';
 import { EMOJI, last, never, options, picture, traceOf } from './support/diffusion';
 

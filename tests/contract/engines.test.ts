@@ -1,13 +1,19 @@
 /** Every engine in every form, on WASM with the fixture models. */
 import { DiffusionEngine } from '../../src/engines/diffusion/engine';
+import { MaskedTextEngine } from '../../src/engines/masked-diffusion/engine';
 import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { ReplayEngine } from '../../src/engines/replay/replay';
 import { engineOf } from '../../src/workers/start';
+import { maskedTrace, PASSES } from '../helpers/masked';
 import { pictureTrace, textTrace } from '../helpers/traces';
 import { engineContract } from './support/engine-contract';
 import { subjectOf, tiny } from './support/tiny';
 
 const text = { ...subjectOf('autoregression'), options: tiny('autoregression', 'wasm') };
+const masked = {
+  ...subjectOf('masked-diffusion'),
+  options: tiny('masked-diffusion', 'wasm'),
+};
 const picture = { ...subjectOf('diffusion'), options: tiny('diffusion', 'wasm') };
 
 engineContract({
@@ -22,7 +28,13 @@ engineContract({
   kind: 'live',
   make: () => new DiffusionEngine(),
 });
-for (const subject of [text, picture])
+engineContract({
+  ...masked,
+  name: 'in process',
+  kind: 'live',
+  make: () => new MaskedTextEngine(),
+});
+for (const subject of [text, picture, masked])
   engineContract({
     ...subject,
     name: 'in its worker',
@@ -40,4 +52,14 @@ engineContract({
   name: 'as a replay',
   kind: 'replay',
   make: () => new ReplayEngine(pictureTrace({ size: 8, spec: { steps: 5 } }), { speed: Infinity }),
+});
+engineContract({
+  ...masked,
+  name: 'as a replay',
+  kind: 'replay',
+  make: () =>
+    new ReplayEngine(
+      maskedTrace({ passes: [...PASSES, { begin: 8, end: 12, asked: [], remasked: [] }] }),
+      { speed: Infinity },
+    ),
 });

@@ -121,6 +121,13 @@ describe('loading', () => {
     expect(started).toBe(2);
   });
 
+  it('says so when the worker ends itself without a word', async () => {
+    const engine = scripted();
+    const error = await failure(engine.load(options('closes'), quiet, never));
+    expect(error).toMatchObject({ code: 'internal' });
+    expect(error.message).toMatch(/ended by itself/);
+  });
+
   it('knows want of memory from the message of a dying worker', async () => {
     const dies = options('dies:Array buffer allocation failed');
     expect((await failure(scripted().load(dies, quiet, never))).code).toBe('out-of-memory');
@@ -220,6 +227,16 @@ describe('running', () => {
     await engine.load(options(), quiet, never);
     expect(started).toBe(2);
     expect((await run(engine, spec('counts'))).end?.type).toBe('done');
+  });
+
+  it('ends with an error when the worker ends itself without a word; what was made is kept', async () => {
+    const engine = scripted();
+    await engine.load(options(), quiet, never);
+    const trace = await run(engine, spec('closes'));
+    expect(trace.results).toHaveLength(2);
+    expect(trace.end).toMatchObject({ type: 'error', error: { code: 'internal' } });
+    await engine.load(options(), quiet, never);
+    expect(started).toBe(2);
   });
 
   it('gives an engine up that breaks the contract', async () => {

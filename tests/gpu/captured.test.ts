@@ -1,8 +1,8 @@
 /** Passes that the GPU replays: the same numbers, and the way out where they are not replayed. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { feedsOf } from '../../src/engines/diffusion/denoiser';
-import { CAPTION_TOKENS } from '../../src/engines/diffusion/encoder';
-import { widen } from '../../src/engines/diffusion/float16';
+import { CAPTION_TOKENS } from '../../src/engines/runtime/caption';
+import { widen } from '../../src/engines/runtime/float16';
 import { CapturedSession } from '../../src/engines/runtime/captured';
 import { createSession, loadOrt, Tensor } from '../../src/engines/runtime/ort';
 import { Random } from '../../src/core/random';

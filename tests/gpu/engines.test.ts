@@ -1,5 +1,6 @@
 /** Every live engine on WebGPU, computed by SwiftShader; a missing adapter fails every test here. */
 import { expect, it } from 'vitest';
+import { MECHANISMS_KNOWN } from '../../src/core/ids';
 import { chooseBackend } from '../../src/engines/runtime/backend';
 import { engineOf } from '../../src/workers/start';
 import { engineContract } from '../contract/support/engine-contract';
@@ -21,7 +22,7 @@ engineContract({
   make: () => engineOf({ mechanism: 'autoregression', runtime: 'webllm' }),
 });
 
-for (const mechanism of ['autoregression', 'diffusion'] as const)
+for (const mechanism of MECHANISMS_KNOWN)
   engineContract({
     ...subjectOf(mechanism),
     name: 'in its worker',

@@ -5,6 +5,7 @@ export class MemoryCaches {
 
   async open(): Promise<Cache> {
     const { entries } = this;
+    const name = (key: string | Request) => (typeof key === 'string' ? key : key.url);
     const cache = {
       match: async (key: string) => {
         const found = entries.get(key);
@@ -17,10 +18,11 @@ export class MemoryCaches {
         }
         entries.set(key, new Uint8Array(await response.arrayBuffer()));
       },
-      delete: async (key: string | Request) =>
-        entries.delete(typeof key === 'string' ? key : key.url),
-      keys: async (url: string) =>
-        [...entries.keys()].filter((key) => key.split('?')[0] === url).map((key) => ({ url: key })),
+      delete: async (key: string | Request) => entries.delete(name(key)),
+      keys: async (url?: string) =>
+        [...entries.keys()]
+          .filter((key) => url === undefined || key.split('?')[0] === url)
+          .map((key) => ({ url: key })),
     };
     return cache as unknown as Cache;
   }

@@ -9,6 +9,7 @@ import { denoiseSteps, pictureSpec, tokenStep } from './traces';
 const REASONS = {
   autoregression: 'stop',
   diffusion: 'complete',
+  'masked-diffusion': 'stop',
 } as const satisfies Record<MechanismId, string>;
 
 /** @param search the query string that the page is opened with */

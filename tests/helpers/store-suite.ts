@@ -80,6 +80,12 @@ export function storeSuite(prepare: () => unknown): void {
 
   it.each([
     ['is missing', () => new Response('', { status: 404 }), 'model-fetch', /missing.*404/],
+    [
+      'the server fails on',
+      () => new Response('', { status: 500 }),
+      'model-fetch',
+      /give out.*500/,
+    ],
     ['is a page instead', page, 'model-fetch', /answered with a page/],
     ['cannot be reached', offline, 'model-fetch', /could not be fetched/],
     ['breaks off', () => sent(stored, 4, true), 'model-fetch', /cut off/],
@@ -112,7 +118,7 @@ export function storeSuite(prepare: () => unknown): void {
   it('drops a damaged copy of this device and fetches the file anew', async () => {
     await read();
     const cache = await caches.open(KEPT);
-    const key = `${BASE}models/tiny/weights.bin?sha256=${file.sha256}`;
+    const key = `${BASE}models/tiny/weights.bin?sha256=${file.sha256}&part=0`;
     await cache.put(key, new Response(bytesOf(stored.length, 3)));
     const { ctx, heard } = context(file);
     same(await readFile(ctx, file), stored);
@@ -144,6 +150,55 @@ export function storeSuite(prepare: () => unknown): void {
     const after = context(file);
     await readFile(after.ctx, file);
     checkProgress(after.heard, false);
+  });
+
+  it('goes on where a page was closed, part of the file being here', async () => {
+    const large = bytesOf(9_000_000);
+    const wanted = fileOf(large);
+    site.serve('weights.bin', () => sent(large.slice(0, 8_500_000), 20, true));
+    expect((await failure(read(wanted))).code).toBe('model-fetch');
+    const begin = 8 * 1024 * 1024;
+    const rest = () =>
+      new Response(large.slice(begin), {
+        status: 206,
+        headers: { 'content-range': `bytes ${begin}-${large.length - 1}/${large.length}` },
+      });
+    site.serve('weights.bin', rest);
+    same(await read(wanted), large);
+    expect(site.ranges.at(-1)).toBe(`bytes=${begin}-`);
+    const after = context(wanted);
+    same(await readFile(after.ctx, wanted), large);
+    expect(after.heard.at(-1)).toMatchObject({ loaded: large.length, fromDevice: true });
+  });
+
+  it('begins anew after what is here turned out to be of another file', async () => {
+    const large = bytesOf(9_000_000);
+    const wanted = fileOf(large);
+    site.serve('weights.bin', () => sent(bytesOf(8_500_000, 7), 20, true));
+    await failure(read(wanted));
+    site.serve('weights.bin', () => sent(large, 20));
+    expect((await failure(read(wanted))).code).toBe('integrity');
+    same(await read(wanted), large);
+  });
+
+  it('reads a copy that an earlier version of the page kept in one', async () => {
+    const cache = await caches.open(KEPT);
+    const key = `${BASE}models/tiny/weights.bin?sha256=${file.sha256}`;
+    await cache.put(key, new Response(stored));
+    const { ctx, heard } = context(file);
+    same(await readFile(ctx, file), stored);
+    checkProgress(heard, true);
+  });
+
+  it('gives back what a model keeps under names that it no longer has', async () => {
+    await read();
+    const { signal } = new AbortController();
+    const renamed = manifestOf({ ...file, path: 'other.bin' });
+    site.serve('manifest.json', () => Response.json(renamed));
+    await fetchManifest(BASE, 'tiny', signal);
+    const cache = await caches.open(KEPT);
+    const kept = await cache.keys();
+    expect(kept.map(({ url }) => url)).toEqual([`${BASE}models/tiny/manifest.json`]);
   });
 
   it('keeps nothing when the reader leaves early', async () => {

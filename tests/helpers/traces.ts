@@ -30,6 +30,7 @@ const WORDS =
 const ENGINES = {
   autoregression: { modality: 'text', id: 'tiny-llama', name: 'Tiny Llama' },
   diffusion: { modality: 'picture', id: 'tiny-denoiser', name: 'Tiny denoiser' },
+  'masked-diffusion': { modality: 'text', id: 'tiny-masked', name: 'Tiny masked twin' },
 } as const satisfies Record<MechanismId, unknown>;
 
 export function engineInfo(mechanism: MechanismId, changes: Partial<EngineInfo> = {}): EngineInfo {

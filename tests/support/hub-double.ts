@@ -230,14 +230,15 @@ class HubDouble {
     return `"${file.lfs ? createHash('sha256').update(`xet${sha256}`).digest('hex') : git}"`;
   }
 
-  #hash({ seed, bytes }: DoubleFile): { sha256: string; git: string } {
-    const key = `${seed} ${bytes}`;
+  #hash(file: DoubleFile): { sha256: string; git: string } {
+    const { seed, bytes, base64 = '' } = file;
+    const key = `${seed} ${bytes} ${base64}`;
     let hashes = this.#hashes.get(key);
     if (hashes) return hashes;
     const sha256 = createHash('sha256');
     const git = createHash('sha1').update(`blob ${bytes}\0`);
     for (let at = 0; at < bytes; at += 1 << 20) {
-      const piece = content(seed, at, Math.min(bytes, at + (1 << 20)));
+      const piece = content(file, at, Math.min(bytes, at + (1 << 20)));
       sha256.update(piece);
       git.update(piece);
     }

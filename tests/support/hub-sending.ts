@@ -65,7 +65,7 @@ export function send(
 
 async function stream(
   response: ServerResponse,
-  { seed }: DoubleFile,
+  file: DoubleFile,
   from: number,
   to: number,
   fault: Fault | null,
@@ -73,7 +73,7 @@ async function stream(
 ): Promise<void> {
   const stop = fault?.kind === 'cut' || fault?.kind === 'hold' ? from + fault.after : Infinity;
   for (let at = from; at < to && at < stop && !response.destroyed;) {
-    const piece = content(seed, at, Math.min(at + PIECE, to, stop));
+    const piece = content(file, at, Math.min(at + PIECE, to, stop));
     if (fault?.kind === 'wrong' && fault.at >= at && fault.at < at + piece.length)
       piece[fault.at - at] = (piece[fault.at - at] as number) ^ 1;
     at += piece.length;

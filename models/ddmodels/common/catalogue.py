@@ -42,6 +42,7 @@ class Generates:
 GENERATES: Mapping[Kind, Generates] = {
     "language": Generates("autoregression", "text"),
     "denoiser": Generates("diffusion", "picture", needs="encoder"),
+    "masked-text": Generates("masked-diffusion", "text", needs="encoder"),
 }
 """Kinds that are entries, in the catalogue's order."""
 LIBRARIES: Mapping[Kind, str] = {"webllm-library": "webllm"}

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from ddmodels.common.packages import sha256_of, write_json
 from ddmodels.common.work import kernels_of, work_of
 
-Kind = Literal["language", "text-encoder", "denoiser", "webllm-library"]
+Kind = Literal["language", "text-encoder", "denoiser", "masked-text", "webllm-library"]
 Role = Literal[
     "weights",
     "graph",
@@ -47,12 +47,14 @@ _POSITIVE: dict[str, tuple[str, ...]] = {
     ),
     "text-encoder": ("hidden", "maxTokens"),
     "denoiser": ("size",),
+    "masked-text": ("vocab", "length", "block"),
     "webllm-library": ("context", "chunk"),
 }
 _NUMBERS: dict[str, tuple[str, ...]] = {
     "language": ("ropeTheta",),
     "text-encoder": (),
     "denoiser": ("sigmaMin", "sigmaMax", "guidanceMaxSigma", "clamp"),
+    "masked-text": ("padId", "endId", "maskId"),
     "webllm-library": (),
 }
 
@@ -135,7 +137,12 @@ class Manifest:
         if self.kind == "language" or not graphs:
             return {}
         tokens = self.config.get("maxTokens")
-        dims = {"batch": 1, "tokens": tokens if isinstance(tokens, int) else 1}
+        length = self.config.get("length")
+        dims = {
+            "batch": 1,
+            "tokens": tokens if isinstance(tokens, int) else 1,
+            "length": length if isinstance(length, int) else 1,
+        }
         return {"work": asdict(work_of(folder / graphs[0], dims))}
 
     def _check(self) -> None:

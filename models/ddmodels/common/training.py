@@ -68,6 +68,16 @@ class Schedule:
     threads: int
     seed: int
 
+    @classmethod
+    def of(cls, raw: dict[str, Any]) -> "Schedule":
+        """That of a configuration file's table.
+
+        Raises:
+            KeyError: If it has no betas.
+            TypeError: If a field is missing or unknown.
+        """
+        return cls(**{**raw, "betas": tuple(raw["betas"])})
+
 
 @dataclass
 class Progress:
@@ -126,6 +136,15 @@ class Trainer(Generic[N]):
         ]
         self.generator = torch.Generator().manual_seed(schedule.seed)
         self.progress = Progress()
+
+    def start(self, weights: dict[str, Tensor]) -> None:
+        """Begins from other weights of the same names and shapes instead of random ones.
+
+        Raises:
+            RuntimeError: If a name or a shape differs.
+        """
+        self.net.load_state_dict(weights)
+        self.ema.load_state_dict(weights)
 
     def save(self) -> None:
         """Writes the whole state; a crash in between leaves the last one."""

@@ -5,6 +5,7 @@ onnxruntime is from PyTorch and refuses a graph that is not the network.
 """
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -76,12 +77,21 @@ def worst_error(net: Denoiser, graph: bytes, weights: bytes) -> float:
     return worst
 
 
-def config_of(settings: Settings, encoder: str) -> dict[str, object]:
-    """The manifest's `config`."""
+def config_of(
+    settings: Settings, encoder: str, size: int = SIZE, styles: Sequence[str] = ("any", *STYLES)
+) -> dict[str, object]:
+    """The manifest's `config`.
+
+    Args:
+        settings: The recommended ones.
+        encoder: Id of the encoder of its captions.
+        size: Pixels in a row and in a column.
+        styles: Names of the styles, that of none first.
+    """
     return {
-        "size": SIZE,
+        "size": size,
         "channels": 3,
-        "styles": ["any", *STYLES],
+        "styles": list(styles),
         "encoder": encoder,
         "sigmaMin": settings.sigma_min,
         "sigmaMax": settings.sigma_max,

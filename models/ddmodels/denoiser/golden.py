@@ -58,9 +58,16 @@ def seeded(seed: int, sigma: float, words: int, size: int = 64) -> tuple[Tensor,
 @torch.inference_mode()
 def _case(net: Denoiser, seed: int, sigma: float, words: int, style: int) -> dict[str, object]:
     x, text = seeded(seed, sigma, words)
-    y = denoise(net, x, torch.tensor([sigma]), *text, torch.tensor([style])).numpy().ravel()
-    places = np.random.default_rng(seed).choice(y.size, CHOSEN, replace=False)
-    places.sort()
+    y = denoise(net, x, torch.tensor([sigma]), *text, torch.tensor([style]))
+    return answer(y, seed, sigma, words, style, TOLERANCE)
+
+
+def answer(
+    prediction: Tensor, seed: int, sigma: float, words: int, style: int, tolerance: float
+) -> dict[str, object]:
+    """One case of `golden.json`: some values of a prediction, chosen by the seed, and moments."""
+    y = prediction.numpy().ravel()
+    places = np.sort(np.random.default_rng(seed).choice(y.size, CHOSEN, replace=False))
     return {
         "seed": seed,
         "sigma": sigma,
@@ -70,7 +77,7 @@ def _case(net: Denoiser, seed: int, sigma: float, words: int, style: int) -> dic
         "values": [round(float(y[i]), 6) for i in places],
         "mean": round(float(y.mean()), 6),
         "std": round(float(y.std()), 6),
-        "tolerance": TOLERANCE,
+        "tolerance": tolerance,
     }
 
 

@@ -13,11 +13,18 @@ from ddmodels.lm.gguf_weights import LlamaConfig
 from ddmodels.lm.layout import BLOCK
 from ddmodels.lm.outliers import Outliers
 
+FINER = 254.0
+"""What the first rounding leaves over is at most half a step: 1 / 254 of the largest."""
 SMALLEST = 1e-9
 """Least divisor of a row, so that a row of zeros stays zero."""
 
 
-def build(config: LlamaConfig, backend: Backend, outliers: Outliers | None = None) -> ModelProto:
+def build(
+    config: LlamaConfig,
+    backend: Backend,
+    outliers: Outliers | None = None,
+    fine: bool = False,
+) -> ModelProto:
     """The graph of one backend.
 
     Inputs: `input_ids` int64 [batch, sequence], `attention_mask` int64 [batch, total],
@@ -35,15 +42,20 @@ def build(config: LlamaConfig, backend: Backend, outliers: Outliers | None = Non
         backend: `wasm` multiplies in 8 bit with activations rounded row by row; `webgpu` has
             weights of 8 bit in blocks of 32 and float32 activations.
         outliers: Channels that the `wasm` graph multiplies in float32.
+        fine: The `wasm` graph rounds activations to two times 8 bit: for models without text to
+            find outliers with. The page writes this one (`src/engines/gguf/graph.ts`).
     """
-    return _Llama(config, backend, outliers or {}).whole()
+    return _Llama(config, backend, outliers or {}, fine).whole()
 
 
 class _Llama(OnnxBuilder):
     """Writes the network's parts one after the other."""
 
-    def __init__(self, config: LlamaConfig, backend: Backend, outliers: Outliers) -> None:
+    def __init__(
+        self, config: LlamaConfig, backend: Backend, outliers: Outliers, fine: bool
+    ) -> None:
         super().__init__()
+        self._fine = fine
         self._config = config
         self._outliers = outliers
         self._backend = backend
@@ -78,6 +90,9 @@ class _Llama(OnnxBuilder):
             self.constant("smallest", np.array([SMALLEST], np.float32))
             self.constant("step", np.array(1 / 127, np.float32))
             self.constant("zero", np.array(128, np.uint8))
+            if self._fine:
+                self.constant("finer", np.array(FINER, np.float32))
+                self.constant("coarser", np.array(1 / FINER, np.float32))
         self.constant("halves", np.array([config.ffn, config.ffn], np.int64))
         total = self._embed()
         branch: str | None = None
@@ -242,6 +257,8 @@ class _Llama(OnnxBuilder):
         size = self.named("Max", [f"{name}.largest", "smallest"], f"{name}.size")
         self.named("Div", [most, size], f"{name}.rows")
         rounded = self.named("QuantizeLinear", [f"{name}.rows", "step", "zero"], f"{name}.int8")
+        if self._fine:
+            return self._product_fine(name, rounded, values, scales, size)
         self.named(
             "MatMulIntegerToFloat",
             [rounded, values, "step", scales, "zero"],
@@ -250,6 +267,27 @@ class _Llama(OnnxBuilder):
         )
         self.named("Mul", [f"{name}.small", size], small)
         return small if channels is None else self._add_outliers(name, x, small)
+
+    def _product_fine(self, name: str, rounded: str, values: str, scales: str, size: str) -> str:
+        """The product of what was rounded, and of what rounding left over, 254 times as large.
+
+        Both are rows of one product, which reads the weights once: the activations have 16 bits.
+        """
+        back = self.named("DequantizeLinear", [rounded, "step", "zero"], f"{name}.back")
+        self.named("Sub", [f"{name}.rows", back], f"{name}.left")
+        self.named("Mul", [f"{name}.left", "finer"], f"{name}.fine")
+        fine = self.named("QuantizeLinear", [f"{name}.fine", "step", "zero"], f"{name}.fine.int8")
+        both = self.named("Concat", [rounded, fine], f"{name}.both", axis=0)
+        self.named(
+            "MatMulIntegerToFloat",
+            [both, values, "step", scales, "zero"],
+            f"{name}.small",
+            domain=MICROSOFT,
+        )
+        self.node("Split", [f"{name}.small"], [f"{name}.first", f"{name}.second"], axis=0)
+        self.named("Mul", [f"{name}.second", "coarser"], f"{name}.rest")
+        self.named("Add", [f"{name}.first", f"{name}.rest"], f"{name}.sum")
+        return self.named("Mul", [f"{name}.sum", size], f"{name}.o")
 
     def _add_outliers(self, name: str, x: str, most: str) -> str:
         """Adds the product of the outlier channels; their weights are folded at load."""

@@ -86,12 +86,10 @@ def load_config(path: Path) -> Config:
     """
     raw = tomllib.loads(path.read_text())
     base = path.resolve().parent.parent
-    schedule = raw["train"]["schedule"]
-    schedule = Schedule(**{**schedule, "betas": tuple(schedule["betas"])})
     lists = ("levels", "encoder", "decoder", "blocks")
     network: dict[str, Any] = {k: tuple(v) if k in lists else v for k, v in raw["network"].items()}
     return Config(
         Paths(**{k: base / v for k, v in raw["paths"].items()}),
         Network(**network),
-        Train(**{**raw["train"], "schedule": schedule}),
+        Train(**{**raw["train"], "schedule": Schedule.of(raw["train"]["schedule"])}),
     )

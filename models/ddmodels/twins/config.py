@@ -69,14 +69,8 @@ def load_config(path: Path) -> Config:
     """
     raw = tomllib.loads(path.read_text())
     base = path.resolve().parent.parent
-    schedule = raw["train"]["schedule"]
     return Config(
         Paths(**{k: base / v for k, v in raw["paths"].items()}),
         Network(**raw["network"]),
-        Train(
-            **{
-                **raw["train"],
-                "schedule": Schedule(**{**schedule, "betas": tuple(schedule["betas"])}),
-            }
-        ),
+        Train(**{**raw["train"], "schedule": Schedule.of(raw["train"]["schedule"])}),
     )

@@ -3,6 +3,7 @@
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from ddmodels.denoiser.batches import Emoji
 from ddmodels.denoiser.config import Train as CaptionSettings
@@ -13,6 +14,12 @@ from ddmodels.tokens.network import Autoencoder
 from ddmodels.twins.config import Mechanism, Network, Train
 from ddmodels.twins.losses import Pictures, Texts
 from ddmodels.twins.network import TEXT, Prompt
+
+_AT_ONCE = 256
+"""Words encoded at a time."""
+_NEAR = 1 / 16
+"""Share of the definitions, ordered by length, from which the causal twin's batch is drawn: the
+less its lengths differ, the less is computed for nothing."""
 
 
 class PictureRows:
@@ -35,19 +42,46 @@ class PictureRows:
         return Pictures(Prompt(batch.tokens, batch.mask, batch.style), codes)
 
 
+class Words:
+    """Encodings of words; each is made once. A word takes 3 kB a token."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Begins with none.
+
+        Args:
+            encoder: Makes them.
+        """
+        self.encoder = encoder
+        self.known: dict[str, Tensor] = {}
+
+    def __call__(self, words: list[str]) -> tuple[Tensor, Tensor]:
+        """Tokens `[B, T, 384]` and mask `[B, T]`, T that of the longest word."""
+        fresh = sorted({w for w in words if w not in self.known})
+        for start in range(0, len(fresh), _AT_ONCE):
+            some = fresh[start : start + _AT_ONCE]
+            made = self.encoder.encode(some)
+            for word, tokens, mask in zip(some, made.tokens, made.mask, strict=True):
+                self.known[word] = tokens[mask > 0].clone()
+        found = [self.known[w] for w in words]
+        counts = torch.tensor([len(f) for f in found])
+        mask = (torch.arange(int(counts.max())) < counts[:, None]).float()
+        return pad_sequence(found, batch_first=True), mask
+
+
 def rows_of(texts: list[list[int]], blocks: list[int], sizes: Network) -> tuple[Tensor, Tensor]:
-    """Ids and which there are, `[B, L]` each: every text and its end fill their blocks.
+    """Ids and which there are, `[B, L]` each: a text and its end fill their blocks, or are cut.
 
     Args:
         texts: Ids of each, without the end.
-        blocks: How many blocks each one has; enough for it.
+        blocks: How many blocks each one has.
         sizes: The network's.
     """
     length = max(blocks) * sizes.block
     ids = torch.full((len(texts), length), PAD)
     for i, (text, count) in enumerate(zip(texts, blocks, strict=True)):
         ids[i, : count * sizes.block] = EOS
-        ids[i, : len(text)] = torch.tensor(text)
+        kept = text[: count * sizes.block]
+        ids[i, : len(kept)] = torch.tensor(kept)
     place = torch.arange(length)
     return ids, place < torch.tensor(blocks)[:, None] * sizes.block
 
@@ -56,7 +90,7 @@ def texts_of(
     words: list[str],
     ids: list[list[int]],
     blocks: list[int],
-    encoder: Encoder,
+    encoder: Words,
     sizes: Network,
     causal: bool,
 ) -> Texts:
@@ -70,13 +104,14 @@ def texts_of(
         sizes: The network's.
         causal: Whether what comes after the end is left out.
     """
-    text = encoder.encode(words)
+    tokens, mask = encoder(words)
     filled, real = rows_of(ids, blocks, sizes)
     if causal:
+        longest = max(len(row) for row in ids) + 1
+        filled, real = filled[:, :longest], real[:, :longest]
         real = torch.arange(filled.shape[1]) <= torch.tensor([len(row) for row in ids])[:, None]
     kind = torch.full((len(words),), TEXT)
-    # Clones, as tensors of inference could not be learned from.
-    return Texts(Prompt(text.tokens.clone(), text.mask.clone(), kind), filled, real)
+    return Texts(Prompt(tokens, mask, kind), filled, real)
 
 
 class TextRows:
@@ -109,36 +144,48 @@ class TextRows:
         """
         if tokenizer.get_vocab_size() > sizes.words:
             raise ValueError(f"{tokenizer.get_vocab_size()} tokens, the network has {sizes.words}")
-        self.encoder, self.sizes, self.train, self.size = encoder, sizes, train, size
+        self.words, self.sizes, self.train, self.size = Words(encoder), sizes, train, size
         self.causal = mechanism == "autoregression"
         kept = [d for d in definitions if not d.held_out]
         encoded = tokenizer.encode_batch([d.text for d in kept])
-        self.rows = [
+        rows = [
             (d.word, e.ids)
             for d, e in zip(kept, encoded, strict=True)
             if len(e.ids) < sizes.length  # one place is for the end
         ]
-        if not self.rows:
+        if not rows:
             raise ValueError("no definition to learn from")
+        self.rows = sorted(rows, key=lambda row: len(row[1]))
         concepts = {d.word for d in kept if d.concept}
         self.concepts = [i for i, (word, _) in enumerate(self.rows) if word in concepts]
 
+    def _chosen(self, generator: torch.Generator) -> list[int]:
+        """Indices of a batch's rows; for the causal twin of about one length."""
+
+        def uniform(count: int) -> list[float]:
+            return torch.rand(count, generator=generator).tolist()
+
+        near = _NEAR if self.causal else 1.0
+        (place,) = uniform(1)
+        first = place * (1 - near)
+        every = range(len(self.rows))
+        lists = (self.concepts, every) if self.concepts else (every, every)
+        chosen = []
+        for which, among in zip(uniform(self.size), uniform(self.size), strict=True):
+            some = lists[0] if which < self.train.concept_share else lists[1]
+            chosen.append(some[int((first + among * near) * len(some))])
+        return chosen
+
     def draw(self, generator: torch.Generator) -> Texts:
         """One batch; the same generator state gives the same batch."""
-        size, train, block = self.size, self.train, self.sizes.block
-
-        def uniform() -> list[float]:
-            return torch.rand(size, generator=generator).tolist()
-
-        chosen: list[int] = []
-        for which, place in zip(uniform(), uniform(), strict=True):
-            some = self.concepts if which < train.concept_share and self.concepts else None
-            chosen.append(some[int(place * len(some))] if some else int(place * len(self.rows)))
-        empty = [u < train.empty_share for u in uniform()]
-        words = ["" if e else self.rows[i][0] for i, e in zip(chosen, empty, strict=True)]
+        chosen = self._chosen(generator)
+        nothing = torch.rand(self.size, generator=generator) < self.train.empty_share
+        words = [
+            "" if e else self.rows[i][0] for i, e in zip(chosen, nothing.tolist(), strict=True)
+        ]
+        most = self.sizes.length // self.sizes.block
+        # How many blocks there are must not say how long a text is.
+        drawn = int(torch.randint(1, most + 1, (1,), generator=generator))
+        blocks = [most if self.causal else drawn] * self.size
         ids = [self.rows[i][1] for i in chosen]
-        most = self.sizes.length // block
-        needed = [len(row) // block + 1 for row in ids]
-        # How many blocks there are must not say how long a text is: some have more than they need.
-        blocks = [n + int(u * (most - n + 1)) for n, u in zip(needed, uniform(), strict=True)]
-        return texts_of(words, ids, blocks, self.encoder, self.sizes, self.causal)
+        return texts_of(words, ids, blocks, self.words, self.sizes, self.causal)

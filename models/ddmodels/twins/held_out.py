@@ -20,7 +20,7 @@ from ddmodels.encoder.minilm import Encoder
 from ddmodels.text import corpus
 from ddmodels.text.corpus import Definition
 from ddmodels.twins.config import Mechanism, Modality, Network, load_config
-from ddmodels.twins.data import texts_of
+from ddmodels.twins.data import Words, texts_of
 from ddmodels.twins.losses import Texts, nats
 from ddmodels.twins.network import Twin
 
@@ -82,11 +82,11 @@ def per_token(
     pairs = [(word, ids) for word, ids in pairs if len(ids) < sizes.length]
     if not pairs:
         raise ValueError("no definition to measure")
-    total, count = 0.0, 0
+    total, count, known = 0.0, 0, Words(encoder)
     for at in range(0, len(pairs), BATCH):
         words, ids = (list(x) for x in zip(*pairs[at : at + BATCH], strict=True))
         blocks = [len(row) // sizes.block + 1 for row in ids]
-        rows = texts_of(words, ids, blocks, encoder, sizes, net.causal)
+        rows = texts_of(words, ids, blocks, known, sizes, net.causal)
         total += float(nats_of(net, rows, draws, generator).sum())
         count += sum(len(row) + 1 for row in ids)
     return total / count

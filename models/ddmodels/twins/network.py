@@ -29,8 +29,8 @@ class Prompt(NamedTuple):
     """What is asked for.
 
     Attributes:
-        tokens: `[B, 16, 384]` of the caption or the word.
-        mask: `[B, 16]`, 1 for a token and 0 for padding.
+        tokens: `[B, T, 384]` of the caption or the word; T is 16, or less where all are shorter.
+        mask: `[B, T]`, 1 for a token and 0 for padding.
         kind: `[B]` int64, a picture's style 0..6, or `TEXT`.
     """
 
@@ -71,12 +71,18 @@ class _Layer(nn.Module):
 class Twin(nn.Module):
     """The network; a code or token of the mask's index is not known yet."""
 
-    def __init__(self, sizes: Network, mechanism: Mechanism, modality: Modality) -> None:
+    def __init__(
+        self,
+        sizes: Network,
+        mechanism: Mechanism,
+        modality: Modality,
+        text_width: int = TEXT_WIDTH,
+    ) -> None:
         super().__init__()
         width = sizes.width
         self.sizes, self.causal = sizes, mechanism == "autoregression"
-        self.tn = nn.LayerNorm(TEXT_WIDTH)
-        self.tt = nn.Linear(TEXT_WIDTH, width)
+        self.tn = nn.LayerNorm(text_width)
+        self.tt = nn.Linear(text_width, width)
         self.pp = nn.Parameter(torch.randn(TOKENS, width) * 0.02)
         self.ke = nn.Embedding(STYLE_COUNT + 1, width)
         nn.init.normal_(self.ke.weight, std=0.02)
@@ -104,20 +110,21 @@ class Twin(nn.Module):
         return [p for p in self.parameters() if id(p) not in inner]
 
     def _seen(self, mask: Tensor, real: Tensor) -> Tensor:
-        """Who sees whom, `[B, 1, P + L, P + L]` bool.
+        """Who sees whom, `[B, 1, P + L, P + L]` bool; P is the prefix's length, T + 1.
 
         Args:
-            mask: `[B, 16]` of the caption.
+            mask: `[B, T]` of the caption.
             real: `[B, L]` bool, which elements there are.
         """
         prefix = F.pad(mask > 0, (0, 1), value=True)
+        first = prefix.shape[1]
         there = torch.cat([prefix, real], 1)
         count = there.shape[1]
         place = torch.arange(count)
         # An element sees the prefix and, if causal, those up to itself; the prefix sees itself.
         earlier = place[None, :] <= place[:, None] if self.causal else torch.ones(count, count) > 0
-        allowed = earlier | (place < PREFIX)[None, :]
-        allowed = allowed & ((place >= PREFIX)[:, None] | (place < PREFIX)[None, :])
+        allowed = earlier | (place < first)[None, :]
+        allowed = allowed & ((place >= first)[:, None] | (place < first)[None, :])
         return (allowed & there[:, None, :])[:, None]
 
     def _hidden(self, prompt: Prompt, elements: Tensor, real: Tensor) -> Tensor:
@@ -125,13 +132,14 @@ class Twin(nn.Module):
 
         Where causal, an element is said at the place before it, the first one at the prefix's last.
         """
-        text = self.tt(self.tn(prompt.tokens)) + self.pp
+        count = prompt.tokens.shape[1]
+        text = self.tt(self.tn(prompt.tokens)) + self.pp[:count]
         x = torch.cat([text, self.ke(prompt.kind)[:, None], elements], 1)
         seen = self._seen(prompt.mask, real)
         for layer in self.layers:
             x = layer(x, seen)
         x = self.n(x)
-        out: Tensor = x[:, PREFIX - 1 : -1] if self.causal else x[:, PREFIX:]
+        out: Tensor = x[:, count:-1] if self.causal else x[:, count + 1 :]
         return out
 
     def cells(self, prompt: Prompt, codes: Tensor) -> Tensor:

@@ -107,6 +107,7 @@ class Writer:
         logits = self.net.text(self.prompt, self._doubled(ids), self._doubled(real))
         logits = self._logits(logits)
         logits[..., [PAD, MASK]] = -torch.inf
+        logits = logits.log_softmax(-1)
         drawn = choose(logits, self.settings, self.generator)
         return drawn, logits.gather(2, drawn[..., None])[..., 0]
 

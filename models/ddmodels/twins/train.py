@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 import torch
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
@@ -108,6 +109,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=Path("config/twins.toml"))
     parser.add_argument("--tokens", type=Path, default=Path("config/picture-tokens.toml"))
     parser.add_argument("--denoiser", type=Path, default=Path("config/emoji-denoiser.toml"))
+    parser.add_argument("--start", type=Path, help="weights of a twin to begin a new run from")
     parser.add_argument("--iterations", type=int, help="stop after so many steps of the run")
     options = parser.parse_args()
     config = load_config(options.config)
@@ -123,7 +125,8 @@ def main() -> None:
         draws.append(text_rows(config, texts, options.mechanism).draw)
     folder = config.paths.run / f"{options.mechanism}-{options.modality}"
     trainer = trainer_of(config, options.mechanism, options.modality, draws, folder)
-    trainer.resume()
+    if not trainer.resume() and options.start:
+        trainer.start(load_file(options.start))
     count = sum(p.numel() for p in trainer.net.parameters())
     print(f"{count / 1e6:.2f} M parameters, {trainer.progress}", flush=True)
     print("finished" if run(trainer, options.iterations) else "stopped", flush=True)

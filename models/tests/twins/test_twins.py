@@ -13,7 +13,7 @@ from ddmodels.encoder.minilm import Encoder
 from ddmodels.text import tokenizer as bpe
 from ddmodels.text.corpus import Definition
 from ddmodels.twins.config import Config, Mechanism, Network, load_config
-from ddmodels.twins.data import TextRows, rows_of
+from ddmodels.twins.data import TextRows, Words, rows_of
 from ddmodels.twins.held_out import masked, per_token
 from ddmodels.twins.losses import Pictures, Texts, loss_of, nats, shares
 from ddmodels.twins.network import PREFIX, TEXT, Prompt, Twin
@@ -149,6 +149,20 @@ def test_texts_fill_their_blocks() -> None:
     assert ids[0].tolist() == [7, 8] + [bpe.EOS] * 6 + [bpe.PAD] * 8
     assert ids[1].tolist() == [9] * 8 + [bpe.EOS] * 8
     assert real.sum(1).tolist() == [8, 16]
+    cut, _ = rows_of([[9] * 12], [1], SIZES)
+    assert cut[0].tolist() == [9] * 8
+
+
+def test_a_word_is_encoded_once_and_padded_to_the_longest(encoder: Encoder) -> None:
+    words = Words(encoder)
+    tokens, mask = words(["red ring", "red"])
+    whole = encoder.encode(["red ring", "red"])
+    longest = int(whole.mask.sum(1).max())
+    assert torch.equal(mask, whole.mask[:, :longest])
+    assert torch.allclose(tokens, whole.tokens[:, :longest], atol=1e-5)
+    before = dict(words.known)
+    words(["red"])
+    assert words.known == before
 
 
 def corpus_of(held: bool) -> list[Definition]:
@@ -170,13 +184,28 @@ def test_held_out_words_are_never_drawn(encoder: Encoder, tokens: Tokenizer) -> 
     rows = text_of(encoder, tokens, "autoregression", empty_share=0.25, concept_share=0.5)
     one, two = (rows.draw(torch.Generator().manual_seed(3)) for _ in range(2))
     assert torch.equal(one.ids, two.ids) and torch.equal(one.prompt.tokens, two.prompt.tokens)
-    texts = [tokens.decode(row[real].tolist()) for row, real in zip(one.ids, one.real, strict=True)]
+    generator = torch.Generator().manual_seed(3)
+    many = [rows.draw(generator) for _ in range(20)]
+    texts = [
+        tokens.decode(row[real].tolist())
+        for batch in many
+        for row, real in zip(batch.ids, batch.real, strict=True)
+    ]
     assert set(texts) == {SENTENCES[0], SENTENCES[1], SENTENCES[3]}
-    assert 14 < texts.count(SENTENCES[3]) < 34 and (one.prompt.kind == TEXT).all()
+    assert 350 < texts.count(SENTENCES[3]) < 700 and (one.prompt.kind == TEXT).all()
     assert 3 < int((one.prompt.mask.sum(1) == 2).sum()) < 20
     assert (one.ids.gather(1, one.real.sum(1, keepdim=True) - 1) == bpe.EOS).all()
-    masked = text_of(encoder, tokens, "masked-diffusion").draw(torch.Generator().manual_seed(3))
-    assert set(masked.real.sum(1).tolist()) == {8, 16}
+
+
+def test_the_masked_twin_gets_batches_of_every_number_of_blocks(
+    encoder: Encoder, tokens: Tokenizer
+) -> None:
+    rows, generator = text_of(encoder, tokens, "masked-diffusion"), torch.Generator().manual_seed(3)
+    counts = [set(rows.draw(generator).real.sum(1).tolist()) for _ in range(12)]
+    assert {8} in counts and {16} in counts
+
+
+def test_texts_need_a_network_and_definitions(encoder: Encoder, tokens: Tokenizer) -> None:
     small = replace(SIZES, words=300)
     with pytest.raises(ValueError, match="the network has 300"):
         TextRows(corpus_of(True), tokens, encoder, small, CONFIG.train, "autoregression", 4)

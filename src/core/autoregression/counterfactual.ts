@@ -7,7 +7,7 @@
  * tokens beyond them (top-k 0, or larger than the list, with mass left over) is not decided: most
  * often the probabilities are open and the token that the draw takes is not.
  */
-import { expMinus } from './ranking';
+import { expMinus } from '../ranking';
 import { CANDIDATES } from './sampling';
 import type { Candidate, SamplingParams, TokenStep } from './token';
 

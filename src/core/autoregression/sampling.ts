@@ -4,7 +4,7 @@
  */
 import { text } from '../../text/autoregression';
 import { EngineError } from '../errors';
-import { Ranking, type Prefix } from './ranking';
+import { Ranking, type Prefix } from '../ranking';
 import type { SamplingParams } from './token';
 
 /** How many of the model's most likely tokens are reported with each choice. */
@@ -48,7 +48,7 @@ export class Sampler {
    * @param seen ids in the prompt and the answer so far, each once, for the penalty.
    * @param draw uniform in [0, 1).
    * @param forced id that is taken whatever the draw says: a token given from outside.
-   * @throws EngineError `internal` when a logit is NaN or infinite.
+   * @throws EngineError `not-finite` when a logit is NaN or infinite.
    */
   choose(
     logits: Float32Array,
@@ -59,8 +59,7 @@ export class Sampler {
   ): Choice {
     const ranking = this.#ranking;
     const softmax = ranking.load(logits);
-    if (!softmax)
-      throw new EngineError('internal', text.errors.notNumbers, text.errors.notNumbersHint);
+    if (!softmax) throw new EngineError('not-finite', text.errors.notNumbers);
     const ids = ranking.best(CANDIDATES);
     if (params.repetitionPenalty !== 1) penalise(ranking, seen, params.repetitionPenalty);
     const kept = this.#cut(params);

@@ -43,15 +43,22 @@ export function notesOf(
 }
 
 function engineNotes(engine: BenchEngine, lanes: readonly BenchLane[]): BenchNote[] {
-  const { lane, knownAnswer, adapter, backend, backendReason } = engine;
+  const { lane, knownAnswer, selfCheck, adapter, backend, backendReason } = engine;
   const name = lanes.find(({ id }) => id === lane)?.name ?? text.lanes.unnamed;
   const notes: BenchNote[] = [];
-  if (!knownAnswer)
+  if (!knownAnswer && selfCheck && !selfCheck.ok)
+    notes.push({
+      code: 'known-answer',
+      level: 'wrong',
+      lane,
+      message: said.wrongSelf(name, selfCheck.what),
+    });
+  else if (!knownAnswer)
     notes.push({
       code: 'not-checked',
       level: 'info',
       lane,
-      message: said.notChecked(name),
+      message: selfCheck ? said.selfChecked(name, selfCheck.what) : said.notChecked(name),
     });
   else if (computesWrongly(engine))
     notes.push({

@@ -44,6 +44,8 @@ export const knownAnswer = v.strictObject({
   what: label,
 });
 
+export const selfCheck = v.strictObject({ ok: v.boolean(), what: label });
+
 export const hardware = v.strictObject({
   userAgent: label,
   platform: label,

@@ -10,7 +10,7 @@ import { BENCH_FORMAT, BENCH_VERSION, NOTE_CODES, type BenchResult } from './ben
 import { MAX_LANES, MAX_PROMPTS, MAX_SAMPLES, MAX_SWEEPS, MAX_VALUES } from './plan';
 import * as part from './schema-parts';
 
-const { adapter, backend, count, hardware, knownAnswer, label, list, number } = part;
+const { adapter, backend, count, hardware, knownAnswer, label, list, number, selfCheck } = part;
 const { policy, positive, rounds, start, text, limits, end } = part;
 
 const lane = v.pipe(v.string(), v.regex(/^[a-z]$/, words.file.laneId));
@@ -34,6 +34,7 @@ const engine = v.strictObject({
   adapter,
   threads: count,
   knownAnswer: v.nullable(knownAnswer),
+  selfCheck: v.exactOptional(selfCheck),
   loadMs: positive,
   fromDevice: v.boolean(),
   loadsMs: list(positive, 1000),

@@ -3,8 +3,9 @@
  * moment at which it left its parent.
  */
 import { text } from '../../text/diffusion';
-import { leftAt, ownPasses, ownResults } from '../run/fork';
+import { leftAt, ownPasses, ownResults, reused } from '../run/fork';
 import { RUN_MS, type Metric } from '../measure/metric';
+import { bendOf, pathOf } from './flow';
 import type { DiffusionTrace } from './spec';
 
 type M = Metric<DiffusionTrace>;
@@ -75,6 +76,14 @@ export const METRICS: readonly M[] = [
     better: null,
     shown: watched,
     of: (trace) => ownResults(trace).reduce((sum, { nfe }) => sum + nfe, 0),
+  },
+  {
+    key: 'bend',
+    ...text.metrics.bend,
+    unit: '',
+    better: null,
+    shown: ['compare'],
+    of: (trace) => bendOf(pathOf(trace, reused(trace.spec))),
   },
   {
     key: 'passes',

@@ -2,7 +2,16 @@
 import { text } from '../../text/diffusion';
 import { LIMITS } from '../limits';
 import type { Settings } from '../mechanism/settings';
-import { SAMPLER_NAMES, SAMPLERS, SCHEDULES, type SamplerName } from './denoise';
+import {
+  SAMPLER_NAMES,
+  SAMPLERS,
+  SCHEDULES,
+  type NoiseScheduleName,
+  type SamplerName,
+} from './denoise';
+
+/** From enough to one pass. */
+const FEW_STEPS = [16, 8, 4, 2, 1];
 
 /** The keys are those of the address and never change. */
 export const SETTINGS = {
@@ -24,8 +33,13 @@ export const SETTINGS = {
     label: text.settings.schedule.label,
     hint: '',
     choices: SCHEDULES,
-    names: { karras: 'Karras', flow: 'Flow' },
+    names: text.settings.schedule.names,
     initial: 'karras',
+    vary: {
+      ...text.settings.schedule.vary,
+      values: SCHEDULES,
+      name: (value) => text.settings.schedule.vary.names[value as NoiseScheduleName] ?? '',
+    },
   },
   steps: {
     kind: 'number',
@@ -34,6 +48,11 @@ export const SETTINGS = {
     range: LIMITS.steps,
     step: 1,
     initial: 20,
+    vary: {
+      ...text.settings.steps.vary,
+      values: FEW_STEPS,
+      name: (value) => text.settings.steps.vary.name(Number(value)),
+    },
   },
   guidance: {
     kind: 'number',

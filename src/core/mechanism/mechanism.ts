@@ -82,6 +82,17 @@ export interface ForkRequest {
   readonly at: number;
 }
 
+/** Settings that are worth seeing beside each other. */
+export interface SideBySide {
+  readonly id: string;
+  /** On a button: "16, 4, 2 and 1 steps". */
+  readonly label: string;
+  /** What is to be seen there, a sentence. */
+  readonly what: string;
+  /** A lane each, two to four; what is not named is as the model suggests. */
+  readonly lanes: readonly SettingValues[];
+}
+
 interface Words {
   /** "token", "tokens". */
   readonly one: string;
@@ -130,6 +141,8 @@ export interface Mechanism<
   readonly passes: Readonly<Record<string, PassKind>>;
   /** In the order of the form. */
   readonly settings: Settings;
+  /** Lanes of one model that teach something beside each other; absent where there are none. */
+  readonly sideBySide?: readonly SideBySide[];
   /** What the model itself suggests, by setting. */
   suggested(manifest: ModelManifest): SettingValues;
   /** @param values one for each of `settings` */

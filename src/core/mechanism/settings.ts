@@ -92,6 +92,27 @@ export function initialValues(settings: Settings): SettingValues {
   return Object.fromEntries(Object.entries(settings).map(([key, { initial }]) => [key, initial]));
 }
 
+/** A value of a setting in a few words: "4 steps", "Flow", "guidance 3". */
+export function saidOf(
+  setting: Setting,
+  value: SettingValue,
+  manifest: ModelManifest | null,
+): string {
+  if (setting.vary) return setting.vary.name(value);
+  switch (setting.kind) {
+    case 'text':
+      return String(value);
+    case 'number':
+      return words.setTo(setting.label, value);
+    case 'choice':
+      return words.setTo(setting.label, setting.names[value] ?? value);
+    case 'list':
+      return words.setTo(setting.label, setting.options(manifest)[Number(value)] ?? value);
+    default:
+      return setting satisfies never;
+  }
+}
+
 /** A number as text, NaN for nothing and for what is none. */
 function numberIn(text: string): number {
   return text.trim() === '' ? NaN : Number(text);

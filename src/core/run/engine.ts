@@ -6,6 +6,7 @@ import type { Attention, AttentionQuestion } from './attention';
 import type { PauseGate } from './pause-gate';
 import type { MechanismId, RuntimeId } from '../ids';
 import type { ModelRef } from '../model';
+import type { StoredFiles } from '../stored';
 import type { Backend, EngineInfo, RunEvent, RunSpec } from './run';
 import type { Trace } from './trace';
 
@@ -16,6 +17,8 @@ export const BACKENDS = ['auto', 'webgpu', 'wasm'] as const satisfies readonly B
 export interface LoadOptions {
   readonly mechanism: MechanismId;
   readonly model: ModelRef;
+  /** Its files, where it is not one of this site's. `model` tells them from any others. */
+  readonly stored?: StoredFiles;
   readonly runtime: RuntimeId;
   /** Folders under `models/` that this runtime needs beside the model's own. */
   readonly needs: readonly string[];
@@ -37,6 +40,8 @@ export interface LoadProgress {
   readonly total: number;
   /** True when the bytes come from this device's own copy. */
   readonly fromDevice: boolean;
+  /** This device did not keep a file: it will be fetched again. */
+  readonly notKept?: boolean;
   /** What follows, for a person; empty at the last phase. */
   readonly next: string;
 }
@@ -48,6 +53,8 @@ export interface RunOptions {
   readonly parent?: Trace;
   /** Pauses the run between two forward passes; its clock stands still meanwhile. */
   readonly gate?: PauseGate;
+  /** Called after a forward pass that gives no result yet: a sign of life between two results. */
+  readonly onPass?: () => void;
 }
 
 export interface Engine {

@@ -66,6 +66,13 @@ export interface KnownAnswer {
   readonly what: string;
 }
 
+/** What a model without a known answer is held to: itself, on this very device. */
+export interface SelfCheck {
+  readonly ok: boolean;
+  /** What was checked and found, sentences for a person. */
+  readonly what: string;
+}
+
 /** Where and how an engine runs; travels with every trace and every figure. */
 export interface EngineInfo {
   readonly mechanism: MechanismId;
@@ -82,14 +89,19 @@ export interface EngineInfo {
   readonly threads: number;
   /** Null where the model comes without a stored answer: it was not checked. */
   readonly knownAnswer: KnownAnswer | null;
+  /** In place of a known answer, where the engine knows how. */
+  readonly selfCheck?: SelfCheck;
   readonly loadMs: number;
   /** True when no weight byte came over the network. */
   readonly fromDevice: boolean;
 }
 
-/** The known answer was compared, and is wrong: no figure of this engine counts. */
-export function computesWrongly({ knownAnswer }: Pick<EngineInfo, 'knownAnswer'>): boolean {
-  return knownAnswer !== null && !knownAnswer.ok;
+/** The known answer was compared, or the model with itself, and is wrong: no figure of this engine counts. */
+export function computesWrongly({
+  knownAnswer,
+  selfCheck,
+}: Pick<EngineInfo, 'knownAnswer' | 'selfCheck'>): boolean {
+  return knownAnswer?.ok === false || selfCheck?.ok === false;
 }
 
 /** The prompt as the model gets it, and the passes that this took (none where the first result's did). */

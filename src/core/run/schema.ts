@@ -49,6 +49,7 @@ export const knownAnswer = v.object({
   tolerance: number,
   what: label,
 });
+export const selfCheck = v.object({ ok: v.boolean(), what: label });
 export const errorSchema = v.object({
   code: v.picklist(ERROR_CODES),
   message: text,

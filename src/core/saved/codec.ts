@@ -23,6 +23,7 @@ import {
   knownAnswer,
   label,
   number,
+  selfCheck,
   time,
   timestamp,
 } from '../run/schema';
@@ -65,6 +66,7 @@ const engine = v.object({
   adapter,
   threads: count,
   knownAnswer: v.nullable(knownAnswer),
+  selfCheck: v.exactOptional(selfCheck),
   loadMs: number,
   fromDevice: v.boolean(),
 });

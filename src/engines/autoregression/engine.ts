@@ -90,7 +90,7 @@ export class LanguageEngine implements Engine {
     const body = async function* (clock: () => number): AsyncGenerator<EngineEvent> {
       if (!spec) throw refusal;
       await turn;
-      yield* generate(parts, spec, signal, clock, { parent });
+      yield* generate(parts, spec, signal, clock, { parent, onPass: options.onPass });
     };
     try {
       yield* eventStream(spec ?? given, info, warm, signal, body, options);

@@ -15,11 +15,12 @@ import type { Choice, Sampler } from '../../core/autoregression/sampling';
 import type { TokenStep } from '../../core/autoregression/token';
 import type { EngineEvent } from '../runtime/stream';
 import { withPassLock } from '../runtime/pass-lock';
+import { text } from '../../text/autoregression';
 import { rejectOnAbort } from '../runtime/reject-on-abort';
 import { beginning, rechosen } from './fork';
 import type { PrefixCache } from './prefix-cache';
 import type { Network } from './network';
-import { TextStream, type LanguageTokenizer } from './tokenizer';
+import type { LanguageTokenizer } from './tokenizer';
 
 /**
  * Tokens that one pass of the prefill takes at most, where the network does not set fewer: Stop
@@ -45,8 +46,10 @@ export interface Parts {
  * parent, each event at its own time; then it computes only what is new.
  * @param spec as `resolveFork` gives it.
  * @param clock milliseconds on the run's clock.
- * @param options the run that `spec.from` names; most tokens in one pass of the prefill.
- * @throws EngineError `bad-input` before any pass; `aborted` between two.
+ * @param options the run that `spec.from` names; most tokens in one pass of the prefill; what is
+ *   called after a pass that is not its last.
+ * @throws EngineError `bad-input` before any pass; `aborted` between two; `not-finite` where the
+ *   network gives logits that are no numbers.
  */
 export async function* generate(
   parts: Parts,
@@ -56,7 +59,12 @@ export async function* generate(
   {
     parent = null,
     chunk: most = CHUNK,
-  }: { readonly parent?: AutoregressionTrace | null; readonly chunk?: number } = {},
+    onPass,
+  }: {
+    readonly parent?: AutoregressionTrace | null;
+    readonly chunk?: number;
+    readonly onPass?: (() => void) | undefined;
+  } = {},
 ): AsyncGenerator<EngineEvent<PromptInput, TokenStep>> {
   const { model, tokenizer, sampler, context, stopIds, prefixCache } = parts;
   const chunk = Math.min(most, model.longest ?? most);
@@ -69,7 +77,7 @@ export async function* generate(
   // model from ending its own.
   const seen = new Set(ids.filter((id) => !stopIds.has(id)));
   const random = new Random(spec.seed);
-  const text = new TextStream();
+  const stream = tokenizer.textStream();
   const sequence = [...ids];
   let last: number | null = null;
   let index = 0;
@@ -80,7 +88,7 @@ export async function* generate(
     last = id;
     sequence.push(id);
     index++;
-    return { text: text.push(tokenizer.bytes(id)), draw };
+    return { text: stream.push(tokenizer.bytes(id)), draw };
   };
   const end = (): DoneReason | null =>
     last !== null && stopIds.has(last)
@@ -111,7 +119,8 @@ export async function* generate(
     }
     const { logits, passes } = await timed(sequence.slice(prefixCache.length));
     const draw = random.random();
-    const choice = sampler.choose(logits, spec.sampling, seen, draw, forced[index - kept.length]);
+    const given = forced[index - kept.length];
+    const choice = atToken(index, () => sampler.choose(logits, spec.sampling, seen, draw, given));
     const token = { ...describe(tokenizer, choice), index, passes };
     const result: TokenStep = { ...token, ...take(choice.id, draw) };
     yield { type: 'result', result };
@@ -130,8 +139,21 @@ export async function* generate(
         const part = tokens.slice(at, at + chunk);
         logits = await rejectOnAbort(parts.lost, prefixCache.pass(model, part));
         passes.push({ kind, start, ms: clock() - start, size: part.length });
+        if (at + chunk < tokens.length) onPass?.();
       });
     return { logits, passes };
+  }
+}
+
+/** The same, and where the logits are no numbers an error that says at which token. */
+function atToken(index: number, choose: () => Choice): Choice {
+  try {
+    return choose();
+  } catch (cause) {
+    const error = EngineError.from(cause);
+    if (error.code !== 'not-finite') throw error;
+    const { notNumbersAt } = text.errors;
+    throw new EngineError('not-finite', notNumbersAt(index + 1), error.hint, { cause });
   }
 }
 

@@ -1,27 +1,50 @@
 /**
  * Text to ids and ids to text: the libraries inside transformers.js (`@huggingface/tokenizers` and
- * its Jinja), without the rest of it. Tokens of a byte-level BPE stand for bytes, not characters.
+ * its Jinja), without the rest of it. What a token stands for is `alphabet.ts`.
  */
 import { Template } from '@huggingface/jinja';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { EngineError } from '../../core/errors';
+import { text } from '../../text/stored-models';
+import { alphabetOf, type Alphabet } from './alphabet';
 
 /** Stands for the user's text while the template is rendered; what is typed is not searched for it. */
 const USER = '\ue000user\ue000';
+/** The day that templates of Llama 3 write where no one tells them another: a run is the same on any day. */
+const DATE = '26 Jul 2024';
 
 interface TokenizerFile {
   readonly added_tokens?: readonly { readonly special?: boolean }[];
+  readonly decoder?: unknown;
 }
 
-interface TokenizerConfig {
+/** A token by its text, in both forms that `tokenizer_config.json` has for it. */
+type NamedToken = string | { readonly content?: string } | null;
+
+export interface TokenizerConfig {
+  /** Absent where the model has none: it then goes on with whatever it is given. */
   readonly chat_template?: string;
+  /** Whether a prompt begins with `bos_token`, unless the template has written it. */
+  readonly add_bos_token?: boolean;
+  readonly bos_token?: NamedToken;
+  readonly eos_token?: NamedToken;
+  readonly unk_token?: NamedToken;
+  readonly pad_token?: NamedToken;
 }
 
 export class LanguageTokenizer {
   readonly #tokenizer: Tokenizer;
-  readonly #template: Template;
+  /** Null where the model has none. */
+  readonly #template: Template | null;
+  /** What templates refer to by name: `bos_token`, ... */
+  readonly #names: Readonly<Record<string, string>>;
+  /** Id that every prompt begins with. */
+  readonly #bos: number | null;
   readonly #vocabulary: readonly string[];
   readonly #special: ReadonlySet<number>;
+  /** Text of tokens that stand for themselves and mean nothing else. */
+  readonly #verbatim: ReadonlyMap<number, string>;
+  readonly #alphabet: Alphabet;
   /** Text of each special token that means something to the model: "<|im_end|>". */
   readonly #control: RegExp;
   readonly #makePlain: () => Tokenizer;
@@ -33,21 +56,40 @@ export class LanguageTokenizer {
   /**
    * @param tokenizer parsed `tokenizer.json`.
    * @param config parsed `tokenizer_config.json`.
-   * @throws EngineError `unsupported-model` unless it is a byte-level BPE with a chat template.
+   * @throws EngineError `unsupported-model` for a tokenizer of another kind, or one that cannot be read.
    */
   constructor(tokenizer: TokenizerFile, config: TokenizerConfig) {
-    if (!config.chat_template)
-      throw new EngineError('unsupported-model', 'The tokenizer has no chat template.');
-    this.#tokenizer = new Tokenizer(tokenizer, config);
-    this.#template = new Template(config.chat_template);
+    this.#alphabet = alphabetOf(tokenizer.decoder);
+    try {
+      this.#tokenizer = new Tokenizer(tokenizer, config);
+      this.#template = config.chat_template ? new Template(config.chat_template) : null;
+    } catch (cause) {
+      const { message } = EngineError.from(cause);
+      throw new EngineError('unsupported-model', text.tokenizer.unusable(message), '', { cause });
+    }
     const added = this.#tokenizer.get_added_tokens_decoder();
-    this.#special = new Set(added.keys());
-    this.#control = anyOf([...added.values()].flatMap((t) => (t.special ? t.content : [])));
+    const special = [...added].filter(([, token]) => token.special);
+    this.#special = new Set(special.map(([id]) => id));
+    this.#verbatim = new Map(
+      [...added].flatMap(([id, token]) => (token.special ? [] : [[id, token.content] as const])),
+    );
+    this.#control = anyOf(special.map(([, token]) => token.content));
     const others = tokenizer.added_tokens?.filter(({ special }) => !special) ?? [];
     this.#makePlain = () => new Tokenizer({ ...tokenizer, added_tokens: others }, config);
     const vocabulary: string[] = [];
     for (const [token, id] of this.#tokenizer.get_vocab()) vocabulary[id] = token;
+    for (const [id, { content }] of added) vocabulary[id] ??= content;
     this.#vocabulary = vocabulary;
+    const { bos_token, eos_token, unk_token, pad_token } = config;
+    const names = Object.entries({ bos_token, eos_token, unk_token, pad_token });
+    this.#names = Object.fromEntries(
+      names.flatMap(([name, token]) => {
+        const content = typeof token === 'string' ? token : token?.content;
+        return content === undefined ? [] : [[name, content]];
+      }),
+    );
+    const bos = vocabulary.indexOf(this.#names['bos_token'] ?? '');
+    this.#bos = config.add_bos_token && bos >= 0 ? bos : null;
   }
 
   /** Number of tokens. */
@@ -69,53 +111,68 @@ export class LanguageTokenizer {
 
   /** Ids of the user's turn (`chat`): special tokens are the template's, never the user's. */
   encodeChat(prompt: string): number[] {
-    if (!this.#controls(prompt)) return this.encode(this.chat(prompt));
-    return this.chat(USER)
-      .split(this.#control)
-      .flatMap((part) =>
-        this.#controls(part)
-          ? this.encode(part)
-          : this.encodePlain(part.replaceAll(USER, () => prompt)),
-      );
+    const ids = this.#controls(prompt)
+      ? this.chat(USER)
+          .split(this.#control)
+          .flatMap((part) =>
+            this.#controls(part)
+              ? this.encode(part)
+              : this.encodePlain(part.replaceAll(USER, () => prompt)),
+          )
+      : this.encode(this.chat(prompt));
+    return this.#bos === null || ids[0] === this.#bos ? ids : [this.#bos, ...ids];
   }
 
   #controls(text: string): boolean {
     return text.search(this.#control) >= 0;
   }
 
-  /** The user's turn as prompt text, ready for the answer, by the model's chat template. */
+  /**
+   * The user's turn as prompt text, ready for the answer, by the model's chat template; the text as
+   * it is where there is none.
+   * @throws EngineError `unsupported-model` where the template cannot be filled in.
+   */
   chat(prompt: string): string {
+    if (!this.#template) return prompt;
     const messages = [{ role: 'user', content: prompt }];
-    return this.#template.render({ messages, add_generation_prompt: true });
+    try {
+      return this.#template.render({
+        ...this.#names,
+        messages,
+        add_generation_prompt: true,
+        date_string: DATE,
+      });
+    } catch (cause) {
+      const { message } = EngineError.from(cause);
+      throw new EngineError('unsupported-model', text.tokenizer.template(message), '', { cause });
+    }
+  }
+
+  /** The text of the tokens that a run makes, as they come. */
+  textStream(): TextStream {
+    return new TextStream(this.#alphabet.leadingSpace);
   }
 
   /** The token for a person: characters where its bytes are whole ones, else `<0xE2>`. */
   piece(id: number): string {
     return (this.#pieces[id] ??= this.#special.has(id)
-      ? this.#token(id)
-      : readable(this.bytes(id)));
+      ? (this.#vocabulary[id] ?? '')
+      : (this.#vocabulary[id] ?? '') === ''
+        ? `[${id}]`
+        : readable(this.bytes(id)));
   }
 
   /** The bytes that a token adds to the text; none for a special token. */
   bytes(id: number): Uint8Array {
+    // A network may have more outputs than its tokenizer has tokens: the rest only fill up a matrix.
+    const token = this.#vocabulary[id] ?? '';
     if (this.#special.has(id)) return new Uint8Array(0);
-    return Uint8Array.from(this.#token(id), (c) => {
-      const byte = BYTE_OF.get(c);
-      if (byte === undefined)
-        throw new EngineError(
-          'unsupported-model',
-          `Token ${id} is not in the byte-level alphabet.`,
-        );
-      return byte;
-    });
-  }
-
-  #token(id: number): string {
-    const token = this.#vocabulary[id];
-    if (token === undefined) throw new EngineError('internal', `There is no token ${id}.`);
-    return token;
+    const verbatim = this.#verbatim.get(id);
+    return verbatim === undefined ? this.#alphabet.bytes(token, id) : UTF8.encode(verbatim);
   }
 }
+
+const UTF8 = new TextEncoder();
 
 /** Matches, and captures, any of the texts; the longest where one begins another. */
 function anyOf(texts: readonly string[]): RegExp {
@@ -131,28 +188,16 @@ function anyOf(texts: readonly string[]): RegExp {
 export class TextStream {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+  /** @param drop a space at the very start, which the tokenizer puts there and no one wrote. */
+  constructor(private drop = false) {}
+
   /** @returns the text that these bytes complete, often empty. */
   push(bytes: Uint8Array): string {
-    return this.#decoder.decode(bytes, { stream: true }).replaceAll('\ufffd', '');
+    const text = this.#decoder.decode(bytes, { stream: true }).replaceAll('\ufffd', '');
+    if (!this.drop || text === '') return text;
+    this.drop = false;
+    return text.startsWith(' ') ? text.slice(1) : text;
   }
-}
-
-/**
- * The byte-level alphabet of GPT-2 (`bytes_to_unicode` of its encoder): printable bytes of Latin-1
- * stand for themselves, the others for U+0100 on, in order.
- */
-const BYTE_OF: ReadonlyMap<string, number> = byteAlphabet();
-
-function byteAlphabet(): Map<string, number> {
-  const alphabet = new Map<string, number>();
-  let next = 256;
-  for (let byte = 0; byte < 256; byte++)
-    alphabet.set(String.fromCharCode(isPrintable(byte) ? byte : next++), byte);
-  return alphabet;
-}
-
-function isPrintable(byte: number): boolean {
-  return (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
 }
 
 const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

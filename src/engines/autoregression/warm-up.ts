@@ -18,18 +18,22 @@ const GAIN = 0.97;
 /** On WebGPU only the shaders are compiled, at their first use. */
 const LONGEST_MS = { wasm: 4000, webgpu: 500 };
 
+/** @param context tokens that it can attend to at most. */
 export async function warmUp(
   model: Network,
   sampler: Sampler,
   backend: Backend,
   signal: AbortSignal,
+  context: number,
 ): Promise<void> {
+  const prompt = Math.min(PROMPT, context >> 1);
+  const windows = Math.min(MOST_WINDOWS, Math.floor((context - prompt) / WINDOW));
   const end = performance.now() + LONGEST_MS[backend];
   const cache = model.emptyCache();
   try {
-    let logits = await model.pass(new Array<number>(PROMPT).fill(0), cache);
+    let logits = await model.pass(new Array<number>(prompt).fill(0), cache);
     let last = Infinity;
-    for (let window = 0; window < MOST_WINDOWS; window++) {
+    for (let window = 0; window < windows; window++) {
       const times: number[] = [];
       while (times.length < WINDOW && performance.now() < end) {
         throwIfAborted(signal);

@@ -9,9 +9,9 @@ import { fileOf } from '../../core/manifest';
 import { siteFolder } from '../runtime/loading';
 import { fetchManifest, readFile } from '../runtime/store';
 import { DenoiserBatch, type Condition } from './denoiser';
-import { widen } from './float16';
+import { widen } from '../runtime/float16';
 import type { Loaded } from './load';
-import type { Network } from './sessions';
+import type { Network } from '../runtime/sessions';
 
 /**
  * Reads the graph, and the weights anew from this device's own copy.
@@ -29,7 +29,7 @@ export async function openAttention(
     throw new EngineError(
       'unsupported-model',
       'The model on the site is another than the one that is loaded.',
-      'Reload the page.',
+      'Press Run: the one of the site is loaded then.',
     );
   const [graph, weights] = await Promise.all([read('attention'), read('weights')]);
   return sessions.open(graph, widen(weights));

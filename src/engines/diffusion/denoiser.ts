@@ -1,8 +1,8 @@
 /** The denoiser D(x; sigma): its session, and what a run makes of it with captions and guidance. */
 import type { DenoiserManifest } from '../../core/manifest';
 import { Tensor } from '../runtime/ort';
-import type { Network } from './sessions';
-import { CAPTION_TOKENS, type Caption } from './encoder';
+import type { Network } from '../runtime/sessions';
+import { CAPTION_TOKENS, type Caption } from '../runtime/caption';
 
 /** What one picture of a batch is conditioned on. */
 export interface Condition {
@@ -81,6 +81,8 @@ interface Guided {
   readonly denoised: Float32Array;
   /** C - U, same shape; null without guidance. */
   readonly promptDelta: Float32Array | null;
+  /** False where the network gave a value that is no number: a clamp would hide an infinity. */
+  readonly finite: boolean;
 }
 
 /**
@@ -125,9 +127,16 @@ export function guidedDenoiser(
         }
         denoised[k] = Math.min(clamp, Math.max(-clamp, value));
       }
-      return { denoised, promptDelta };
+      return { denoised, promptDelta, finite: allFinite(output) };
     },
   };
+}
+
+/** Whether every value is a finite number: what is not shows in the sum. */
+export function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return Number.isFinite(sum);
 }
 
 /** Arrays of equal length, one after the other. */

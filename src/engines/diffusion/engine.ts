@@ -16,13 +16,14 @@ import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../core/run/run';
 import { sharedNow } from '../runtime/clock';
 import { eventStream, type EngineEvent } from '../runtime/stream';
 import { withPassLock } from '../runtime/pass-lock';
+import { text as words } from '../../text/diffusion';
 import { attend, checkQuestion, openAttention } from './attention';
-import { concat, guidedDenoiser } from './denoiser';
-import type { Caption } from './encoder';
+import { allFinite, concat, guidedDenoiser } from './denoiser';
+import type { Caption } from '../runtime/caption';
 import { beginning } from './fork';
 import { loadModels, type Loaded } from './load';
 import { samplers } from './samplers';
-import type { Network } from './sessions';
+import type { Network } from '../runtime/sessions';
 import { checkSpec } from './spec';
 
 export class DiffusionEngine implements Engine {
@@ -132,6 +133,8 @@ async function* denoise(
   if (!caption) {
     const text = encoder.tokenize(spec.prompt);
     const { result, pass } = await timed('encode', text.ids.length, () => encoder.encode(text));
+    if (!allFinite(result.pooled) || !allFinite(result.tokens))
+      throw new EngineError('not-finite', words.errors.notNumbersEncoded);
     caption = result;
     captions.clear();
     captions.set(spec.prompt, caption);
@@ -142,10 +145,12 @@ async function* denoise(
   const pictures = spec.batch ?? 1;
   const guided = guidedDenoiser(denoiser, config, condition, spec.guidance, empty, pictures);
   let passes: Pass[] = [];
+  let made = start.begin.i;
   /** Of the first evaluation in a step: the one at its x. */
   let promptDelta: Float32Array | null = null;
   const evaluate = async (x: Float32Array, sigma: number) => {
     const { result, pass } = await timed('denoise', guided.batch, () => guided.evaluate(x, sigma));
+    if (!result.finite) throw new EngineError('not-finite', words.errors.notNumbersAt(made + 1));
     if (!passes.length) promptDelta = result.promptDelta && first(result.promptDelta);
     passes.push(pass);
     return result.denoised;
@@ -167,6 +172,7 @@ async function* denoise(
       result: { index, sigma, sigmaNext, nfe, passes, x, denoised, promptDelta },
     };
     passes = [];
+    made = index + 1;
   }
   yield { type: 'done', reason: 'complete' };
 }

@@ -4,14 +4,12 @@
  * denoiser (`models/ddmodels/emoji_golden.py`) and of the text encoder.
  */
 import * as v from 'valibot';
-import { EngineError } from '../../core/errors';
 import { Random } from '../../core/random';
 import type { KnownAnswer } from '../../core/run/run';
-import type { Network } from './sessions';
+import type { Network } from '../runtime/sessions';
 import { DenoiserBatch } from './denoiser';
-import { CAPTION_TOKENS, type Caption, type CaptionEncoder } from './encoder';
-
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { CAPTION_TOKENS, type Caption } from '../runtime/caption';
+import { furthest, larger, unreadable, whole } from '../runtime/known-answer';
 
 const denoiserSchema = v.object({
   format: v.literal('decode-and-denoise/golden-denoiser'),
@@ -38,74 +36,14 @@ const denoiserSchema = v.object({
   ),
 });
 
-const encoderSchema = v.object({
-  format: v.literal('decode-and-denoise/golden-text-encoder'),
-  version: v.literal(1),
-  /** Absolute, for every value. */
-  tolerance: v.number(),
-  cases: v.pipe(
-    v.array(
-      v.object({
-        caption: v.string(),
-        /** Cut to the longest length, without padding. */
-        ids: v.array(whole),
-        /** First values of the mean, of the first token and of the last one. */
-        pooled: v.array(v.number()),
-        tokens: v.array(v.number()),
-        lastToken: v.array(v.number()),
-      }),
-    ),
-    v.minLength(1),
-  ),
-});
-
 export type DenoiserGolden = v.InferOutput<typeof denoiserSchema>;
-export type EncoderGolden = v.InferOutput<typeof encoderSchema>;
 type Case = DenoiserGolden['denoise'][number];
-
-/** What is no number, or no answer at all; JSON has no infinity. */
-const HOPELESS = Number.MAX_VALUE;
 
 /** @throws EngineError `unsupported-model` when the file is not such golden output. */
 export function parseDenoiserGolden(value: unknown, model: string): DenoiserGolden {
   const result = v.safeParse(denoiserSchema, value);
   if (result.success) return result.output;
   throw unreadable(model, result.issues[0]);
-}
-
-/** @throws EngineError `unsupported-model` when the file is not such golden output. */
-export function parseEncoderGolden(value: unknown, model: string): EncoderGolden {
-  const result = v.safeParse(encoderSchema, value);
-  if (result.success) return result.output;
-  throw unreadable(model, result.issues[0]);
-}
-
-function unreadable(model: string, issue: v.BaseIssue<unknown>): EngineError {
-  const where = v.getDotPath(issue) ?? 'the file itself';
-  return new EngineError(
-    'unsupported-model',
-    `The golden output of ${model} cannot be read: ${where}: ${issue.message}`,
-    'Reload the page; if it stays, the copy of the site is damaged or of another version.',
-  );
-}
-
-/** Tokenizes and encodes the captions, one pass each. */
-export async function checkEncoder(
-  encoder: CaptionEncoder,
-  { cases, tolerance }: EncoderGolden,
-): Promise<KnownAnswer> {
-  let worst = 0;
-  for (const { caption, ids, pooled, tokens, lastToken } of cases) {
-    const text = encoder.tokenize(caption);
-    if (text.ids.join() !== ids.join()) worst = HOPELESS;
-    const found = await encoder.encode(text);
-    const lastRow = (ids.length - 1) * found.pooled.length;
-    worst = larger(worst, furthest(pooled, found.pooled));
-    worst = larger(worst, furthest(tokens, found.tokens));
-    worst = larger(worst, furthest(lastToken, found.tokens.subarray(lastRow)));
-  }
-  const what = `embeddings of ${cases.length} captions`;
-  return { ok: worst <= tolerance, worst, tolerance, what };
 }
 
 /** The inputs that a case's seed stands for. */
@@ -171,17 +109,4 @@ function deviation(one: Case, prediction: Float32Array): number {
   const worst = larger(Math.abs(mean - one.mean), Math.abs(std - one.std));
   const chosen = one.at.map((place) => prediction[place] ?? NaN);
   return larger(worst, furthest(one.values, chosen));
-}
-
-/** Largest absolute difference from the expected values. */
-function furthest(expected: readonly number[], found: ArrayLike<number>): number {
-  return expected.reduce(
-    (worst, value, i) => larger(worst, Math.abs(value - (found[i] ?? NaN))),
-    0,
-  );
-}
-
-/** Like `Math.max`, and what is no number is as wrong as can be. */
-function larger(a: number, b: number): number {
-  return Number.isNaN(b) ? HOPELESS : Math.max(a, b);
 }

@@ -7,16 +7,12 @@ import type { ChosenBackend } from '../runtime/backend';
 import { loadWithFallback, sayPhase } from '../runtime/loading';
 import { readWhileStarting, RUNTIME } from '../runtime/ort';
 import { feedsOf } from './denoiser';
-import { CaptionEncoder, type Caption } from './encoder';
+import { CaptionEncoder, type Caption } from '../runtime/caption';
 import { readFiles, readManifests, type Files, type Manifests } from './files';
-import { widen } from './float16';
-import {
-  checkDenoiser,
-  checkEncoder,
-  parseDenoiserGolden,
-  parseEncoderGolden,
-} from './known-answer';
-import { Sessions, type Network } from './sessions';
+import { widen } from '../runtime/float16';
+import { checkEncoder, parseEncoderGolden, worse } from '../runtime/known-answer';
+import { checkDenoiser, parseDenoiserGolden } from './known-answer';
+import { Sessions, type Network } from '../runtime/sessions';
 import { warmUp } from './warm-up';
 
 /** Both models, ready to run. */
@@ -149,10 +145,4 @@ async function check(
     answers.push(await checkDenoiser(network, golden, size, encoder.config.hidden));
   }
   return answers.length ? worse(answers) : null;
-}
-
-/** Of several checks the one that is nearest to its tolerance, or furthest over it. */
-function worse(answers: readonly KnownAnswer[]): KnownAnswer {
-  const share = ({ worst, tolerance }: KnownAnswer) => worst / tolerance;
-  return answers.reduce((a, b) => (share(b) > share(a) ? b : a));
 }

@@ -4,8 +4,8 @@
  */
 import { throwIfAborted } from '../../core/errors';
 import { DenoiserBatch } from './denoiser';
-import type { Caption } from './encoder';
-import type { Network } from './sessions';
+import type { Caption } from '../runtime/caption';
+import type { Network } from '../runtime/sessions';
 
 /** A pass this much slower than the fastest so far means that the code is still settling. */
 const SETTLED = 1.25;

@@ -13,6 +13,8 @@ const MICROSOFT = 'com.microsoft';
 const BLOCK = 32;
 /** Least divisor of a row, so that a row of zeros stays zero. */
 const SMALLEST = 1e-9;
+/** What the first rounding leaves over is at most half a step: 1 / 254 of the largest. */
+const FINER = 254;
 
 /**
  * @param context rows of the rope tables: tokens that can be attended to.
@@ -69,6 +71,8 @@ class GraphWriter {
       this.#constant('smallest', TYPE.float, [1], Float32Array.of(SMALLEST));
       this.#constant('step', TYPE.float, [], Float32Array.of(1 / 127));
       this.#constant('zero', TYPE.uint8, [], Uint8Array.of(128));
+      this.#constant('finer', TYPE.float, [], Float32Array.of(FINER));
+      this.#constant('coarser', TYPE.float, [], Float32Array.of(1 / FINER));
     }
     this.#int64('halves', [ffn, ffn]);
     let total = this.#embed();
@@ -223,18 +227,39 @@ class GraphWriter {
     return this.#node('MatMulNBits', [x, q, s], `${name}.o`, attributes, MICROSOFT);
   }
 
-  /** An 8-bit product whose rows do not influence each other: see lm_graph.py. */
+  /**
+   * An 8-bit product whose rows do not influence each other (lm/graph.py). What rounding leaves of
+   * the activations is rounded too, 254 times as large, and goes as further rows through the same
+   * product, which reads the weights once: with 8 bits alone the KL divergence of SmolLM2 is 0.038.
+   */
   #productInt8(name: string, x: string, width: number, out: number): string {
     const q = this.#external(`${name}.q`, TYPE.int8, [width, out]);
     const s = this.#external(`${name}.s`, TYPE.float, [out]);
     this.#node('Abs', [x], `${name}.abs`);
     this.#node('ReduceMax', [`${name}.abs`], `${name}.largest`, { axes: [-1], keepdims: 1 });
     const size = this.#node('Max', [`${name}.largest`, 'smallest'], `${name}.size`);
-    this.#node('Div', [x, size], `${name}.rows`);
-    const rounded = this.#node('QuantizeLinear', [`${name}.rows`, 'step', 'zero'], `${name}.int8`);
-    const inputs = [rounded, q, 'step', s, 'zero'];
+    const rows = this.#node('Div', [x, size], `${name}.rows`);
+    const rounded = this.#node('QuantizeLinear', [rows, 'step', 'zero'], `${name}.int8`);
+    const back = this.#node('DequantizeLinear', [rounded, 'step', 'zero'], `${name}.back`);
+    this.#node('Sub', [rows, back], `${name}.left`);
+    this.#node('Mul', [`${name}.left`, 'finer'], `${name}.fine`);
+    const fine = this.#node(
+      'QuantizeLinear',
+      [`${name}.fine`, 'step', 'zero'],
+      `${name}.fine.int8`,
+    );
+    const both = this.#node('Concat', [rounded, fine], `${name}.both`, { axis: 0 });
+    const inputs = [both, q, 'step', s, 'zero'];
     this.#node('MatMulIntegerToFloat', inputs, `${name}.small`, {}, MICROSOFT);
-    return this.#node('Mul', [`${name}.small`, size], `${name}.o`);
+    this.#nodes.push({
+      operator: 'Split',
+      inputs: [`${name}.small`],
+      outputs: [`${name}.first`, `${name}.second`],
+      attributes: { axis: 0 },
+    });
+    this.#node('Mul', [`${name}.second`, 'coarser'], `${name}.rest`);
+    this.#node('Add', [`${name}.first`, `${name}.rest`], `${name}.sum`);
+    return this.#node('Mul', [`${name}.sum`, size], `${name}.o`);
   }
 
   #node(

@@ -31,13 +31,42 @@ export interface Ranges {
   readonly size: number;
   /** The bytes `from`..`to`, `to` not included and within the file. */
   read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The same at once, where that can be had: of a file on this device, in a worker. */
+  readNow?(from: number, to: number): Uint8Array<ArrayBuffer>;
 }
 
-/** A file on this device. */
-export function blobRanges(blob: Blob): Ranges {
+/** Of a worker; the page has none. */
+interface SyncReader {
+  readAsArrayBuffer(blob: Blob): ArrayBuffer;
+}
+
+/**
+ * A file on this device.
+ * @param gone makes the error for bytes that cannot be read any more.
+ */
+export function blobRanges(
+  blob: Blob,
+  gone: (cause: unknown) => unknown = (cause) => cause,
+): Ranges {
+  const { FileReaderSync } = globalThis as { FileReaderSync?: new () => SyncReader };
   return {
     size: blob.size,
-    read: async (from, to) => new Uint8Array(await blob.slice(from, to).arrayBuffer()),
+    read: async (from, to) => {
+      try {
+        return new Uint8Array(await blob.slice(from, to).arrayBuffer());
+      } catch (cause) {
+        throw gone(cause);
+      }
+    },
+    ...(FileReaderSync && {
+      readNow: (from: number, to: number) => {
+        try {
+          return new Uint8Array(new FileReaderSync().readAsArrayBuffer(blob.slice(from, to)));
+        } catch (cause) {
+          throw gone(cause);
+        }
+      },
+    }),
   };
 }
 

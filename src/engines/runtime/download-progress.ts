@@ -14,7 +14,9 @@ export interface Source {
   readonly signal: AbortSignal;
 }
 
-export type OnDownload = (progress: Pick<LoadProgress, 'loaded' | 'total' | 'fromDevice'>) => void;
+export type OnDownload = (
+  progress: Pick<LoadProgress, 'loaded' | 'total' | 'fromDevice' | 'notKept'>,
+) => void;
 
 export class DownloadProgress {
   /** True while no weight byte has come over the network. */
@@ -41,6 +43,7 @@ export class DownloadProgress {
   context(file: ModelFile, source: Source): StoreContext {
     return {
       ...source,
+      onNotKept: () => this.#tell({ notKept: true }),
       onBytes: (bytes, _, stored) => {
         this.#arrived.set(file, bytes);
         this.#local &&= stored;
@@ -51,8 +54,13 @@ export class DownloadProgress {
         if (loaded < this.#total && little && now - this.#toldAt < AT_LEAST_EVERY) return;
         this.#told = loaded;
         this.#toldAt = now;
-        this.onProgress({ loaded, total: this.#total, fromDevice: this.#local });
+        this.#tell();
       },
     };
+  }
+
+  #tell(more: Pick<LoadProgress, 'notKept'> = {}): void {
+    const loaded = Math.max(0, this.#told);
+    this.onProgress({ loaded, total: this.#total, fromDevice: this.#local, ...more });
   }
 }

@@ -36,7 +36,7 @@ export async function* inflate(
     throw new EngineError(
       'integrity',
       `${path} cannot be unpacked: the file is damaged.`,
-      'Reload the page; if it stays, the copy of the site is damaged.',
+      'If it stays when you try again, the copy of the site is damaged.',
       { cause: failure },
     );
 }

@@ -38,8 +38,9 @@ export async function loadWithFallback<T extends { readonly info: EngineInfo }>(
   return load({ backend: 'wasm', adapter: null, reason });
 }
 
-function offBy({ knownAnswer }: EngineInfo): string {
-  if (!knownAnswer) return 'it was not checked';
+function offBy({ knownAnswer, selfCheck }: EngineInfo): string {
+  if (!knownAnswer)
+    return selfCheck ? `it failed its self-check (${selfCheck.what})` : 'it was not checked';
   const { worst, tolerance, what } = knownAnswer;
   return `its known answer (${what}) was off by ${worst.toPrecision(3)}, with ${tolerance} allowed`;
 }

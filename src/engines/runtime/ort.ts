@@ -16,7 +16,7 @@ import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import type { Backend } from '../../core/run/run';
 import { EngineError, throwIfAborted } from '../../core/errors';
-import { sharesMemory, threadsPerLane } from '../../core/limits';
+import { sharesMemory, threadsPerLane, waitsInWasm } from '../../core/limits';
 import { keepWorkers, startInTime } from './start';
 
 export { Tensor } from 'onnxruntime-web/webgpu';
@@ -38,7 +38,7 @@ export interface SessionSettings {
   readonly capture?: boolean;
 }
 
-const BUILD = 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
+const BUILD = waitsInWasm(WebAssembly) ? 'jspi' : 'asyncify';
 const WASM = absolute(BUILD === 'jspi' ? jspiWasm : asyncifyWasm);
 
 /** Name, version and build for `EngineInfo.runtime`: figures of different builds differ. */
@@ -108,7 +108,7 @@ function startFailure(backend: Backend, error: EngineError): EngineError {
   return new EngineError(
     'model-fetch',
     `The runtime could not be started: ${error.message}`,
-    'Check the connection and reload the page.',
+    'Check the connection, then try again.',
     reason,
   );
 }

@@ -8,7 +8,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { EngineError, throwIfAborted } from '../../core/errors';
 import { parseManifest, type ModelFile, type ModelManifest } from '../../core/manifest';
 import { locate } from '../../core/model';
-import { copyOf, keep, keepManifest, storedManifest } from './device-copy';
+import { copyOf, dropUnknown, keep, keepManifest, storedManifest, type End } from './device-copy';
+import { resumed, reach, refuse, unreachable, wrong } from './network';
 import { inflate } from './inflate';
 
 export interface StoreContext {
@@ -18,11 +19,13 @@ export interface StoreContext {
   readonly signal: AbortSignal;
   /** Bytes as stored, of `file.bytes`; never falls within a file. */
   readonly onBytes: (loaded: number, total: number, fromDevice: boolean) => void;
+  /** Called when the whole file arrived and this device did not keep it. */
+  readonly onNotKept?: () => void;
 }
 
 /** Size in which a device copy is handed on: small enough that work and progress interleave. */
 const CHUNK = 1 << 20;
-const RELOAD = 'Reload the page; if it stays, the copy of the site is damaged or incomplete.';
+const AGAIN = 'If it stays when you try again, the copy of the site is damaged or incomplete.';
 
 /**
  * The manifest of a model. Asks the site first; offline, the one seen last on this device.
@@ -42,12 +45,16 @@ export async function fetchManifest(
   try {
     value = JSON.parse(text);
   } catch {
-    throw new EngineError('unsupported-model', `${url} is not valid JSON.`, RELOAD);
+    throw new EngineError('unsupported-model', `${url} is not valid JSON.`, AGAIN);
   }
   const manifest = parseManifest(value, url);
   if (manifest.id !== id)
     throw new EngineError('unsupported-model', `${url} describes another model, ${manifest.id}.`);
   await keepManifest(url, text);
+  await dropUnknown(
+    locate(baseUrl, id, ''),
+    manifest.files.map(({ path }) => path),
+  );
   return manifest;
 }
 
@@ -91,15 +98,21 @@ async function* verified(ctx: StoreContext, file: ModelFile): AsyncGenerator<Uin
   const url = locate(ctx.baseUrl, ctx.manifest.id, file.path);
   const copy = await copyOf(url, file);
   throwIfAborted(ctx.signal);
-  if (!copy) {
-    yield* fromNetwork(ctx, file, url);
+  if (!copy?.whole) {
+    yield* fromNetwork(ctx, file, url, copy?.bytes);
     return;
   }
-  for (let at = 0; at < copy.length; at += CHUNK) {
-    const piece = copy.subarray(at, at + CHUNK);
-    ctx.onBytes(at + piece.length, file.bytes, true);
+  for (const { piece, end } of chunks(copy.bytes)) {
+    ctx.onBytes(end, file.bytes, true);
     yield piece;
     throwIfAborted(ctx.signal);
+  }
+}
+
+function* chunks(bytes: Uint8Array<ArrayBuffer>) {
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    const piece = bytes.subarray(at, at + CHUNK);
+    yield { piece, end: at + piece.length };
   }
 }
 
@@ -107,15 +120,27 @@ async function* fromNetwork(
   ctx: StoreContext,
   file: ModelFile,
   url: string,
+  here = new Uint8Array(0),
 ): AsyncGenerator<Uint8Array> {
   const hash = sha256.create();
-  const writer = keep(url, file);
+  const writer = keep(url, file, here.length);
   let loaded = 0;
-  let complete = false;
+  let end: End = 'cut';
   try {
-    for await (const piece of resumed(url, file.bytes, ctx.signal)) {
+    // What an earlier visit has left.
+    for (const { piece, end: loadedTo } of chunks(here)) {
+      hash.update(piece);
+      loaded = loadedTo;
+      ctx.onBytes(loaded, file.bytes, false);
+      yield piece;
+      throwIfAborted(ctx.signal);
+    }
+    for await (const piece of resumed(url, file.bytes, ctx.signal, loaded)) {
       loaded += piece.length;
-      if (loaded > file.bytes) throw wrong(url, `is longer than the ${file.bytes} bytes expected`);
+      if (loaded > file.bytes) {
+        end = 'wrong';
+        throw wrong(url, `is longer than the ${file.bytes} bytes expected`);
+      }
       hash.update(piece);
       writer.write(piece);
       ctx.onBytes(loaded, file.bytes, false);
@@ -126,78 +151,12 @@ async function* fromNetwork(
       throw new EngineError(
         'model-fetch',
         `${url} was cut off: ${loaded} of ${file.bytes} bytes arrived.`,
-        'Check the connection and press Run again.',
+        'Check the connection, then try again: what has arrived is kept.',
       );
-    if (bytesToHex(hash.digest()) !== file.sha256) throw wrong(url, 'has another SHA-256');
-    complete = true;
+    end = bytesToHex(hash.digest()) === file.sha256 ? 'complete' : 'wrong';
+    if (end === 'wrong') throw wrong(url, 'has another SHA-256');
   } finally {
-    await writer.end(complete);
-  }
-}
-
-/**
- * The bytes of a file; after a cut the rest of them, as long as each answer brings more. The hash of
- * the whole says whether the parts are of one file.
- */
-async function* resumed(
-  url: string,
-  total: number,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let loaded = 0;
-  // Parts of what a server packs are none of the file.
-  let packed = false;
-  for (;;) {
-    const before = loaded;
-    try {
-      const headers: HeadersInit = before && !packed ? { Range: `bytes=${before}-` } : {};
-      const response = await reach(url, { signal, cache: 'no-store', headers });
-      refuse(url, response);
-      packed ||= response.headers.has('content-encoding');
-      // A server that knows no ranges begins anew: what is here is skipped.
-      let skip = before - startOf(response);
-      if (!(skip >= 0)) throw unreachable(url, 'another part of the file');
-      for await (const piece of body(response, url, signal)) {
-        const rest = piece.subarray(Math.min(skip, piece.length));
-        skip -= piece.length - rest.length;
-        if (!rest.length) continue;
-        loaded += rest.length;
-        yield rest;
-      }
-    } catch (cause) {
-      throwIfAborted(signal);
-      if (loaded === before) throw cause;
-      continue;
-    }
-    if (loaded >= total || loaded === before) return;
-  }
-}
-
-/** Where in the file the answer begins; NaN where it does not say. */
-function startOf({ status, headers }: Response): number {
-  if (status !== 206) return 0;
-  return Number(/^bytes (\d+)-/.exec(headers.get('content-range') ?? '')?.[1] ?? NaN);
-}
-
-async function* body(
-  response: Response,
-  url: string,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        throwIfAborted(signal);
-        throw unreachable(url, cause);
-      });
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    // Also ends the download when the consumer leaves early; a no-op after the end.
-    await reader.cancel().catch(() => undefined);
+    if (!(await writer.end(end)) && end === 'complete') ctx.onNotKept?.();
   }
 }
 
@@ -217,39 +176,4 @@ async function manifestText(url: string, signal: AbortSignal): Promise<string> {
     throw unreachable(url, cause);
   });
   return text;
-}
-
-async function reach(url: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (cause) {
-    throwIfAborted(init.signal);
-    throw unreachable(url, cause);
-  }
-}
-
-/** @throws EngineError `model-fetch` unless the answer is the file itself. */
-function refuse(url: string, response: Response): void {
-  if (!response.ok)
-    throw new EngineError('model-fetch', `${url} is missing (HTTP ${response.status}).`, RELOAD);
-  // Many servers answer an unknown address with their start page and status 200.
-  if (/^text\/html/i.test(response.headers.get('content-type') ?? ''))
-    throw new EngineError(
-      'model-fetch',
-      `${url} is missing: the server answered with a page.`,
-      RELOAD,
-    );
-}
-
-function unreachable(url: string, cause: unknown): EngineError {
-  return new EngineError(
-    'model-fetch',
-    `${url} could not be fetched or was cut off.`,
-    'Check the connection and press Run again.',
-    { cause },
-  );
-}
-
-function wrong(url: string, what: string): EngineError {
-  return new EngineError('integrity', `${url} ${what}: the file is damaged or altered.`, RELOAD);
 }

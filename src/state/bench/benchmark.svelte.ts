@@ -9,7 +9,7 @@ import { checkPlan, completed, jobsOf, type BenchJob } from '../../core/bench/pl
 import { steady } from '../../core/bench/summary';
 import { EngineError, throwIfAborted, type WireError } from '../../core/errors';
 import { threadsPerLane } from '../../core/limits';
-import type { LanePlan } from '../../core/model';
+import { keyOf, type LanePlan } from '../../core/model';
 import type { LoadProgress } from '../../core/run/engine';
 import type { Trace } from '../../core/run/trace';
 import { FrontWatch, inFront } from '../session/foreground';
@@ -96,7 +96,7 @@ export class Benchmark {
         benchManifests(environment, plan.lanes),
       ]);
       const lanes = plan.lanes.map((lane) => {
-        const own = manifests[lane.id]?.find(({ id }) => id === lane.model.id);
+        const own = manifests[lane.id]?.find(({ id }) => id === keyOf(lane.model));
         return completed(lane, own ?? null);
       });
       const whole = { ...plan, lanes };

@@ -2,7 +2,7 @@
 import type { BenchHardware } from '../../core/bench/bench';
 import type { ByLane } from '../../core/bench/figures';
 import type { ModelManifest } from '../../core/manifest';
-import type { LanePlan } from '../../core/model';
+import { keyOf, type LanePlan } from '../../core/model';
 import type { Environment } from '../session/environment';
 import type { OtherTabs } from '../session/other-tabs';
 
@@ -12,6 +12,7 @@ export interface BenchEnvironment extends Pick<
 > {
   hardware(): Promise<BenchHardware>;
   /** Null where it cannot be read: the result then has no estimate of costs. */
+  /** @param id key of a model (`keyOf`), or a folder that one needs. */
   manifest(id: string): Promise<ModelManifest | null>;
   /** Folders that a lane's runtime needs beside the model's own. */
   needs(lane: LanePlan): readonly string[];
@@ -26,7 +27,7 @@ export async function benchManifests(
   lanes: readonly LanePlan[],
 ): Promise<ByLane<readonly ModelManifest[]>> {
   const found = lanes.map(async (lane) => {
-    const all = await Promise.all([lane.model.id, ...needs(lane)].map((id) => manifest(id)));
+    const all = await Promise.all([keyOf(lane.model), ...needs(lane)].map((id) => manifest(id)));
     return [lane.id, all.filter((one) => one !== null)] as const;
   });
   return Object.fromEntries(await Promise.all(found));

@@ -9,6 +9,7 @@ import type { EngineInfo, RunEvent, RunSpec } from '../../core/run/run';
 import { collect, type Trace } from '../../core/run/trace';
 import { text } from '../../text/bench';
 import { withAbortTimeout } from '../session/abort-timeout';
+import { OF_A_LOAD, OF_A_RUN, Silence } from '../session/silence';
 import type { BenchEnvironment } from './environment';
 
 export interface BenchLoad extends Pick<LoadOptions, 'backend' | 'threads'> {
@@ -28,7 +29,7 @@ export interface LaneLoad {
   readonly info: EngineInfo;
 }
 
-type Needs = Pick<BenchEnvironment, 'engine' | 'baseUrl' | 'wait' | 'needs'>;
+type Needs = Pick<BenchEnvironment, 'engine' | 'baseUrl' | 'now' | 'wait' | 'needs'>;
 
 export class Lanes {
   readonly #loaded = new Map<string, Loaded>();
@@ -61,14 +62,21 @@ export class Lanes {
       if (this.#loaded.get(id)?.key === key && !fresh) continue;
       await this.#drop(id);
       const engine = this.environment.engine({ mechanism, runtime });
+      const silence = new Silence(this.environment, OF_A_LOAD);
+      const heard = (progress: LoadProgress) => {
+        silence.heard();
+        onProgress(progress);
+      };
       try {
-        const coming = engine.load(options, onProgress, signal);
-        const info = await withAbortTimeout(coming, signal, this.environment);
+        const either = AbortSignal.any([signal, silence.signal]);
+        const info = await this.#orGiveUp(engine.load(options, heard, either), signal, silence);
         this.#loaded.set(id, { engine, key, info });
         loads.push({ lane: id, info });
       } catch (cause) {
         void engine.dispose().catch(() => undefined);
         throw EngineError.from(cause);
+      } finally {
+        silence.over();
       }
     }
     return loads;
@@ -76,17 +84,25 @@ export class Lanes {
 
   /**
    * Runs a spec to its end.
-   * @throws EngineError what ended the run before it was done; `aborted` after a stop
+   * @throws EngineError what ended the run before it was done; `aborted` after a stop; `no-answer`
+   *   where the engine fell silent
    */
   async run(spec: RunSpec, signal: AbortSignal): Promise<Trace> {
     const { engine } = this.#loaded.get(spec.lane) ?? {};
     if (!engine) throw new Error('run before load');
-    const iterator = engine.run(spec, signal)[Symbol.asyncIterator]();
+    const silence = new Silence(this.environment, OF_A_RUN);
+    const onPass = () => silence.heard();
+    const iterator = engine.run(spec, signal, { onPass })[Symbol.asyncIterator]();
     const events: RunEvent[] = [];
-    for (;;) {
-      const { value, done } = await withAbortTimeout(iterator.next(), signal, this.environment);
-      if (done) break;
-      events.push(value);
+    try {
+      for (;;) {
+        const { value, done } = await this.#orGiveUp(iterator.next(), signal, silence);
+        if (done) break;
+        silence.heard();
+        events.push(value);
+      }
+    } finally {
+      silence.over();
     }
     const { end, ...trace } = collect(events);
     if (!end) throw new EngineError('internal', text.running.noEnd);
@@ -98,6 +114,10 @@ export class Lanes {
   /** Frees what all hold. */
   async dispose(): Promise<void> {
     await Promise.all([...this.#loaded.keys()].map((lane) => this.#drop(lane)));
+  }
+
+  #orGiveUp<T>(answer: Promise<T>, signal: AbortSignal, silence: Silence): Promise<T> {
+    return withAbortTimeout(answer, signal, this.environment, undefined, silence.signal);
   }
 
   async #drop(lane: string): Promise<void> {

@@ -3,13 +3,13 @@
  * made, since another backend or adapter may round differently. Pure.
  */
 import { mechanismOf } from '../../core/mechanisms';
-import type { SettingValues } from '../../core/model';
+import { keyOf, type SettingValues } from '../../core/model';
 import type { EngineInfo } from '../../core/run/run';
 import type { Trace } from '../../core/run/trace';
 import { wordsOf } from '../session/words-of';
 import { text as words } from '../../text/saved';
 import { siteEntry } from '../settings/catalogue';
-import { lanesText, type ChosenLane } from '../settings/lanes';
+import { lanesText, type LaneName } from '../settings/lanes';
 import { fromSearch, tooLong, isTyped, type Raw } from '../settings/values';
 
 /** The key of the note in the address. */
@@ -56,9 +56,12 @@ export function settingsOf(traces: readonly Trace[]): Raw {
       const agreed = values.every(([, other]) => !(key in other) || other[key] === value);
       raw[agreed ? key : `${lane}.${key}`] = String(value);
     }
-  const lanes = traces.flatMap(({ spec, engine }): ChosenLane[] => {
-    const entry = siteEntry(engine.model.id);
-    return entry ? [{ id: spec.lane, entry, runtime: engine.runtimeId }] : [];
+  const lanes = traces.flatMap(({ spec, engine }): LaneName[] => {
+    const { model, runtimeId: runtime } = engine;
+    // Of a hub or a file, which may not be on this device any more: it has one runtime.
+    const runtimes = siteEntry(model.id)?.runtimes ?? [{ id: runtime }];
+    const here = model.source !== 'site' || siteEntry(model.id) !== undefined;
+    return here ? [{ id: spec.lane, entry: { id: keyOf(model), runtimes }, runtime }] : [];
   });
   const text = lanes.length === traces.length ? lanesText(lanes) : undefined;
   return text === undefined ? raw : { ...raw, lanes: text };

@@ -6,6 +6,7 @@
 import { untrack } from 'svelte';
 import { MOST_TRACES, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
+import type { CatalogueEntry } from '../../core/model';
 import { cutShort, type Trace } from '../../core/run/trace';
 import { text as words } from '../../text/saved';
 import { citation } from './citation';
@@ -30,6 +31,8 @@ export interface Device {
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
   /** Plays the recording that a first visit begins with, where there is one. */
   playRecording(): Promise<void>;
+  /** Takes a file that is no run but a model; absent where the page has no such place. */
+  openModel?(file: File): void;
 }
 
 /** A run that is on show and was not made in this visit. */
@@ -211,8 +214,9 @@ export class SavedRuns {
   }
 
   /** Opens a file; what goes wrong is in `problem`, and what is on show stays. */
-  async openFile(file: Blob & { readonly name: string }): Promise<void> {
-    await this.#open(file.name, () => unpackRun(file), 'file');
+  async openFile(file: File): Promise<void> {
+    if (this.device.openModel && (await isModel(file))) this.device.openModel(file);
+    else await this.#open(file.name, () => unpackRun(file), 'file');
   }
 
   /** Opens a run of this device. */
@@ -269,7 +273,12 @@ export class SavedRuns {
       if (!still()) return false;
       await this.session.open(run);
       if (this.session.source !== 'file') return false;
-      this.#shown = { from, name, run, notes: [damage, ...strangers(run)].filter(Boolean) };
+      this.#shown = {
+        from,
+        name,
+        run,
+        notes: [damage, ...strangers(run, this.session.settings.models)].filter(Boolean),
+      };
       this.session.announce(from === 'file' ? words.open.file(name) : words.open.device);
       return true;
     } catch (cause) {
@@ -295,6 +304,16 @@ export class SavedRuns {
       return null;
     }
   }
+}
+
+/** A GGUF is told by its first four bytes, whatever it is called. */
+async function isModel(file: Blob): Promise<boolean> {
+  return (
+    (await file
+      .slice(0, 4)
+      .text()
+      .catch(() => '')) === 'GGUF'
+  );
 }
 
 function hasResults({ end, results }: Trace): boolean {
@@ -324,8 +343,8 @@ function estimate(trace: Trace): number {
 }
 
 /** A sentence for each lane whose model this page does not have. */
-function strangers({ traces }: SavedRun): string[] {
-  const unknown = traces.filter(({ engine }) => !isHere(engine.model));
+function strangers({ traces }: SavedRun, models: readonly CatalogueEntry[]): string[] {
+  const unknown = traces.filter(({ engine }) => !isHere(engine.model, models));
   const lanes = [...new Set(unknown.map(({ spec }) => spec.lane))];
   return lanes.flatMap((lane) => {
     const trace = unknown.find(({ spec }) => spec.lane === lane);

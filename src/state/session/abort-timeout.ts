@@ -3,12 +3,13 @@ import { EngineError } from '../../core/errors';
 import { text } from '../../text/errors';
 import type { Environment } from './environment';
 
-/** Milliseconds. */
-const ABORT_TIMEOUT = 5000;
+/** Milliseconds. A pass may take longer; but Stop means now, and a load from this device is quick. */
+const ABORT_TIMEOUT = 2000;
 
 /**
  * Waits for an engine's answer; after an abort only so long.
  * @param onGiveUp called when the engine did not stop in time, before the rejection
+ * @param silence fires when nothing is waited for any more; with what is thrown then
  * @throws EngineError `aborted` when it did not; else what the answer rejects with
  */
 export async function withAbortTimeout<T>(
@@ -16,6 +17,7 @@ export async function withAbortTimeout<T>(
   signal: AbortSignal,
   environment: Pick<Environment, 'wait'>,
   onGiveUp: () => void = () => undefined,
+  silence?: AbortSignal,
 ): Promise<T> {
   const settled = new AbortController();
   const gaveUp = new Promise<never>((_, reject) => {
@@ -25,6 +27,9 @@ export async function withAbortTimeout<T>(
       onGiveUp();
       reject(new EngineError('aborted', text.stopped));
     };
+    const silent = () => reject(silence?.reason as EngineError);
+    if (silence?.aborted) silent();
+    else silence?.addEventListener('abort', silent, { signal: settled.signal });
     if (signal.aborted) void count();
     else signal.addEventListener('abort', () => void count(), { signal: settled.signal });
   });

@@ -4,6 +4,7 @@
  * next run of this lane begins.
  */
 import type { Attention, AttentionQuestion } from '../../core/run/attention';
+import type { PauseGate } from '../../core/run/pause-gate';
 import type { Engine, LoadOptions, LoadProgress, RunOptions } from '../../core/run/engine';
 import { EngineError, type ErrorCode, type WireError } from '../../core/errors';
 import type { EngineInfo, RunEvent, RunSpec } from '../../core/run/run';
@@ -11,6 +12,7 @@ import { append, type Trace } from '../../core/run/trace';
 import { text } from '../../text/errors';
 import { withAbortTimeout } from './abort-timeout';
 import { Rate } from './rate';
+import { OF_A_LOAD, OF_A_RUN, Silence, type Patience } from './silence';
 import type { Environment } from './environment';
 
 export type LanePhase = 'idle' | 'loading' | 'ready' | 'running' | 'failed';
@@ -18,13 +20,21 @@ export type LanePhase = 'idle' | 'loading' | 'ready' | 'running' | 'failed';
 export interface Loading extends LoadProgress {
   /** Bytes per second, or null while unknown. */
   readonly rate: number | null;
+  /** Bytes are awaited, and none came for a while. */
+  readonly stalled: boolean;
 }
 
 /** Without a byte for so long a download stands still. Milliseconds. */
 const STALLED = 5000;
 
 /** After these the engine behind the lane is not to be trusted: the next load makes a new one. */
-const FATAL: readonly ErrorCode[] = ['device-lost', 'out-of-memory', 'internal'];
+const FATAL: readonly ErrorCode[] = [
+  'device-lost',
+  'out-of-memory',
+  'no-answer',
+  'not-finite',
+  'internal',
+];
 
 export class Lane {
   phase = $state<LanePhase>('idle');
@@ -36,6 +46,10 @@ export class Lane {
   error = $state.raw<WireError | null>(null);
   /** Of the loaded engine; null before the first load and after a fatal error. */
   info = $state.raw<EngineInfo | null>(null);
+  /** The engine gives no sign of life: seconds when that was first noticed; null while it does. */
+  silent = $state<number | null>(null);
+  /** This device did not keep what the last load fetched. */
+  notKept = $state(false);
 
   #engine: Engine | null = null;
   /** Rises with every load and run; what an older one still reports is dropped. */
@@ -43,6 +57,8 @@ export class Lane {
   /** The newest trace, ahead of the published one by at most a frame. */
   #newest: Trace | null = null;
   #cancelFrame: (() => void) | null = null;
+  /** Of what goes on now. */
+  #silence: Silence | null = null;
 
   /** What the engine was made for: another needs another engine. */
   #kind = '';
@@ -56,20 +72,26 @@ export class Lane {
   /** @returns whether the lane is ready; when it is not, `error` says why (unless stopped). */
   async load(options: LoadOptions, signal: AbortSignal): Promise<boolean> {
     const turn = this.#begin('loading');
+    this.notKept = false;
     const engine = this.#engineFor(options);
     const rate = new Rate();
+    const silence = this.#listen(OF_A_LOAD);
     const report = (progress: LoadProgress) => {
       if (turn !== this.#turn) return;
+      silence.heard();
       const known = progress.total ? rate.add(this.environment.now(), progress.loaded) : null;
-      const told = { ...progress, rate: known };
+      const told = { ...progress, rate: known, stalled: false };
       this.progress = told;
+      if (progress.notKept) this.notKept = true;
       // Nothing more came: the rate before says nothing about a line that stands still.
       void this.environment.wait(STALLED).then(() => {
-        if (this.progress === told) this.progress = { ...told, rate: null };
+        if (this.progress === told) this.progress = { ...told, rate: null, stalled: true };
       });
     };
     try {
-      const info = await this.#orGiveUp(engine.load(options, report, signal), signal);
+      const either = AbortSignal.any([signal, silence.signal]);
+      const coming = engine.load(options, report, either);
+      const info = await this.#orGiveUp(coming, signal, silence);
       if (turn !== this.#turn) return false;
       this.info = info;
       this.#rest();
@@ -78,6 +100,7 @@ export class Lane {
       if (turn === this.#turn) this.#fail(EngineError.from(cause).toWire());
       return false;
     } finally {
+      silence.over();
       if (turn === this.#turn) {
         this.progress = null;
         this.#turn++;
@@ -89,28 +112,57 @@ export class Lane {
   async run(spec: RunSpec, signal: AbortSignal, options: RunOptions = {}): Promise<void> {
     if (!this.#engine) throw new Error('run before load');
     if (!spec.from) this.family = [];
-    await this.follow(this.#engine.run(spec, signal, options), signal);
+    const silence = this.#listen(OF_A_RUN, options.gate);
+    const onPass = () => silence.heard();
+    await this.follow(this.#engine.run(spec, signal, { ...options, onPass }), signal, silence);
+  }
+
+  /** Waits no longer for an engine that gives no sign of life: it ends as an error that says so. */
+  giveUp(): void {
+    this.#silence?.giveUp();
   }
 
   /** The events of a run that is not shown here. */
-  async *stream(spec: RunSpec, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  async *stream(
+    spec: RunSpec,
+    signal: AbortSignal,
+    options: RunOptions = {},
+  ): AsyncGenerator<RunEvent> {
     if (!this.#engine) throw new Error('run before load');
-    const events = this.#engine.run(spec, signal)[Symbol.asyncIterator]();
-    for (;;) {
-      const { value, done } = await this.#orGiveUp(events.next(), signal);
-      if (done) return;
-      yield value;
+    const silence = this.#listen(OF_A_RUN);
+    const onPass = () => {
+      silence.heard();
+      options.onPass?.();
+    };
+    const events = this.#engine.run(spec, signal, { ...options, onPass })[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const { value, done } = await this.#orGiveUp(events.next(), signal, silence);
+        if (done) return;
+        silence.heard();
+        yield value;
+      }
+    } catch (cause) {
+      if (silence.signal.aborted) this.#fail(EngineError.from(cause).toWire());
+      throw cause;
+    } finally {
+      silence.over();
     }
   }
 
   /** Shows the events of any engine as they come: the lane's own, or a recording's. */
-  async follow(events: AsyncIterable<RunEvent>, signal: AbortSignal): Promise<void> {
+  async follow(
+    events: AsyncIterable<RunEvent>,
+    signal: AbortSignal,
+    silence?: Silence,
+  ): Promise<void> {
     const turn = this.#begin('running');
     const iterator = events[Symbol.asyncIterator]();
     let trace: Trace | null = null;
     try {
       for (;;) {
-        const { value, done } = await this.#orGiveUp(iterator.next(), signal);
+        const { value, done } = await this.#orGiveUp(iterator.next(), signal, silence);
+        silence?.heard();
         if (turn !== this.#turn) return;
         if (done) break;
         trace = append(trace, value);
@@ -128,6 +180,8 @@ export class Lane {
       if (trace && !trace.end) this.#newest = ended(trace, error);
       this.#publish();
       this.#fail(error);
+    } finally {
+      silence?.over();
     }
   }
 
@@ -217,8 +271,19 @@ export class Lane {
   }
 
   /** Waits for the engine; one that does not stop in time is thrown away. */
-  #orGiveUp<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-    return withAbortTimeout(answer, signal, this.environment, () => this.drop());
+  #orGiveUp<T>(answer: Promise<T>, signal: AbortSignal, silence?: Silence): Promise<T> {
+    const drop = () => this.drop();
+    return withAbortTimeout(answer, signal, this.environment, drop, silence?.signal);
+  }
+
+  /** Notices from now on when the engine falls silent, unless its run is paused. */
+  #listen(patience: Patience, gate?: PauseGate): Silence {
+    const resting = () => gate?.paused ?? false;
+    const mine = new Silence(this.environment, patience, resting, (seconds) => {
+      if (this.#silence === mine) this.silent = seconds;
+    });
+    this.silent = null;
+    return (this.#silence = mine);
   }
 }
 

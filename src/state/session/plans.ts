@@ -2,7 +2,7 @@
 import type { ModelManifest } from '../../core/manifest';
 import { MECHANISMS } from '../../core/mechanisms';
 import { initialValues } from '../../core/mechanism/settings';
-import type { CatalogueEntry } from '../../core/model';
+import { keyOf, type CatalogueEntry } from '../../core/model';
 import type { Trace } from '../../core/run/trace';
 import { refOf } from '../settings/catalogue';
 import type { LaneSettings } from '../settings/values';
@@ -18,11 +18,12 @@ export function planFor(
   models: readonly CatalogueEntry[],
   manifestOf: (id: string) => ModelManifest | null,
 ): LaneSettings | null {
-  const fits = ({ model, runtime }: LaneSettings) =>
-    model.id === engine.model.id && runtime === engine.runtimeId;
+  const key = keyOf(engine.model);
+  const fits = ({ entry, runtime }: LaneSettings) =>
+    entry.id === key && runtime === engine.runtimeId;
   const own = lanes.find((lane) => lane.id === spec.lane && fits(lane)) ?? lanes.find(fits);
   if (own) return { ...own, id: spec.lane };
-  const entry = models.find(({ id }) => id === engine.model.id);
+  const entry = models.find(({ id }) => id === key);
   const runtime = entry?.runtimes.find(({ id }) => id === engine.runtimeId);
   if (!entry || !runtime)
     // Perhaps the same weights by another name: whoever loads it compares the hash.

@@ -15,14 +15,14 @@ import type { Environment } from './environment';
 import type { Session } from './session.svelte';
 import { checkPrompt, specOf } from './specs';
 
-/** A file holds 64 traces; with branches, this many cells of four lanes are sure to fit. */
-export const MOST_CELLS = 8;
+/** Enough to see what chance does; of four lanes, still fewer traces than a file holds. */
+export const MOST_CELLS = 12;
 
 const SEED = 'seed';
 const PIPELINE = 'pipeline';
 
 /** What the text model is asked where its answer becomes the words of a picture. */
-const SCENE = 'Name one thing that goes well with {prompt}, in at most five words.';
+export const SCENE = 'Name one thing that goes well with {prompt}, in at most five words.';
 /** The picture model reads about a dozen words. */
 const PICTURE_WORDS = 12;
 

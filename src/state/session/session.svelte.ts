@@ -194,7 +194,7 @@ export class Session {
     if (!lane) return;
     if (other || !this.#runs.wasAsked(lane)) return this.run();
     const again = async (signal: AbortSignal) => {
-      const ready = await this.#load([lane.id], signal);
+      const ready = await this.#load(this.#planned([lane.id]), signal);
       if (signal.aborted || !ready.length) return;
       this.#runs.askAgain(lane);
       this.playhead.goLive();
@@ -243,9 +243,28 @@ export class Session {
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     if (this.machine.measuring) return this.machine.ask(() => this.takeOver(ids, work));
+    await this.#lend(() => this.#planned(ids), ids.length, work);
+  }
+
+  /** The same with lanes as they are planned elsewhere, whatever is chosen for them here. */
+  async lend(
+    plans: readonly LaneSettings[],
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    if (this.machine.measuring) return this.machine.ask(() => this.lend(plans, work));
+    const planned = plans.map((plan) => ({ lane: this.lane(plan.id), plan }));
+    await this.#lend(() => planned, plans.length, work);
+  }
+
+  /** @param wanted how many lanes must be ready for the work */
+  async #lend(
+    planned: () => readonly Planned[],
+    wanted: number,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
     await this.#replaceWith(async (signal) => {
-      const ready = await this.#load(ids, signal);
-      if (signal.aborted || ready.length < ids.length) return;
+      const ready = await this.#load(planned(), signal);
+      if (signal.aborted || ready.length < wanted) return;
       this.announce(text.announce.running);
       this.working = true;
       try {
@@ -298,15 +317,18 @@ export class Session {
     this.#cuts = false;
   }
 
-  /** Loads lanes for what they show, or for what is chosen. */
-  #load(ids: readonly string[], signal: AbortSignal): Promise<Lane[]> {
-    const { lanes, page } = this.settings;
-    const planned = ids.flatMap((id): Planned[] => {
+  /** Lanes for what is chosen, or for what they show. */
+  #planned(ids: readonly string[]): Planned[] {
+    return ids.flatMap((id): Planned[] => {
       const lane = this.lane(id);
-      const chosen = lanes.find((one) => one.id === id);
+      const chosen = this.settings.lanes.find((one) => one.id === id);
       const plan = chosen ?? (lane.trace && this.planOf(lane.trace));
       return plan ? [{ lane, plan }] : [];
     });
+  }
+
+  #load(planned: readonly Planned[], signal: AbortSignal): Promise<Lane[]> {
+    const { lanes, page } = this.settings;
     return this.#runs.load(planned, page, Math.max(lanes.length, planned.length), signal);
   }
 

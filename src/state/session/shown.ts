@@ -1,9 +1,13 @@
 /** The lanes as they stand beside each other: what each shows, and what it is called there. Pure. */
-import type { Modality } from '../../core/ids';
+import type { Modality, RuntimeId } from '../../core/ids';
+import type { ModelManifest } from '../../core/manifest';
 import type { Mechanism } from '../../core/mechanism/mechanism';
+import { saidOf } from '../../core/mechanism/settings';
 import { MECHANISMS } from '../../core/mechanisms';
+import type { SettingValues } from '../../core/model';
 import type { Trace } from '../../core/run/trace';
 import { text } from '../../text/session';
+import { RUNTIME_NAMES } from '../settings/catalogue';
 import type { LaneSettings } from '../settings/values';
 
 interface LaneName {
@@ -15,15 +19,22 @@ interface LaneName {
   readonly short: string;
   /** The same in a sentence: "the text", "text 2". */
   readonly output: string;
+  /** What differs from other lanes of its model, runtime or settings: "4 steps"; else empty. */
+  readonly apart: string;
 }
 
 interface Kind {
   readonly id: string;
   readonly mechanism: Mechanism;
   readonly modality: Modality;
+  /** Id of the model, what computes it, and what is set of it. */
+  readonly model: string;
+  readonly runtime: RuntimeId | undefined;
+  readonly values: SettingValues;
+  readonly manifest: ModelManifest | null;
 }
 
-export interface ShownLane extends Kind {
+export interface ShownLane extends Pick<Kind, 'id' | 'mechanism' | 'modality'> {
   readonly trace: Trace | null;
   readonly name: LaneName;
 }
@@ -37,12 +48,22 @@ export function shownLanes(
     const plan = plans.find((one) => one.id === id);
     const mechanism = trace?.spec.mechanism ?? plan?.mechanism;
     const modality = trace?.engine.modality ?? plan?.entry.modality;
-    return mechanism && modality ? [{ id, trace, mechanism: MECHANISMS[mechanism], modality }] : [];
+    const model = trace?.engine.model.id ?? plan?.entry.id;
+    if (!mechanism || !modality || model === undefined) return [];
+    const made = MECHANISMS[mechanism];
+    const values = trace ? made.valuesOf(trace.spec, trace.spec.prompt) : (plan?.values ?? {});
+    const manifest = plan?.entry.id === model ? plan.manifest : null;
+    const runtime = trace?.engine.runtimeId ?? plan?.runtime;
+    return [{ id, trace, mechanism: made, modality, model, runtime, values, manifest }];
   });
-  return kinds.map((kind) => ({ ...kind, name: nameOf(kind, kinds) }));
+  return kinds.map((kind) => {
+    const { id, trace, mechanism, modality } = kind;
+    return { id, trace, mechanism, modality, name: nameOf(kind, kinds) };
+  });
 }
 
-function nameOf({ id, mechanism, modality }: Kind, all: readonly Kind[]): LaneName {
+function nameOf(kind: Kind, all: readonly Kind[]): LaneName {
+  const { id, mechanism, modality } = kind;
   const { lane, model } = mechanism.words;
   const { numbered, inSentence } = text.lane;
   const output = text.modalities[modality];
@@ -59,7 +80,22 @@ function nameOf({ id, mechanism, modality }: Kind, all: readonly Kind[]): LaneNa
     model: inSentence(model, which),
     short: numbered(output, made),
     output: inSentence(output, made),
+    apart: apartOf(kind, all),
   };
+}
+
+/** Typed text is left out: it can be long, and stands in the lane itself. */
+function apartOf(own: Kind, all: readonly Kind[]): string {
+  const { mechanism, model, runtime, values, manifest } = own;
+  const alike = all.filter((other) => other.mechanism === mechanism && other.model === model);
+  const others = alike.some((other) => other.runtime !== runtime);
+  const set = Object.entries(mechanism.settings)
+    .filter(
+      ([key, { kind }]) =>
+        kind !== 'text' && alike.some((other) => other.values[key] !== values[key]),
+    )
+    .map(([key, setting]) => saidOf(setting, values[key] ?? setting.initial, manifest));
+  return [...(others && runtime ? [RUNTIME_NAMES[runtime]] : []), ...set].join(', ');
 }
 
 /** 2 for the second of several; null for one alone. */

@@ -2,7 +2,13 @@
 import index from '../../../public/models/index.json';
 import type { RuntimeId } from '../../core/ids';
 import type { Backend } from '../../core/run/run';
-import { parseCatalogue, siteModel, type CatalogueEntry, type ModelRef } from '../../core/model';
+import {
+  keyOf,
+  parseCatalogue,
+  siteModel,
+  type CatalogueEntry,
+  type ModelRef,
+} from '../../core/model';
 
 export const SITE_MODELS: readonly CatalogueEntry[] = parseCatalogue(index, 'models/index.json');
 
@@ -14,13 +20,17 @@ export function siteEntry(id: string): CatalogueEntry | undefined {
   return SITE_MODELS.find((entry) => entry.id === id);
 }
 
-/** Whether this site has the model, of whatever version. */
-export function isHere({ source, id }: Pick<ModelRef, 'source' | 'id'>): boolean {
-  return source === 'site' && siteEntry(id) !== undefined;
+/**
+ * Whether a lane can take the model, of whatever version.
+ * @param models of the page; those that this site ships where none are given
+ */
+export function isHere(model: ModelRef, models: readonly CatalogueEntry[] = SITE_MODELS): boolean {
+  const key = keyOf(model);
+  return models.some(({ id }) => id === key);
 }
 
-export function refOf({ id }: CatalogueEntry): ModelRef {
-  return siteModel(id);
+export function refOf({ id, ref }: CatalogueEntry): ModelRef {
+  return ref ?? siteModel(id);
 }
 
 /** Folders that a runtime needs beside the model's own. */

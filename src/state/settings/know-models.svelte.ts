@@ -1,6 +1,7 @@
 /** What the chosen models themselves say of their settings, fetched when they are chosen. */
 import { untrack } from 'svelte';
 import type { ModelManifest } from '../../core/manifest';
+import type { CatalogueEntry } from '../../core/model';
 import type { Settings } from './settings.svelte';
 
 /**
@@ -13,16 +14,17 @@ export async function knowModels(
   fetchManifest: (id: string) => Promise<ModelManifest | null>,
 ): Promise<void> {
   const asked: Record<string, Promise<void>> = {};
-  const know = async (id: string) => {
-    const manifest = await fetchManifest(id);
+  const know = async ({ id, ref }: CatalogueEntry) => {
+    // Of what this site does not have, it has no manifest either.
+    const manifest = ref ? null : await fetchManifest(id);
     if (manifest) settings.know(manifest);
   };
-  const first = settings.lanes.map(({ entry }) => (asked[entry.id] ??= know(entry.id)));
+  const first = settings.lanes.map(({ entry }) => (asked[entry.id] ??= know(entry)));
   $effect.root(() => {
     $effect(() => {
-      const chosen = settings.lanes.map(({ entry }) => entry.id);
+      const chosen = settings.lanes.map(({ entry }) => entry);
       untrack(() => {
-        for (const id of chosen) asked[id] ??= know(id);
+        for (const entry of chosen) asked[entry.id] ??= know(entry);
       });
     });
   });

@@ -3,7 +3,7 @@
  * (a, b, …) unless it is written before it (`c:model`). Pure.
  */
 import type { RuntimeId } from '../../core/ids';
-import type { CatalogueEntry } from '../../core/model';
+import { storedRef, type CatalogueEntry, type ModelRef } from '../../core/model';
 import { text as errors } from '../../text/errors';
 import { text as words } from '../../text/session';
 import { FIRST_LANES } from './catalogue';
@@ -18,10 +18,22 @@ export interface ChosenLane {
   readonly runtime: RuntimeId;
 }
 
+/** As much of a lane as its name in an address takes. */
+export interface LaneName {
+  readonly id: string;
+  readonly entry: {
+    readonly id: string;
+    readonly runtimes: readonly { readonly id: RuntimeId }[];
+  };
+  readonly runtime: RuntimeId;
+}
+
 export interface Chosen {
   readonly lanes: readonly ChosenLane[];
   /** A sentence where something could not be taken; else empty. */
   readonly note: string;
+  /** Models of a hub, or of a file, that are asked for and not on this device. */
+  readonly absent: readonly ModelRef[];
 }
 
 /**
@@ -34,6 +46,7 @@ export function lanesIn(
   models: readonly CatalogueEntry[],
 ): Chosen {
   const notes: string[] = [];
+  const absent: ModelRef[] = [];
   const taken = new Set<string>();
   const free = () => LANE_IDS.find((id) => !taken.has(id));
   const lanes = (text === undefined ? FIRST_LANES : text.split(','))
@@ -43,15 +56,17 @@ export function lanesIn(
       const entry = models.find(({ id }) => id === model);
       const id = asked && !taken.has(asked) ? asked : free();
       if (!entry || !id) {
-        notes.push(words.settings.noModel(short(model)));
+        const ref = storedRef(model);
+        if (ref) absent.push(ref);
+        else notes.push(words.settings.noModel(short(model)));
         return [];
       }
       taken.add(id);
       return [{ id, entry, runtime: runtimeOf(entry, wanted ?? runtime, wanted, notes) }];
     });
-  if (lanes.length) return { lanes, note: notes.join(' ') };
-  const fallback = lanesIn(undefined, undefined, models);
-  return { ...fallback, note: notes.join(' ') };
+  const said = { note: notes.join(' '), absent };
+  if (lanes.length) return { lanes, ...said };
+  return { ...lanesIn(undefined, undefined, models), ...said };
 }
 
 function runtimeOf(
@@ -69,7 +84,7 @@ function runtimeOf(
 }
 
 /** As the address writes them; undefined for the lanes that the page opens with. */
-export function lanesText(lanes: readonly ChosenLane[]): string | undefined {
+export function lanesText(lanes: readonly LaneName[]): string | undefined {
   const parts = lanes.map(({ id, entry, runtime }, i) => {
     const place = id === LANE_IDS[i] ? '' : `${id}:`;
     const other = runtime === entry.runtimes[0]?.id ? '' : `@${runtime}`;

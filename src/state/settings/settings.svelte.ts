@@ -6,7 +6,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { RuntimeId } from '../../core/ids';
 import type { ModelManifest } from '../../core/manifest';
-import type { CatalogueEntry, SettingValue } from '../../core/model';
+import type { CatalogueEntry, ModelRef, SettingValue, SettingValues } from '../../core/model';
 import { SITE_MODELS } from './catalogue';
 import { LANE_IDS, MOST_LANES, type ChosenLane } from './lanes';
 import {
@@ -15,6 +15,7 @@ import {
   parse,
   toSearch,
   withLanes,
+  withValues,
   without,
   type LaneSettings,
   type PageKey,
@@ -56,15 +57,30 @@ type Draft = Record<string, { text: string; over: string | null }>;
 
 export class Settings {
   #raw = $state.raw<Raw>({});
+  #more = $state.raw<readonly CatalogueEntry[]>([]);
   readonly #manifests = new SvelteMap<string, ModelManifest>();
   readonly #parsed: Parsed = $derived.by(() => parse(this.#raw, this.models, this.#manifests));
 
   constructor(
     private readonly address: Address,
-    /** What a lane's model can be changed to. */
-    readonly models: readonly CatalogueEntry[] = SITE_MODELS,
+    private readonly own: readonly CatalogueEntry[] = SITE_MODELS,
   ) {
     this.#raw = { ...fromSearch(address.read()), ...this.#readDraft() };
+  }
+
+  /** What a lane's model can be changed to. */
+  get models(): readonly CatalogueEntry[] {
+    return this.#more.length ? [...this.own, ...this.#more] : this.own;
+  }
+
+  /** Models that the address asks for and that are not on this device. */
+  get absent(): readonly ModelRef[] {
+    return this.#parsed.absent;
+  }
+
+  /** What is on this device beside what the page came with; replaces what was there before. */
+  offer(models: readonly CatalogueEntry[]): void {
+    this.#more = models;
   }
 
   /** What holds for the whole page. */
@@ -132,6 +148,16 @@ export class Settings {
 
   removeLane(id: string): void {
     if (this.lanes.length > 1) this.#setLanes(this.lanes.filter((lane) => lane.id !== id));
+  }
+
+  /** Lanes of one model with these values each, in place of all that are there. */
+  setSideBySide(model: string, lanes: readonly SettingValues[]): void {
+    const entry = this.models.find(({ id }) => id === model);
+    const [first] = entry?.runtimes ?? [];
+    if (!entry || !first) return;
+    const chosen = LANE_IDS.slice(0, lanes.length).map((id) => ({ id, entry, runtime: first.id }));
+    this.#raw = withValues(withLanes(this.#raw, chosen), lanes);
+    this.save();
   }
 
   save(): void {

@@ -14,12 +14,12 @@ import {
   type Setting,
   type Settings,
 } from '../../core/mechanism/settings';
-import type { CatalogueEntry, LanePlan, SettingValues } from '../../core/model';
+import type { CatalogueEntry, LanePlan, ModelRef, SettingValues } from '../../core/model';
 import { BACKENDS, type BackendChoice } from '../../core/run/engine';
 import { POLICIES, type Policy } from '../../core/run/run';
 import { text as words } from '../../text/session';
 import { refOf } from './catalogue';
-import { lanesIn, lanesText, type ChosenLane } from './lanes';
+import { LANE_IDS, lanesIn, lanesText, type ChosenLane } from './lanes';
 
 /** What holds for the whole page. */
 export interface PageValues {
@@ -93,6 +93,8 @@ export interface Parsed {
   readonly lanes: readonly LaneSettings[];
   /** Of the page's settings, and of `lanes` itself. */
   readonly notes: Readonly<Record<string, string>>;
+  /** Models that the address asks for and that are not on this device. */
+  readonly absent: readonly ModelRef[];
 }
 
 const LANES = 'lanes';
@@ -164,7 +166,7 @@ export function parse(
     (key) => raw[key],
   );
   Object.assign(notes, page.notes);
-  const { lanes, note } = lanesIn(raw[LANES], raw[ENGINE], models);
+  const { lanes, note, absent } = lanesIn(raw[LANES], raw[ENGINE], models);
   if (note) notes[LANES] = note;
   const runtime = raw[ENGINE];
   if (runtime !== undefined && !RUNTIMES_KNOWN.some((known) => known === runtime))
@@ -178,6 +180,7 @@ export function parse(
     page: page.values as unknown as PageValues,
     lanes: lanes.map((lane) => laneSettings(lane, raw, manifests.get(lane.entry.id) ?? null)),
     notes,
+    absent,
   };
 }
 
@@ -226,6 +229,15 @@ export function withLanes(raw: Raw, lanes: readonly ChosenLane[]): Raw {
     return !id || lanes.some((lane) => lane.id === id);
   });
   return { ...Object.fromEntries(kept), ...(text === undefined ? {} : { [LANES]: text }) };
+}
+
+/** The raw text with these values of the lanes in their order; what one lane alone had set goes. */
+export function withValues(raw: Raw, lanes: readonly SettingValues[]): Raw {
+  const common = Object.entries(raw).filter(([key]) => !/^[a-d]\./.test(key));
+  const own = lanes.flatMap((values, i) =>
+    Object.entries(values).map(([key, value]) => [`${LANE_IDS[i]}.${key}`, String(value)]),
+  );
+  return Object.fromEntries([...common, ...own]);
 }
 
 /** The raw text without these keys. */

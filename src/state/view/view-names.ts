@@ -1,11 +1,17 @@
 /** The views of the page, and how the address names them. */
-export const VIEWS = ['watch', 'compare'] as const;
+export const VIEWS = ['watch', 'compare', 'learn', 'models'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 const KEY = 'view';
 
-/** The view that a query string asks for; what is unknown is the first. */
-export function viewIn(search: string): ViewName {
+/**
+ * The view that an address asks for; what is unknown is the first. A fragment that begins with a
+ * view's name (`#learn/3`) is a place in it and counts before the query string.
+ */
+export function viewIn(search: string, hash = ''): ViewName {
+  const [, place] = /^#([a-z]+)(?=\/|$)/.exec(hash) ?? [];
+  const within = VIEWS.find((name) => name === place);
+  if (within) return within;
   const asked = new URLSearchParams(search).get(KEY);
   return VIEWS.find((name) => name === asked) ?? 'watch';
 }

@@ -5,6 +5,8 @@ import { searchOf, viewIn, type ViewName } from './view-names';
 export interface ViewAddress {
   /** The query string, with its `?`, or empty. */
   read(): string;
+  /** The fragment, with its `#`, or empty. */
+  hash?(): string;
   /** A new entry in the history of this tab. */
   push(search: string): void;
   /** Calls back when the person goes back or forward. */
@@ -13,16 +15,21 @@ export interface ViewAddress {
 
 export const browserHistory: ViewAddress = {
   read: () => location.search,
+  hash: () => location.hash,
   push: (search) => history.pushState(null, '', `${location.pathname}${search}`),
-  onmove: (callback) => window.addEventListener('popstate', callback),
+  onmove: (callback) => {
+    window.addEventListener('popstate', callback);
+    window.addEventListener('hashchange', callback);
+  },
 };
 
 export class CurrentView {
   name = $state<ViewName>('watch');
 
   constructor(private readonly address: ViewAddress) {
-    this.name = viewIn(address.read());
-    address.onmove(() => (this.name = viewIn(address.read())));
+    const look = () => (this.name = viewIn(address.read(), address.hash?.()));
+    look();
+    address.onmove(look);
   }
 
   /** Where a link to the view leads. */

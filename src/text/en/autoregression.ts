@@ -93,8 +93,9 @@ export const autoregression = {
     context: { label: 'context', unit: 'prompt token', range: 'Context' },
   },
   errors: {
-    notNumbers: 'The model returned values that are no numbers (NaN or infinite).',
-    notNumbersHint: 'Load the model again, or choose the other backend in the settings.',
+    notNumbers: 'The model returned values that are no finite numbers.',
+    notNumbersAt: (token: number) =>
+      `From token ${token} on the model returns values that are no finite numbers.`,
     /** Why a file is refused, a clause. */
     candidate: 'a candidate of a token is damaged',
   },

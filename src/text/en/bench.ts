@@ -80,6 +80,10 @@ export const bench = {
   notes: {
     notChecked: (model: string) =>
       `The ${model} was not checked: it comes without a stored answer.`,
+    selfChecked: (model: string, what: string) =>
+      `The ${model} comes without a stored answer. Instead: ${what}`,
+    wrongSelf: (model: string, what: string) =>
+      `The ${model} fails its self-check on this device: ${what} Its figures are wrong, however fast they look.`,
     wrong: (model: string, what: string, worst: string, tolerance: string) =>
       `The ${model} does not give its known answer on this device (${what}: off by ${worst}, at most ${tolerance} is right). Its figures are wrong, however fast they look.`,
     software: (model: string) =>

@@ -148,6 +148,14 @@ export const compare = {
     failed: 'Known answer failed.',
     right: 'Known answer right.',
     notChecked: 'Not checked: no stored answer.',
+    selfOk: 'No stored answer; self-check passed.',
+    selfFailed: 'Self-check failed.',
+    wrongSelf: (what: string) => `These figures are wrong and measure nothing: ${what}`,
+    /** Of a model of a hub. */
+    commit: (id: string, commit: string, hash: string) =>
+      `${id}, commit ${commit}, SHA-256 ${hash}…`,
+    /** Of a file of whoever measured. */
+    file: (name: string, hash: string) => `${name}, SHA-256 ${hash}…`,
     software: 'WebGPU is computed on the CPU here, which says nothing about a graphics processor.',
     cold: (policy: string) => `${policy}, cold`,
     wasm: (threads: number) => `WASM, ${plural(threads, 'thread')}`,

@@ -18,6 +18,8 @@ export const views = {
       `Picture predicted at step ${number} of ${total} from a sample of sigma ${sigma}.`,
     noise: (number: number, total: number, sigma: string) =>
       `Noise that the network sees at step ${number} of ${total}, sigma ${sigma}.`,
+    velocity: (number: number, total: number) =>
+      `Velocity of the flow at step ${number} of ${total}.`,
     prompt: (number: number, total: number) =>
       `What the prompt adds to the prediction at step ${number} of ${total}.`,
     change: (number: number, total: number) =>
@@ -38,6 +40,11 @@ export const views = {
     noise: {
       label: 'Noise',
       title: 'Sample minus prediction, in units of sigma: the noise that the network sees.',
+    },
+    velocity: {
+      label: 'Velocity',
+      title:
+        'Read as flow matching: where each pixel goes from here, picture minus noise as the network sees them.',
     },
     prompt: {
       label: 'Prompt adds',
@@ -68,6 +75,8 @@ export const views = {
     sigmaMeans: 'Standard deviation of the noise in the sample; black is -1, white is 1.',
     snr: 'SNR',
     snrMeans: 'Signal-to-noise ratio: variance of the picture over variance of the noise.',
+    time: 't',
+    timeMeans: 'Time of flow matching, 1 / (1 + sigma): 0 is pure noise, 1 the picture.',
     guidance: 'guidance',
     guidanceMeans: 'How far the prediction is pushed away from the one without the prompt.',
     noGuidance: 'none',

@@ -1,4 +1,6 @@
 /** What diffusion is called: its words, passes, settings, figures and forks. */
+import { plural } from '../plural';
+
 export const diffusion = {
   words: {
     one: 'step',
@@ -17,7 +19,22 @@ export const diffusion = {
       label: 'Sampler',
       vary: { label: 'samplers', what: 'Same noise, other ways of taking it out.' },
     },
-    schedule: { label: 'Schedule' },
+    schedule: {
+      label: 'Schedule',
+      names: { karras: 'Karras', flow: 'Flow' },
+      vary: {
+        label: 'schedules',
+        what: 'Same noise, the steps in other places.',
+        names: { karras: 'Karras schedule', flow: 'flow, steps even in t' },
+      },
+    },
+    steps: {
+      vary: {
+        label: 'step counts',
+        what: 'Same noise, taken out in fewer and fewer steps.',
+        name: (steps: number) => plural(steps, 'step'),
+      },
+    },
     guidance: {
       hint: '1 is none',
       vary: {
@@ -27,6 +44,16 @@ export const diffusion = {
       },
     },
     style: { label: 'Style' },
+  },
+  sideBySide: {
+    few: {
+      label: '16, 4, 2 and 1 steps',
+      what: 'The same model and noise with fewer and fewer steps.',
+    },
+    flow: {
+      label: 'As diffusion and as flow',
+      what: 'The same model, noise and picture: steps as diffusion places them, and even in the time of flow matching.',
+    },
   },
   metrics: {
     msPerStep: {
@@ -43,6 +70,11 @@ export const diffusion = {
       name: 'NFE',
       meaning:
         'Network function evaluations: steps × evaluations of the sampler × 2 with guidance.',
+    },
+    bend: {
+      name: 'bend',
+      meaning:
+        'How far the path from noise to picture is from a straight line, read as flow matching: 0 is straight. Noise that is added on the way bends it most.',
     },
     passes: {
       name: 'passes',
@@ -88,6 +120,12 @@ export const diffusion = {
     steps: { label: 'steps', unit: 'step' },
     guidance: { label: 'guidance', unit: 'evaluation', range: 'Evaluations in a pass' },
     batch: { label: 'pictures at once', unit: 'picture' },
+  },
+  errors: {
+    notNumbersEncoded:
+      'The text encoder returned values that are no finite numbers for these words.',
+    notNumbersAt: (step: number) =>
+      `From step ${step} on the model returns values that are no finite numbers.`,
   },
   /** Why a file is refused, as clauses. */
   saved: {

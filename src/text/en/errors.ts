@@ -3,12 +3,15 @@ import { counted, plural } from '../plural';
 
 const otherFile = 'Choose another file.';
 const damagedSite =
-  'Reload the page; if it stays, the copy of the site is damaged or of another version.';
+  'If it stays when you try again, the copy of the site is damaged or of another version.';
 
 export const errors = {
   stopped: 'Stopped.',
   /** Why a field of a file is wrong, as a clause. */
   missing: 'it is missing',
+
+  /** A setting with its value: "Temperature 0.4". */
+  setTo: (label: string, value: string | number) => `${label} ${value}`,
 
   /** What can be set, as it stands before its field and at the beginning of the notes below. */
   limits: {
@@ -17,6 +20,8 @@ export const errors = {
     steps: 'Steps',
     guidance: 'Guidance',
     batch: 'Pictures at once',
+    passes: 'Passes',
+    orderNoise: 'Order noise',
     temperature: 'Temperature',
     topK: 'Top-k',
     topP: 'Top-p',
@@ -94,5 +99,6 @@ export const errors = {
       `This run was made by ${name}, which is not the model that is loaded.`,
     noModel: 'No model is loaded.',
     noEnd: 'The run ended without saying how.',
+    noAnswer: (seconds: number) => `Nothing came from the engine for ${seconds} seconds.`,
   },
 };

@@ -79,6 +79,8 @@ export const session = {
       const so = `${total < 1e6 ? kilobytes(loaded) : megabytes(loaded)} of ${bytes(total)}`;
       return rate === null ? so : `${so}, ${bytes(rate)}/s`;
     },
+    left: (figures: string, time: string) => `${figures}, about ${time} left`,
+    stalled: (figures: string) => `${figures}, nothing is arriving at the moment`,
     /** What comes after, in the middle of a sentence; names keep their capitals. */
     next: (label: string) => label.replace(/^[A-Z](?=[a-z]*( |$))/, (first) => first.toLowerCase()),
     fromDevice: 'From the copy on this device.',

@@ -4,6 +4,7 @@ export const settings = {
   policy: 'How they share this machine',
   addWith: 'Add a lane with',
   add: 'Add',
+  sideBySide: 'In place of these lanes, one model side by side:',
   defaults: 'Back to the defaults',
   model: 'Model',
   runtime: 'Runtime',

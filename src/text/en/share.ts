@@ -59,7 +59,7 @@ export const share = {
     isKept: 'Kept on this device',
     back: 'Back to the recording',
   },
-  drop: 'Drop the file to open its run',
+  drop: 'Drop the file to open it',
   /** The figures of the run, for those who cannot see them. */
   tables: {
     show: 'Tables',

@@ -1,21 +1,33 @@
 /** The page around its views, and the words of plain controls. */
 export const shell = {
   app: {
-    title: 'Decode & Denoise',
-    compareTitle: 'Compare, Decode & Denoise',
+    /** Of the window, by view. */
+    titles: {
+      watch: 'Decode & Denoise',
+      compare: 'Compare, Decode & Denoise',
+      learn: 'Learn, Decode & Denoise',
+      models: 'Models, Decode & Denoise',
+    },
     /** @param does what each way of generating does, one clause each */
     what: (does: string) => `${does}. Everything is computed in this browser, from your words.`,
     whatCompare:
       'How fast is each way of generating on this machine, and why? The same work, again and again, with each model alone, all together and taking turns.',
-    fetching: 'Fetching the Compare view.',
-    notFetched: 'The Compare view could not be fetched. Check the connection.',
+    whatModels:
+      'The models of this page are small, to be watched. Bigger ones run here too: choose one of the hub or a file of yours, and see what it takes before anything is downloaded.',
+    fetching: 'Fetching this view.',
+    notFetched: 'This view could not be fetched. Check the connection.',
     tryAgain: 'Try again',
   },
   bar: {
     decode: 'Decode',
     denoise: 'Denoise',
     views: 'Views',
-    names: { watch: 'Watch', compare: 'Compare' },
+    names: { watch: 'Watch', compare: 'Compare', learn: 'Learn', models: 'Models' },
+  },
+  newer: {
+    title: 'There is a newer version of this page.',
+    means: 'It is loaded when you say so. Runs and results stay on this device.',
+    load: 'Load it',
   },
   footer: {
     models:

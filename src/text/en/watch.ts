@@ -24,6 +24,7 @@ export const watch = {
     failed: (lane: string) => `${lane}:`,
   },
   metrics: {
+    wrongSelf: (what: string) => `These figures are wrong and measure nothing: ${what}`,
     of: (model: string) => `Figures of ${model}`,
     wrong: (what: string, worst: string, tolerance: string) =>
       `These figures are wrong and measure nothing: on this device the model does not give its known answer (${what}: off by ${worst}, allowed ${tolerance}).`,
@@ -58,6 +59,8 @@ export const watch = {
       `${what}: off by ${worst}, allowed ${tolerance}`,
     answerOk: 'known answer ok',
     answerFailed: 'known answer failed',
+    selfOk: 'no stored answer; self-check ok',
+    selfFailed: 'self-check failed',
     noAnswer: 'not checked: no stored answer',
     noAnswerMeans:
       'This model comes without a stored answer to compare with: nobody checked that this device computes it correctly.',
@@ -121,16 +124,27 @@ export const watch = {
   lane: {
     starting: 'Starting',
     waiting: 'Ready, waiting for its turn.',
+    silent: (seconds: number) =>
+      `Nothing has come from the engine for more than ${seconds} seconds.`,
+    silentMeans:
+      'It may only be slow here; then it goes on by itself. If it hangs, stop waiting: what was generated stays, and you can start it again.',
+    giveUp: 'Stop waiting',
     wrong: 'This device computes the model wrongly.',
     wrongMeans: (what: string, worst: string, tolerance: number) =>
       `Compared with its stored answer (${what}) it is off by ${worst}, where at most ${tolerance} is right. What it writes or draws, and its speed, mean nothing.`,
   },
   notices: {
+    absent: (model: string) =>
+      `This link asks for ${model}, which is not on this device: its lane is left out.`,
+    getIt: 'Get it',
     recording: 'Recording.',
     recorded: (words: string, engines: string, browser: string) =>
       `You see a recording of a real run, “${words}”, made on ${engines} in ${browser}.`,
     replace: (megabytes: number) =>
-      `Press Run to replace it with a live one; the first time, the models (about ${megabytes} MB) are downloaded into this browser.`,
+      `Press Run to replace it with a live one; the first time, the models and what runs them (about ${megabytes} MB) are downloaded into this browser.`,
+    notKept: 'The models are not kept.',
+    notKeptMeans:
+      'This browser has no room for them, or keeps nothing for this page: they are downloaded again at each visit.',
     software: 'Software adapter.',
     softwareMeans:
       'WebGPU is computed on the processor here: the results are right, but the speed says nothing about a graphics processor.',
@@ -163,7 +177,7 @@ export const watch = {
     fetch: { title: 'The model did not arrive.' },
     offline: {
       title: 'You are offline.',
-      advice: 'The model is fetched once; after that it runs without a network.',
+      advice: 'What this needs is not on this device yet. It is fetched once, and kept.',
     },
     integrity: {
       title: 'The model file is damaged.',
@@ -173,6 +187,17 @@ export const watch = {
     unsupported: { title: 'This model cannot be read.' },
     input: { title: 'This cannot be run.', edit: 'Change the prompt' },
     aborted: { title: 'Stopped.', again: 'Run again' },
+    silent: {
+      title: 'The engine no longer answers.',
+      advice: 'What was generated is kept until then.',
+      again: 'Start it again',
+    },
+    notFinite: {
+      title: 'The model does not compute here.',
+      advice:
+        'Nothing that follows from such values means anything, so the run ended. What came before is kept until then.',
+      again: 'Load it and run again',
+    },
     internal: {
       title: 'The engine stopped unexpectedly.',
       advice: 'What was generated is kept until then.',

@@ -7,15 +7,20 @@ import type { Lane } from '../../state/session/lane.svelte';
 import type { Session } from '../../state/session/session.svelte';
 import AutoregressionLane from './autoregression/Lane.svelte';
 import DiffusionLane from './diffusion/Lane.svelte';
+import MaskedTextLane from './masked-diffusion/Lane.svelte';
 
 /** What a mechanism's part of a lane is given. */
 export interface LaneViewProps {
-  lane: Lane;
+  lane: Pick<Lane, 'id'>;
   /** On the time axis that is shown; null before the first run. */
   trace: Trace | null;
   /** Milliseconds on that axis; `Infinity` is now. */
   playhead: number;
-  session: Session;
+  /** What continues a run. */
+  session: Pick<Session, 'fork'> & {
+    /** Of the next run; absent where they are not to be changed, as in the tour. */
+    readonly settings?: Session['settings'];
+  };
   probe: AttentionProbe;
   onseek: (t: number) => void;
 }
@@ -28,4 +33,5 @@ export interface MechanismView {
 export const VIEWS: Readonly<Record<MechanismId, MechanismView>> = {
   autoregression: { Lane: AutoregressionLane },
   diffusion: { Lane: DiffusionLane },
+  'masked-diffusion': { Lane: MaskedTextLane },
 };

@@ -196,7 +196,7 @@ describe('Stop', () => {
     const stopped = page.session.stop();
     await settled();
     expect(page.session.stopping).toBe(true);
-    page.environment.pass(4999);
+    page.environment.pass(1999);
     await settled();
     expect(engine.disposed).toBe(false);
     page.environment.pass(1);

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { changeOf, noiseOf, rangeOf } from '../../../src/core/diffusion/difference';
+import { velocityOf } from '../../../src/core/diffusion/flow';
 import { toByte, toRgba } from '../../../src/core/image';
 import { at } from '../../../src/core/run/trace';
 import DenoiseCanvas from '../../../src/views/watch/diffusion/DenoiseCanvas.svelte';
@@ -176,7 +177,7 @@ test('sigma of the step in words covers no scale, at any step', async () => {
 
 test('whatever the trace, the playhead and the view, only what has happened is shown', async () => {
   const screen = await render(DenoiseCanvas, { trace: null, playhead: Infinity });
-  const views = fc.constantFrom<StepView>('noise', 'prompt', 'change');
+  const views = fc.constantFrom<StepView>('noise', 'velocity', 'prompt', 'change');
   const playheads = fc.oneof(
     fc.constantFrom(Infinity, 0, -1, NaN),
     fc.double({ min: 0, max: 4000, noNaN: true }),
@@ -186,14 +187,19 @@ test('whatever the trace, the playhead and the view, only what has happened is s
       await screen.rerender({ trace, playhead, view });
       const steps = at(trace, playhead).results;
       const now = trace.results[steps - 1];
+      // Runs of either schedule are made up.
+      const flow = trace.spec.schedule === 'flow';
       const values = !now
         ? null
-        : view === 'noise'
+        : (view === 'noise' || view === 'velocity') && !flow
           ? noiseOf(now)
-          : view === 'prompt'
-            ? now.promptDelta
-            : changeOf(now, trace.results[steps - 2] ?? null);
-      const gain = values && (view === 'noise' ? 1 / 3 : 1 / rangeOf(values));
+          : view === 'noise' || view === 'velocity'
+            ? velocityOf(now)
+            : view === 'prompt'
+              ? now.promptDelta
+              : changeOf(now, trace.results[steps - 2] ?? null);
+      const gain =
+        values && (view === 'noise' || view === 'velocity' ? 1 / 3 : 1 / rangeOf(values));
       expect(pixels(screen.container)).toEqual(values && toRgba(values, gain ?? 1));
       expect(screen.container.innerHTML).not.toMatch(/NaN|Infinity|undefined/);
     }),

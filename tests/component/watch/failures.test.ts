@@ -4,7 +4,7 @@ import { cleanup } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
 import { EngineError, ERROR_CODES } from '../../../src/core/errors';
 import { settled } from '../../helpers/fakes';
-import { tokenStep } from '../../helpers/traces';
+import { denoiseSteps, pictureSpec, tokenStep } from '../../helpers/traces';
 import { diffusion, language, openWatch, run, words, type WatchPage } from '../../helpers/watch';
 import '../../../src/ui/style';
 
@@ -90,6 +90,48 @@ test('words that an engine refuses lead back to the field', async () => {
   await settled();
   await language.getByRole('button', { name: 'Change the prompt' }).click();
   await expect.element(words).toHaveFocus();
+});
+
+test('a lane that falls silent says so, and is started again by itself when nobody waits for it', async () => {
+  await run.click();
+  await loaded();
+  environment.newest('autoregression').running.emit({ type: 'result', result: tokenStep(0) });
+  const steps = denoiseSteps(pictureSpec({ steps: 5 }), 4);
+  for (let s = 0; s < 25; s += 5) {
+    environment.pass(5000);
+    const result = steps[s / 5];
+    if (result) environment.newest('diffusion').running.emit({ type: 'result', result });
+    await settled();
+  }
+  await expect.element(language.getByRole('alert')).toHaveTextContent('more than 20 seconds');
+  await expect.element(diffusion.getByRole('alert')).not.toBeInTheDocument();
+  await language.getByRole('button', { name: 'Stop waiting' }).click();
+  await expect.element(language.getByRole('alert')).toHaveTextContent('no longer answers');
+  await expect.element(page.getByTestId('answer')).toHaveTextContent('A');
+  expect(environment.newest('autoregression').disposed).toBe(true);
+  await language.getByRole('button', { name: 'Start it again' }).click();
+  await settled();
+  environment.newest('autoregression').loading.finish();
+  await settled();
+  expect(environment.newest('autoregression').runs).toHaveLength(1);
+  expect(environment.newest('diffusion').runs).toHaveLength(1);
+});
+
+test('values that are no numbers lead to the processor, unless they came from it', async () => {
+  await run.click();
+  await settled();
+  environment.newest('autoregression').loading.finish({ backend: 'webgpu' });
+  environment.newest('diffusion').loading.finish({ backend: 'wasm' });
+  await settled();
+  const error = new EngineError('not-finite', 'From token 3 on no numbers.').toWire();
+  for (const { running } of environment.made) running.emit({ type: 'error', error });
+  await settled();
+  const other = diffusion.getByRole('button', { name: 'Run on the processor' });
+  await expect.element(diffusion.getByRole('alert')).toHaveTextContent('From token 3 on');
+  await expect.element(other).not.toBeInTheDocument();
+  await language.getByRole('button', { name: 'Run on the processor' }).click();
+  await settled();
+  expect(environment.newest('autoregression').loading.options.backend).toBe('wasm');
 });
 
 test('a model that computes wrongly is called that', async () => {

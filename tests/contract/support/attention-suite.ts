@@ -7,7 +7,7 @@ import { attend, openAttention } from '../../../src/engines/diffusion/attention'
 import { DiffusionEngine } from '../../../src/engines/diffusion/engine';
 import { inputsOf } from '../../../src/engines/diffusion/known-answer';
 import { loadModels, type Loaded } from '../../../src/engines/diffusion/load';
-import type { Network } from '../../../src/engines/diffusion/sessions';
+import type { Network } from '../../../src/engines/runtime/sessions';
 import { engineOf } from '../../../src/workers/start';
 import { last, never, options, picture, traceOf, type Where } from './diffusion';
 

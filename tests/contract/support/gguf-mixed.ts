@@ -5,7 +5,9 @@
 import { tensorShapes, type LlamaConfig } from '../../../src/engines/gguf/config';
 import { BLOCK_FORMATS, dequantise, type BlockFormat } from '../../../src/engines/gguf/dequantise';
 import type { GgufHeader, GgufTensorInfo, Ranges } from '../../../src/engines/gguf/header';
+import type { MetadataValue } from '../../../src/engines/gguf/fields';
 import { ropeTables } from '../../../src/engines/gguf/rope';
+import { writeGguf } from '../../helpers/gguf';
 
 const CONFIG: LlamaConfig = {
   layers: 2,
@@ -38,19 +40,29 @@ export interface MixedModel {
   readonly config: LlamaConfig;
   readonly header: GgufHeader;
   readonly file: Ranges;
+  /** Bytes of each tensor, by name. */
+  readonly tensors: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   readonly weights: ReadonlyMap<string, Float32Array>;
 }
 
-/** Always the same one. */
-export function mixedModel(): MixedModel {
+/**
+ * Always the same one.
+ * @param formats of its matrices, in turn.
+ * @param change of its sizes.
+ */
+export function mixedModel(
+  formats: readonly BlockFormat[] = [...BLOCK_FORMATS.values()],
+  change: Partial<LlamaConfig> = {},
+): MixedModel {
+  const config = { ...CONFIG, ...change };
   const random = generator(11);
-  const formats = [...BLOCK_FORMATS.values()];
+  const bytesByName = new Map<string, Uint8Array<ArrayBuffer>>();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   const tensors: GgufTensorInfo[] = [];
   const weights = new Map<string, Float32Array>();
   let offset = 0;
   let next = 0;
-  for (const [name, shape] of tensorShapes(CONFIG)) {
+  for (const [name, shape] of tensorShapes(config)) {
     const count = shape.reduce((product, size) => product * size, 1);
     const vector = shape.length === 1;
     const format = (
@@ -65,11 +77,13 @@ export function mixedModel(): MixedModel {
     weights.set(name, values);
     tensors.push({ name, shape, format, offset, bytes });
     pieces.push(data);
+    bytesByName.set(name, data);
     offset += bytes;
   }
   const blob = new Blob(pieces);
   return {
-    config: CONFIG,
+    config,
+    tensors: bytesByName,
     header: { metadata: new Map(), tensors, size: offset },
     file: {
       size: offset,
@@ -192,4 +206,31 @@ export function divergence(expected: ArrayLike<number>, found: ArrayLike<number>
     (sum, p, i) => sum + (p > 0 ? p * Math.log(p / (q[i] as number)) : 0),
     0,
   );
+}
+
+/** The model as a file, with the metadata of another one: its tokenizer, and whatever else it has. */
+export function fileOf(
+  { config, header, tensors }: MixedModel,
+  metadata: ReadonlyMap<string, MetadataValue>,
+): Blob {
+  const typeOf = new Map([...BLOCK_FORMATS].map(([type, { name }]) => [name, type] as const));
+  const own = new Map<string, MetadataValue>([
+    ...metadata,
+    ['llama.block_count', config.layers],
+    ['llama.embedding_length', config.hidden],
+    ['llama.feed_forward_length', config.ffn],
+    ['llama.attention.head_count', config.heads],
+    ['llama.attention.head_count_kv', config.kvHeads],
+    ['llama.context_length', config.context],
+    ['llama.rope.dimension_count', config.headDim],
+    ['llama.rope.freq_base', config.ropeTheta],
+    ['llama.attention.layer_norm_rms_epsilon', config.normEpsilon],
+    ['llama.vocab_size', config.vocab],
+  ]);
+  const written = header.tensors.map(({ name, shape, format }) => ({
+    ...{ name, shape },
+    type: typeOf.get(format.name) ?? -1,
+    data: tensors.get(name) as Uint8Array<ArrayBuffer>,
+  }));
+  return new Blob([writeGguf(written, own)]);
 }

@@ -26,7 +26,7 @@ async function modelOf(
 ): Promise<LanguageModel> {
   await loadOrt(backend, 1);
   const { context } = config;
-  const options = { backend, context, signal, onBytes: () => undefined };
+  const options = { backend, context, signal, onShare: () => undefined };
   const weights = await rewriteWeights(header, config, file, options);
   const sizes = { architecture: 'llama' as const, stopIds: [], ...config };
   return LanguageModel.create(writeGraph(config, backend, context), weights, sizes, backend);

@@ -4,7 +4,7 @@
  * tokens attention kernels are chosen.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { widen } from '../../../src/engines/diffusion/float16';
+import { widen } from '../../../src/engines/runtime/float16';
 import type { Loaded } from '../../../src/engines/autoregression/engine';
 import type { KvCache } from '../../../src/engines/autoregression/onnx/kv-cache';
 import { loadLanguageModel } from '../../../src/engines/autoregression/onnx/load';

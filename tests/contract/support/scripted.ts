@@ -33,6 +33,10 @@ export class ScriptedEngine implements Engine {
       });
     if (script === 'fails') throw new EngineError(word as ErrorCode, 'Told to fail.', 'Do this.');
     if (script === 'hangs') await forever();
+    if (script === 'closes') {
+      self.close();
+      await forever();
+    }
     if (script === 'dies') {
       dieLater(word);
       await forever();
@@ -71,6 +75,10 @@ async function* script(spec: RunSpec, signal: AbortSignal): AsyncGenerator<Engin
     if (what === 'fails') throw new EngineError(word as ErrorCode, 'Told to fail.', 'Do this.');
     if (what === 'throws a string') throw 'just a string';
     if (what === 'hangs') await forever();
+    if (what === 'closes') {
+      self.close();
+      await forever();
+    }
     if (what === 'dies') {
       dieLater(word);
       await forever();

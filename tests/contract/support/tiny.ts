@@ -7,6 +7,7 @@ import type { BackendChoice, LoadOptions } from '../../../src/core/run/engine';
 const MODELS = {
   autoregression: 'tiny-llama',
   diffusion: 'tiny-denoiser',
+  'masked-diffusion': 'tiny-masked',
 } as const satisfies Record<MechanismId, string>;
 const NEEDS: Readonly<Record<RuntimeId, readonly string[]>> = {
   onnxruntime: [],
@@ -33,6 +34,8 @@ export function tiny(
 const VALUES: Readonly<Record<MechanismId, (results: number) => SettingValues>> = {
   autoregression: (tokens) => ({ tokens }),
   diffusion: (steps) => ({ steps, guidance: 1 }),
+  // Given words that end: the text is one block, whatever the model says.
+  'masked-diffusion': (passes) => ({ passes, template: 'a ___ tree.' }),
 };
 
 /** What the engine contract needs to know of a mechanism. */

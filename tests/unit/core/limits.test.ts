@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { clamp, LIMITS, sharesMemory, threadsPerLane } from '../../../src/core/limits';
+import { statSync } from 'node:fs';
+import {
+  clamp,
+  LIMITS,
+  programBytes,
+  sharesMemory,
+  threadsPerLane,
+} from '../../../src/core/limits';
 
 it('keeps what is allowed and says nothing', () => {
   expect(clamp(LIMITS.steps, 20, 24)).toEqual({ value: 20, note: '' });
@@ -53,4 +60,12 @@ it('shared memory needs isolation and a browser that has it', () => {
   expect(sharesMemory({ crossOriginIsolated: false, SharedArrayBuffer })).toBe(false);
   // WebKitGTK 2.54.
   expect(sharesMemory({ crossOriginIsolated: true })).toBe(false);
+});
+
+it.each([
+  ['jspi', { Suspending: null }],
+  ['asyncify', {}],
+])('knows how large the program of the %s runtime is', (build, wasm) => {
+  const file = `node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.${build}.wasm`;
+  expect(programBytes(wasm) / statSync(file).size).toBeCloseTo(1, 1);
 });

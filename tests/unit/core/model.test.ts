@@ -68,7 +68,10 @@ describe('parseCatalogue', () => {
     ['no list of models', { ...catalogue(), models: 'all' }],
   ])('refuses %s, and says what to do', (_, value) => {
     expect(() => parse(value)).toThrow(
-      expect.objectContaining({ code: 'unsupported-model', hint: expect.stringMatching(/Reload/) }),
+      expect.objectContaining({
+        code: 'unsupported-model',
+        hint: expect.stringMatching(/try again/),
+      }),
     );
   });
 

@@ -60,8 +60,11 @@ it('goes on from memory when the disk is full', async () => {
   const file = fileOf(stored);
   const site = new Site();
   site.serve('weights.bin', () => sent(stored, 50));
-  same(await readFile(context(file).ctx, file), stored);
-  same(await readFile(context(file).ctx, file), stored);
+  let notKept = 0;
+  const read = () => readFile({ ...context(file).ctx, onNotKept: () => notKept++ }, file);
+  same(await read(), stored);
+  same(await read(), stored);
+  expect(notKept).toBe(2);
   expect(site.asked).toHaveLength(2);
   expect(caches.entries.size).toBe(0);
 });

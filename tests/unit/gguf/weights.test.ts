@@ -4,8 +4,10 @@ import { openAsBlob } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { llamaConfig } from '../../../src/engines/gguf/config';
 import { blobRanges, readHeader } from '../../../src/engines/gguf/header';
+import { memoryNeed } from '../../../src/engines/gguf/memory';
 import { ropeTables } from '../../../src/engines/gguf/rope';
 import { rewriteWeights } from '../../../src/engines/gguf/weights';
+import type { LazyBytes } from '../../../src/engines/runtime/lazy-bytes';
 import { WeightLayout } from '../../../src/engines/autoregression/onnx/layout';
 
 const root = new URL('../../../', import.meta.url);
@@ -33,11 +35,11 @@ describe('weights', { timeout: 120_000 }, () => {
     const { file, header, config } = await open(path);
     const { context } = config;
     let told = 0;
-    const onBytes = (bytes: number) => (told = Math.max(told, bytes));
+    const onShare = (share: number) => (told = share);
     const found = hashes(
-      await rewriteWeights(header, config, file, { backend, context, signal, onBytes }),
+      await rewriteWeights(header, config, file, { backend, context, signal, onShare }),
     );
-    expect(told).toBeGreaterThan(0.99 * file.size);
+    expect(told).toBe(1);
 
     const layout = new WeightLayout({ architecture: 'llama', stopIds: [], ...config }, backend);
     const types: Record<string, number> = { F32: 0, Q4_1: 3, Q8_0: 8 };
@@ -48,12 +50,54 @@ describe('weights', { timeout: 120_000 }, () => {
     expect(found).toEqual(hashes(layout.finish()));
   });
 
+  it.each(['wasm', 'webgpu'] as const)(
+    'for %s are the same where a worker reads them as they are asked for, and as large as was told before',
+    async (backend) => {
+      const { file, header, config } = await open(TINY);
+      const bytes = new Uint8Array(await file.read(0, file.size));
+      const reads: number[] = [];
+      const readNow = (from: number, to: number) => {
+        reads.push(to - from);
+        return bytes.slice(from, to);
+      };
+      const { context, ...need } = memoryNeed(config, backend);
+      expect(context).toBe(config.context);
+      const options = { backend, context, signal, onShare: () => undefined };
+      const whole = await rewriteWeights(header, config, file, options);
+      const lazy = await rewriteWeights(header, config, { ...file, readNow }, options);
+      expect(reads).toEqual([]);
+      const parts = lazy.map(({ path, data }) => ({
+        path,
+        data: data.subarray(0, data.byteLength),
+      }));
+      expect(reads.length).toBeGreaterThan(10);
+      expect(hashes(parts)).toEqual(hashes(whole));
+      const norms = (2 * config.layers + 1) * config.hidden * 4;
+      const sum = whole.reduce((all, { data }) => all + data.length, 0);
+      expect(need.weights).toBe(sum - norms);
+      const largest = Math.max(...whole.map(({ data }) => data.length));
+      expect(need.largest).toBe(largest);
+    },
+  );
+
+  it('tell which file was taken away under the runtime', async () => {
+    const { file, header, config } = await open(TINY);
+    const readNow = (): never => {
+      throw new Error('moved');
+    };
+    const options = { backend: 'wasm', context: 8, signal, onShare: () => undefined } as const;
+    const weights = await rewriteWeights(header, config, { ...file, readNow }, options);
+    const table = weights.find(({ path }) => path === 'output.q')?.data as LazyBytes;
+    expect(() => table.subarray(0, 8)).toThrow('moved');
+    expect(table.failure).toMatchObject({ message: 'moved' });
+  });
+
   it('can be stopped', async () => {
     const { file, header, config } = await open(TINY);
     const stop = new AbortController();
     const options = { backend: 'wasm', context: 8, signal: stop.signal } as const;
-    const onBytes = () => stop.abort();
-    const rewriting = rewriteWeights(header, config, file, { ...options, onBytes });
+    const onShare = () => stop.abort();
+    const rewriting = rewriteWeights(header, config, file, { ...options, onShare });
     await expect(rewriting).rejects.toMatchObject({ code: 'aborted' });
   });
 });

@@ -1,9 +1,9 @@
 /** A language model on onnxruntime-web. */
 import { LanguageEngine } from '../engine';
-import { loadLanguageModel } from './load';
+import { loadAnyLanguageModel } from './load';
 
 export class OnnxLanguageEngine extends LanguageEngine {
   constructor() {
-    super(loadLanguageModel);
+    super(loadAnyLanguageModel);
   }
 }

@@ -72,7 +72,7 @@ function broken(what: string): EngineError {
   return new EngineError(
     'unsupported-model',
     `The weights cannot be read as a GGUF: ${what}.`,
-    'Reload the page; if it stays, the copy of the site is damaged.',
+    'If it stays when you try again, the copy of the site is damaged.',
   );
 }
 

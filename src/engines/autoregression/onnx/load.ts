@@ -1,7 +1,6 @@
-/** From a model's name to something that generates: fetched, verified, rewritten, warm, checked. */
+/** From a model's name to something that generates: read, rewritten, warm, checked. */
 import type { LoadOptions, OnProgress } from '../../../core/run/engine';
 import { throwIfAborted } from '../../../core/errors';
-import type { LanguageManifest } from '../../../core/manifest';
 import type { EngineInfo } from '../../../core/run/run';
 import { Sampler } from '../../../core/autoregression/sampling';
 import type { ChosenBackend } from '../../runtime/backend';
@@ -9,68 +8,101 @@ import { loadWithFallback, sayPhase } from '../../runtime/loading';
 import { neverLost, whenLost } from '../../runtime/lost-gpu';
 import { deviceLost, readWhileStarting, RUNTIME } from '../../runtime/ort';
 import { rejectOnAbort } from '../../runtime/reject-on-abort';
-import { readModelFiles, type ModelFiles } from './files';
 import type { Loaded } from '../engine';
 import { PrefixCache } from '../prefix-cache';
 import { checkKnownAnswer } from '../known-answer';
-import { identityOf, readLanguageManifest } from '../manifest';
-import { LanguageModel } from './model';
+import type { Network } from '../network';
+import { selfCheck } from '../self-check';
+import type { LanguageSource, Opened } from '../source';
+import { siteSource } from './site';
+import type { LanguageModel } from './model';
+import { storedSource } from './stored';
 import { warmUp } from '../warm-up';
 
-interface Job {
+interface Job<N extends Network> {
   readonly options: LoadOptions;
-  readonly manifest: LanguageManifest;
+  readonly source: LanguageSource<N>;
   /** When the load was asked for, `performance.now()`. */
   readonly began: number;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
 }
 
-/** @throws EngineError; nothing stays loaded then. */
+/** What a model without a known answer is asked about itself. */
+const QUESTION = 'Name three fruits.';
+
+/**
+ * A model of this site.
+ * @throws EngineError; nothing stays loaded then.
+ */
 export async function loadLanguageModel(
   options: LoadOptions,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Loaded<LanguageModel>> {
   const began = performance.now();
-  const manifest = await readLanguageManifest(options, signal);
-  const job: Job = { options, manifest, began, onProgress, signal };
+  const source = await siteSource(options, signal);
+  return loadSource({ options, source, began, onProgress, signal });
+}
+
+/**
+ * A model of this site, of a hub, or of a file.
+ * @throws EngineError; nothing stays loaded then.
+ */
+export async function loadAnyLanguageModel(
+  options: LoadOptions,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Loaded> {
+  if (options.model.source === 'site') return loadLanguageModel(options, onProgress, signal);
+  const began = performance.now();
+  const source = await storedSource(options);
+  return loadSource({ options, source, began, onProgress, signal });
+}
+
+function loadSource<N extends Network>(job: Job<N>): Promise<Loaded<N>> {
   return loadWithFallback(
-    options.backend,
+    job.options.backend,
     (chosen) => load(job, chosen),
     ({ parts }) => parts.model.dispose(),
   );
 }
 
-async function load(job: Job, chosen: ChosenBackend): Promise<Loaded<LanguageModel>> {
-  const { options, manifest, signal } = job;
+async function load<N extends Network>(job: Job<N>, chosen: ChosenBackend): Promise<Loaded<N>> {
+  const { options, source, signal, onProgress } = job;
   const { backend } = chosen;
-  const { config } = manifest;
-  const { files, threads } = await gather(job, chosen);
-  const { graph, golden, tokenizer, weights, fromDevice } = files;
-  const model = await LanguageModel.create(graph, weights, config, backend);
+  sayPhase(onProgress, 'runtime', 'Runtime', `${source.name}, weights`);
+  const start = { backend, threads: options.threads, signal };
+  const { files, threads } = await readWhileStarting(start, (stop) =>
+    source.read(backend, onProgress, stop),
+  );
+  const { tokenizer, golden, context, fromDevice } = files;
+  const { model, vocab } = await files.open();
   try {
-    sayPhase(job.onProgress, 'warm-up', 'Known answer and warm-up', '');
+    sayPhase(onProgress, 'warm-up', 'Known answer and warm-up', '');
     throwIfAborted(signal);
     const lost = backend === 'webgpu' ? whenLost(deviceLost()) : neverLost();
     const knownAnswer =
       golden && (await rejectOnAbort(lost, checkKnownAnswer(model, golden, backend)));
-    const sampler = new Sampler(config.vocab);
-    await rejectOnAbort(lost, warmUp(model, sampler, backend, signal));
+    const itself = golden
+      ? null
+      : await rejectOnAbort(lost, checkItself(job, chosen, files, model));
+    const sampler = new Sampler(vocab);
+    await rejectOnAbort(lost, warmUp(model, sampler, backend, signal, context));
     const info: EngineInfo = {
-      ...identityOf(options, manifest),
+      ...source.identity,
       runtime: RUNTIME,
       backend,
       backendReason: chosen.reason,
       adapter: chosen.adapter,
       threads,
       knownAnswer,
+      ...(itself && { selfCheck: itself }),
       loadMs: performance.now() - job.began,
       fromDevice,
     };
-    const stopIds = new Set(config.stopIds);
+    const stopIds = new Set(files.stopIds);
     const prefixCache = new PrefixCache();
-    const { context } = config;
     return { info, parts: { model, tokenizer, sampler, context, stopIds, prefixCache, lost } };
   } catch (cause) {
     await model.dispose().catch(() => undefined);
@@ -78,22 +110,12 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded<LanguageMod
   }
 }
 
-function gather(
-  { options, manifest, onProgress, signal }: Job,
+function checkItself(
+  { source: { name, identity } }: Pick<Job<Network>, 'source'>,
   { backend }: ChosenBackend,
-): Promise<{ files: ModelFiles; threads: number }> {
-  const label = `${manifest.name}, weights`;
-  sayPhase(onProgress, 'runtime', 'Runtime', label);
-  const { baseUrl, threads } = options;
-  return readWhileStarting({ backend, threads, signal }, async (stop) => {
-    const files = await readModelFiles(
-      baseUrl,
-      manifest,
-      backend,
-      (bytes) => onProgress({ phase: 'weights', label, next: 'Preparing the model', ...bytes }),
-      stop,
-    );
-    sayPhase(onProgress, 'prepare', 'Preparing the model', 'Known answer and warm-up');
-    return files;
-  });
+  { tokenizer, context }: Pick<Opened, 'tokenizer' | 'context'>,
+  model: Network,
+) {
+  const promptIds = tokenizer.encodeChat(QUESTION).slice(-(context >> 1));
+  return selfCheck(model, { name, sha256: identity.model.sha256, backend, promptIds });
 }

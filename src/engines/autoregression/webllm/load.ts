@@ -55,7 +55,10 @@ export async function loadWebLlm(
     const sampler = new Sampler(manifest.config.vocab);
     // All kernels are compiled by now; a GPU also has a clock to bring up, a CPU adapter has not.
     if (!adapter.software)
-      await rejectOnAbort(model.lost, warmUp(model, sampler, 'webgpu', signal));
+      await rejectOnAbort(
+        model.lost,
+        warmUp(model, sampler, 'webgpu', signal, library.config.context),
+      );
     const info: EngineInfo = {
       ...identityOf(options, manifest),
       runtime: RUNTIME,

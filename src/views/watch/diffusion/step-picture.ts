@@ -2,6 +2,7 @@
 import type { DenoiseStep } from '../../../core/diffusion/denoise';
 import { snr } from '../../../core/diffusion/denoise';
 import { changeOf, noiseOf, rangeOf } from '../../../core/diffusion/difference';
+import { velocityOf } from '../../../core/diffusion/flow';
 import { sampleGain } from '../../../core/diffusion/film';
 import { sideOf } from '../../../core/image';
 import { significant } from '../../../ui/format';
@@ -10,10 +11,10 @@ import { text } from '../../../text/diffusion-views';
 
 /**
  * What of a step is looked at. `sample`: the noisy x_t. `denoised`: the clean picture predicted
- * from it. `noise`: their difference. `prompt`: what the prompt adds to the prediction. `change`:
- * what the step changed of the prediction.
+ * from it. `noise`: their difference. `velocity`: where flow matching would go from here. `prompt`:
+ * what the prompt adds to the prediction. `change`: what the step changed of the prediction.
  */
-export type StepView = 'sample' | 'denoised' | 'noise' | 'prompt' | 'change';
+export type StepView = 'sample' | 'denoised' | 'noise' | 'velocity' | 'prompt' | 'change';
 
 /** Values and how they are shown. */
 export interface Aspect {
@@ -47,6 +48,8 @@ export function aspectOf(
       return picture(step.denoised, 1);
     case 'noise':
       return signed(noiseOf(step), 3, 'σ');
+    case 'velocity':
+      return signed(velocityOf(step), 3);
     case 'prompt':
       return signed(step.promptDelta);
     case 'change':

@@ -1,5 +1,6 @@
 /** What a failure means for a person, and the buttons that lead on. Nothing here ends in "reload". */
 import type { ErrorCode, WireError } from '../../../core/errors';
+import type { Backend } from '../../../core/run/run';
 import { text } from '../../../text/watch';
 
 /** `retry`: run it again. `wasm`: the same, on the processor. `edit`: to the prompt. */
@@ -24,6 +25,8 @@ const FAILURES: Record<ErrorCode, Failure> = {
   'model-fetch': { ...words.fetch, advice: '', ways: [retry()] },
   integrity: { ...words.integrity, ways: [retry(words.integrity.again)] },
   'unsupported-model': { ...words.unsupported, advice: '', ways: [retry()] },
+  'no-answer': { ...words.silent, ways: [retry(words.silent.again), onProcessor] },
+  'not-finite': { ...words.notFinite, ways: [onProcessor, retry(words.notFinite.again)] },
   'bad-input': {
     ...words.input,
     advice: '',
@@ -33,9 +36,14 @@ const FAILURES: Record<ErrorCode, Failure> = {
   internal: { ...words.internal, ways: [retry(words.internal.again)] },
 };
 
-/** @param online whether the browser believes that there is a network */
-export function failureOf({ code }: WireError, online: boolean): Failure {
-  const failure = FAILURES[code];
+/**
+ * @param online whether the browser believes that there is a network
+ * @param backend of the run that failed, where it is known: from the processor no way leads to it
+ */
+export function failureOf({ code }: WireError, online: boolean, backend?: Backend): Failure {
+  const of = FAILURES[code];
+  const ways = of.ways.filter(({ way }) => way !== 'wasm' || backend !== 'wasm');
+  const failure = { ...of, ways };
   if (code !== 'model-fetch' || online) return failure;
   return { ...failure, ...words.offline };
 }

@@ -7,6 +7,7 @@ import {
   brokenBudgets,
   lockHasAddresses,
   measure,
+  laterBytes,
   modelBytes,
   shellBytes,
 } from '../../../../cli/site/budget';
@@ -64,9 +65,26 @@ describe('the size budget', () => {
     expect(modelBytes(measure(dist))).toBe(100);
   });
 
+  test('models that no first run asks for have a limit of their own', () => {
+    write('models/late/weights.bin', 'w'.repeat(10));
+    const sizes = measure(dist);
+    expect(modelBytes(sizes, ['late'])).toBe(100);
+    expect(laterBytes(sizes, ['late'])).toBe(10);
+    const tight = { shellBytes: 1e6, modelBytes: 100, laterBytes: 9, fileBytes: 1000 };
+    expect(brokenBudgets(sizes, tight, ['late'])).toEqual([
+      'Models fetched when first chosen: 10 bytes, at most 9.',
+    ]);
+    expect(brokenBudgets(sizes, { ...tight, laterBytes: 10 }, ['late'])).toEqual([]);
+  });
+
   test('names each limit that is broken', () => {
     const sizes = measure(dist);
-    const tight = { shellBytes: shellBytes(sizes) - 1, modelBytes: 99, fileBytes: 99 };
+    const tight = {
+      shellBytes: shellBytes(sizes) - 1,
+      modelBytes: 99,
+      laterBytes: 9,
+      fileBytes: 99,
+    };
     expect(brokenBudgets(sizes, tight)).toEqual([
       expect.stringMatching(/^Shell of the page/),
       expect.stringMatching(/^Embedded models: 100 bytes, at most 99/),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/core/random';
-import { expMinus } from '../../../../src/core/autoregression/ranking';
+import { expMinus } from '../../../../src/core/ranking';
 import { CANDIDATES, Sampler, type Choice } from '../../../../src/core/autoregression/sampling';
 import type { SamplingParams } from '../../../../src/core/autoregression/token';
 
@@ -297,11 +297,11 @@ describe('draws', () => {
 });
 
 describe('logits that are no numbers', () => {
-  it.each([NaN, Infinity, -Infinity])('%s is an internal error', (bad) => {
+  it.each([NaN, Infinity, -Infinity])('%s is an error of its own', (bad) => {
     const logits = logitsOf(100, 1);
     logits[37] = bad;
     expect(() => new Sampler(100).choose(logits, PLAIN, NONE, 0.5)).toThrow(
-      expect.objectContaining({ code: 'internal' }),
+      expect.objectContaining({ code: 'not-finite' }),
     );
   });
 });

@@ -117,7 +117,12 @@ describe('a saved run', () => {
     ]);
     expect(textOf(back.traces[0] as Trace)).toBe(textOf(text));
     expect(figures(back.traces[0] as Trace)).toEqual(figures(text));
-    expect(figures(back.traces[1] as Trace)).toEqual(figures(picture));
+    // Samples are saved in 16 bits, which are small steps of the path.
+    const { bend, ...others } = figures(picture);
+    expect(figures(back.traces[1] as Trace)).toEqual({
+      ...others,
+      bend: expect.closeTo(Number(bend), 1),
+    });
   });
 
   it('takes less than 2 MB for 200 tokens and 50 steps', () => {

@@ -92,8 +92,14 @@ describe('LanguageTokenizer', () => {
       );
   });
 
-  it('refuses a tokenizer without a chat template', () => {
-    expect(() => new LanguageTokenizer(json('tokenizer.json'), {})).toThrow(
+  it('takes the text as it is where there is no chat template', () => {
+    const plain = new LanguageTokenizer(json('tokenizer.json'), {});
+    expect(plain.encodeChat('A fruit')).toEqual(plain.encode('A fruit'));
+  });
+
+  it('refuses what is neither byte-level nor sentencepiece', () => {
+    const wordPiece = { ...json('tokenizer.json'), decoder: { type: 'WordPiece' } };
+    expect(() => new LanguageTokenizer(wordPiece, {})).toThrow(
       expect.objectContaining({ code: 'unsupported-model' }),
     );
   });

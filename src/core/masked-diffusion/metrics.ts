@@ -1,0 +1,108 @@
+/**
+ * The figures of a masked text. Of a fork they are those of what it computed itself, from the moment
+ * at which it left its parent.
+ */
+import { text } from '../../text/masked-diffusion';
+import { leftAt, ownPasses, ownResults } from '../run/fork';
+import { RUN_MS, type Metric } from '../measure/metric';
+import { placesAt } from './places';
+import type { MaskedTrace } from './spec';
+
+type M = Metric<MaskedTrace>;
+
+const watched = ['watch', 'compare'] as const;
+
+/** The input where the run read it itself. */
+function ownInput(trace: MaskedTrace): MaskedTrace['input'] {
+  return trace.input && trace.input.t >= leftAt(trace) ? trace.input : null;
+}
+
+function textMs(trace: MaskedTrace): number | null {
+  const last = ownResults(trace).at(-1);
+  return last ? last.t - leftAt(trace) : null;
+}
+
+/** Decided tokens up to the end of the text, that one left out; given ones are none of the model's. */
+function tokens(trace: MaskedTrace): number {
+  const endId = trace.input?.endId;
+  return placesAt(trace, trace.results.length).filter(
+    ({ id, state, after }) => id !== null && id !== endId && state !== 'fixed' && !after,
+  ).length;
+}
+
+export const METRICS: readonly M[] = [
+  {
+    key: 'msPerPass',
+    ...text.metrics.msPerPass,
+    unit: 'ms',
+    better: 'lower',
+    shown: watched,
+    of(trace) {
+      const own = ownResults(trace);
+      const last = own.at(-1);
+      return last ? (last.t - (ownInput(trace)?.t ?? leftAt(trace))) / own.length : null;
+    },
+  },
+  {
+    key: 'textMs',
+    ...text.metrics.textMs,
+    unit: 'ms',
+    better: 'lower',
+    shown: watched,
+    of: textMs,
+  },
+  {
+    key: 'maskedTokensPerSecond',
+    ...text.metrics.maskedTokensPerSecond,
+    unit: 'tok/s',
+    better: 'higher',
+    shown: ['compare'],
+    of(trace) {
+      const ms = textMs(trace);
+      // Of a whole text: where it ends is not known before.
+      return trace.end?.type === 'done' && ms ? (tokens(trace) / ms) * 1000 : null;
+    },
+  },
+  {
+    key: 'depth',
+    ...text.metrics.depth,
+    unit: '',
+    better: null,
+    shown: watched,
+    of: (trace) => ownPasses(trace).length,
+  },
+  {
+    key: 'tokens',
+    ...text.metrics.tokens,
+    unit: '',
+    better: null,
+    shown: watched,
+    of: tokens,
+  },
+  {
+    key: 'remasked',
+    ...text.metrics.remasked,
+    unit: '',
+    better: null,
+    shown: [],
+    of: (trace) => ownResults(trace).reduce((sum, { remasked }) => sum + remasked.length, 0),
+  },
+  {
+    key: 'passes',
+    ...text.metrics.passes,
+    unit: '',
+    better: null,
+    shown: ['watch'],
+    of: (trace) => ownResults(trace).length,
+  },
+  {
+    key: 'batch',
+    ...text.metrics.batch,
+    unit: '',
+    better: null,
+    shown: [],
+    of: ({ results }) =>
+      Math.max(0, ...results.flatMap(({ passes }) => passes.map(({ size }) => size))),
+  },
+  RUN_MS,
+];

@@ -1,0 +1,38 @@
+/** What may be asked of the masked model; everything else is refused before a pass runs. */
+import type { MaskedSpec } from '../../core/masked-diffusion/spec';
+import { EngineError } from '../../core/errors';
+import { LIMITS, MAX_PROMPT, type Range } from '../../core/limits';
+import type { RunSpec } from '../../core/run/run';
+
+/** @throws EngineError `bad-input`, naming the first thing that is wrong. */
+export function checkSpec(given: RunSpec): MaskedSpec {
+  if (given.mechanism !== 'masked-diffusion')
+    throw bad(`A run of ${given.mechanism} was given to a masked text model.`);
+  const spec = given as MaskedSpec;
+  if (!spec.prompt.trim()) throw bad('There is no word to define.', 'Type one, for example "cat".');
+  for (const text of [spec.prompt, spec.template])
+    if (text.length > MAX_PROMPT)
+      throw bad(
+        `The text is ${text.length} characters long; ${MAX_PROMPT} are allowed.`,
+        'Shorten it.',
+      );
+  within(LIMITS.seed, spec.seed);
+  within(LIMITS.passes, spec.passes);
+  within(LIMITS.temperature, spec.temperature);
+  within(LIMITS.topP, spec.topP);
+  within(LIMITS.guidance, spec.guidance);
+  within(LIMITS.orderNoise, spec.noise);
+  return spec;
+}
+
+function within({ label, min, max, whole }: Range, value: number): void {
+  if (value >= min && value <= max && (!whole || Number.isInteger(value))) return;
+  throw bad(
+    `${label} is ${value}.`,
+    `It can be ${min} to ${max}${whole ? ', whole numbers only' : ''}.`,
+  );
+}
+
+function bad(message: string, hint = ''): EngineError {
+  return new EngineError('bad-input', message, hint);
+}

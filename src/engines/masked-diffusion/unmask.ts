@@ -1,0 +1,102 @@
+/**
+ * The loop: passes over a span of positions until all of it is decided, then over the next block,
+ * until the text has ended. Every pass has random numbers of its own, so that a fork draws what its
+ * parent would have drawn.
+ */
+import type { UnmaskPass } from '../../core/masked-diffusion/pass';
+import { placesAt } from '../../core/masked-diffusion/places';
+import type { MaskedInput, MaskedSpec, MaskedTrace } from '../../core/masked-diffusion/spec';
+import type { Pass } from '../../core/run/run';
+import type { Caption } from '../runtime/caption';
+import { withPassLock } from '../runtime/pass-lock';
+import type { EngineEvent } from '../runtime/stream';
+import { decide, type Known } from './decide';
+import { keptOf } from './fork';
+import type { Loaded } from './load';
+import { logitsOf } from './network';
+import { layoutOf, spanAfter } from './plan';
+
+/** The newest run's prompt as encoded, for its forks. */
+export type Captions = Map<string, Caption>;
+
+/**
+ * The events of a run, without its frame (`eventStream`).
+ * @param spec checked
+ * @param clock milliseconds on the run's clock
+ * @param parent the run that `spec.from` names
+ * @throws EngineError `bad-input` before any pass; `aborted` between two
+ */
+export async function* unmask(
+  spec: MaskedSpec,
+  loaded: Loaded,
+  captions: Captions,
+  signal: AbortSignal,
+  clock: () => number,
+  parent: MaskedTrace | null,
+): AsyncGenerator<EngineEvent<MaskedInput, UnmaskPass>> {
+  const { config, encoder, empty, network, tokenizer } = loaded;
+  const { length, block, endId, maskId } = config;
+  const layout = layoutOf(spec.template, tokenizer, config);
+  const kept = keptOf(spec, parent);
+  /** Waits for the pass lock, then times one forward pass. */
+  const timed = <T>(kind: Pass['kind'], size: number, work: () => Promise<T>) =>
+    withPassLock(spec.policy, signal, async () => {
+      const start = clock();
+      const result = await work();
+      const pass: Pass = { kind, start, ms: clock() - start, size };
+      return { result, pass };
+    });
+
+  const known = knownAfter(spec, parent, kept.length);
+  for (const { place, id } of layout.fixed) known.set(place, { id, logprob: null });
+  for (const { place, id } of spec.from?.put ?? []) known.set(place, { id, logprob: null });
+
+  const places = { length, block, endId, fixed: layout.fixed };
+  const before = parent?.spec.prompt === spec.prompt ? parent.input : null;
+  let caption = before ? captions.get(spec.prompt) : undefined;
+  if (caption && before) {
+    const { pieces, cut, passes, t } = before;
+    yield { type: 'input', input: { pieces, cut, passes, ...places }, t };
+  }
+  for (const { t, ...result } of kept) yield { type: 'result', result, t };
+  if (!caption) {
+    const text = encoder.tokenize(spec.prompt);
+    const { result, pass } = await timed('encode', text.ids.length, () => encoder.encode(text));
+    caption = result;
+    captions.clear();
+    captions.set(spec.prompt, caption);
+    const { pieces, cut } = text;
+    yield { type: 'input', input: { pieces, cut, passes: [pass], ...places } };
+  }
+
+  const prompts = spec.guidance === 1 ? [caption] : [caption, empty];
+  const spans: { readonly begin: number; readonly end: number }[] = [...kept];
+  for (;;) {
+    const span = spanAfter(spans, known, layout, config);
+    if (!span) break;
+    const { begin, end } = span;
+    const ids = Array.from({ length: end }, (_, place) => known.get(place)?.id ?? maskId);
+    const { result: logits, pass } = await timed('unmask', prompts.length, () =>
+      logitsOf(network, prompts, ids),
+    );
+    const index = spans.length;
+    const found = decide({ spec, loaded, layout, known, span, index }, logits);
+    spans.push({ begin, end });
+    yield { type: 'result', result: { index, begin, end, ...found, passes: [pass] } };
+  }
+  const ended = [...known.values()].some(({ id }) => id === endId);
+  yield { type: 'done', reason: ended ? 'stop' : 'length' };
+}
+
+/** What of the parent is decided after so many of its passes. */
+function knownAfter(
+  { from }: MaskedSpec,
+  parent: MaskedTrace | null,
+  count: number,
+): Map<number, Known> {
+  const known = new Map<number, Known>();
+  if (!from || !parent || !count) return known;
+  for (const { place, id, asked } of placesAt(parent, count))
+    if (id !== null) known.set(place, { id, logprob: asked?.logprob ?? null });
+  return known;
+}

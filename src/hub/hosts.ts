@@ -1,0 +1,11 @@
+/**
+ * Every host that a download may speak to, once a person has asked for a model: what the page says
+ * beforehand, and what a content policy has to allow (`connect-src`). Nothing else lists them.
+ */
+
+/** The hub, and the hosts that it keeps large files on: it sends each request on to one of them. */
+export const HUB_HOSTS = [
+  'https://huggingface.co',
+  'https://*.hf.co',
+  'https://*.huggingface.co',
+] as const;

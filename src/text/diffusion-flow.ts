@@ -1,0 +1,3 @@
+import { flow as en } from './en/diffusion-flow';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { learnAsks as en } from './en/learn-asks';
+
+export const text = en;

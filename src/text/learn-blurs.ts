@@ -1,0 +1,3 @@
+import { learnBlurs as en } from './en/learn-blurs';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { learnFails as en } from './en/learn-fails';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { learnFlow as en } from './en/learn-flow';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { learnPasses as en } from './en/learn-passes';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { learnSet as en } from './en/learn-set';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { learnSteps as en } from './en/learn-steps';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { learnSwap as en } from './en/learn-swap';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { learnWhich as en } from './en/learn-which';
+
+export const text = en;

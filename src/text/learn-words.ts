@@ -1,0 +1,3 @@
+import { learnWords as en } from './en/learn-words';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { learn as en } from './en/learn';
+
+export const text = en;

@@ -1,0 +1,3 @@
+import { models as en } from './en/models';
+
+export const text = en;

@@ -1,0 +1,4 @@
+import { MaskedTextEngine } from '../engines/masked-diffusion/engine';
+import { serve } from './host';
+
+serve(new MaskedTextEngine());

@@ -1,0 +1,73 @@
+/**
+ * The `config.json` of a decoder as transformers writes it: whether it is one that writes text, and
+ * its sizes where they stand under their usual names.
+ */
+import { EngineError } from '../../core/errors';
+import type { LanguageSizes } from '../../core/stored';
+
+interface Decoder {
+  /** Its class: "LlamaForCausalLM". */
+  readonly architecture: string;
+  readonly sizes: LanguageSizes | null;
+  readonly parameters: number | null;
+}
+
+/** @throws EngineError `unsupported-model` for what is no JSON object. */
+export function jsonObject(text: string, name: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new EngineError('unsupported-model', `${name} of this model cannot be read.`);
+}
+
+/** @throws EngineError `unsupported-model` for another kind of network. */
+export function decoderSizes(config: Readonly<Record<string, unknown>>): Decoder {
+  const classes = config['architectures'];
+  const first: unknown = Array.isArray(classes) ? classes[0] : undefined;
+  const architecture = typeof first === 'string' && /^\w{1,80}$/.test(first) ? first : '';
+  if ('vision_config' in config || 'audio_config' in config)
+    throw refused('also takes pictures or sound, and comes in several graphs');
+  if (config['is_encoder_decoder'] === true) throw refused('is an encoder and a decoder');
+  if (architecture && !/(ForCausalLM|LMHeadModel)$/.test(architecture))
+    throw refused(`is a ${architecture}, which writes no text token by token`);
+  const sizes = sizesOf(config);
+  const tied = config['tie_word_embeddings'] !== false;
+  return { architecture, sizes, parameters: sizes && parametersOf(sizes, tied) };
+}
+
+function sizesOf(config: Readonly<Record<string, unknown>>): LanguageSizes | null {
+  const whole = (key: string, other?: number) => {
+    const value = config[key] ?? other;
+    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+  };
+  const hidden = whole('hidden_size');
+  const heads = whole('num_attention_heads');
+  const theta = config['rope_theta'];
+  const sizes: LanguageSizes = {
+    layers: whole('num_hidden_layers'),
+    hidden,
+    heads,
+    kvHeads: whole('num_key_value_heads', heads),
+    headDim: whole('head_dim', hidden / heads),
+    ffn: whole('intermediate_size'),
+    vocab: whole('vocab_size'),
+    context: whole('max_position_embeddings'),
+    ropeTheta: typeof theta === 'number' && theta > 0 ? theta : 10_000,
+  };
+  return Object.values(sizes).every((size) => size > 0) ? sizes : null;
+}
+
+/** Of a network with three matrices in its feed-forward part, as all of this layout have. */
+function parametersOf(sizes: LanguageSizes, tied: boolean): number {
+  const { layers, hidden, heads, kvHeads, headDim, ffn, vocab } = sizes;
+  const attention = hidden * headDim * (2 * heads + 2 * kvHeads);
+  const layer = attention + 3 * hidden * ffn + 2 * hidden;
+  return layers * layer + hidden + vocab * hidden * (tied ? 1 : 2);
+}
+
+function refused(what: string): EngineError {
+  return new EngineError('unsupported-model', `This model cannot be run here: it ${what}.`);
+}

@@ -1,0 +1,3 @@
+import { maskedSuite } from './support/masked-suite';
+
+maskedSuite('wasm');

@@ -1,0 +1,52 @@
+/** A model of the hub, as a person takes it: looked at, downloaded, run, found again, removed. */
+import { isAutoregression } from '../../src/core/autoregression/spec';
+import { TINY_REPO, tinyRepo } from '../../cli/site/tiny-repo';
+import { startDouble } from '../support/hub-double';
+import { expect, test, Watch } from './support/site';
+
+test('a model of the hub is fetched, watched and found again without the hub', async ({
+  site,
+  browser,
+}) => {
+  const double = await startDouble();
+  await tinyRepo(double.url);
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  await context.addInitScript((hub) => {
+    globalThis.decodeAndDenoiseHub = hub;
+  }, double.url);
+  const asked: string[] = [];
+  context.on('request', (request) => asked.push(new URL(request.url()).origin));
+  const page = await context.newPage();
+  const watch = new Watch(page);
+  const others = () => asked.filter((origin) => !site.url.startsWith(origin));
+
+  await page.goto(`${site.url}?view=models&backend=wasm&tokens=6&steps=2`);
+  await page.getByLabel(/^Repository/).fill(TINY_REPO);
+  expect(others()).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Download/ }).click();
+  await page.getByRole('button', { name: /^Watch / }).click();
+  expect(new Set(others()).size).toBeGreaterThan(0);
+  expect(await watch.run()).toBe('done');
+  const first = (await watch.saved()).traces.find(isAutoregression);
+  expect(first?.engine.model).toMatchObject({ source: 'hub', revision: '71a7'.repeat(10) });
+  expect(first?.results).toHaveLength(6);
+  await expect(page.getByText('no stored answer; self-check ok')).toBeVisible();
+
+  // The hub is gone; the link of the run leads to the model that is here.
+  await double.close();
+  asked.length = 0;
+  await page.reload();
+  expect(await watch.run()).toBe('done');
+  const again = (await watch.saved()).traces.find(isAutoregression);
+  expect(again?.results.map(({ id }) => id)).toEqual(first?.results.map(({ id }) => id));
+  expect(others()).toEqual([]);
+
+  await page.getByRole('link', { name: 'Models' }).click();
+  await page.getByRole('button', { name: /^Remove / }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(
+    page.getByText('This link asks for a model that is not on this device.'),
+  ).toBeVisible();
+  await context.close();
+});

@@ -1,0 +1,3 @@
+import { maskedSuite } from '../contract/support/masked-suite';
+
+maskedSuite('webgpu');

@@ -1,0 +1,3 @@
+import { storedDecoderSuite } from '../contract/support/stored-decoder-suite';
+
+storedDecoderSuite('webgpu');
