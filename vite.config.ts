@@ -103,6 +103,7 @@ const preloadPage: Plugin = {
     handler(html, { bundle = {} }) {
       const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
       const page = chunks.find(({ moduleIds }) => moduleIds.includes(path('src/main.ts')));
+      // There is none in development.
       if (!page) return [];
       const files = [page.fileName, ...page.imports];
       const loaded = chunks.filter(({ fileName }) => files.includes(fileName));
