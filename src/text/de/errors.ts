@@ -11,8 +11,8 @@ const characters = (n: number) => plural(n, 'Zeichen', 'Zeichen');
 export const errors: Wide<typeof en> = {
   stopped: 'Angehalten.',
 
-  raised: (what) => `Der Browser oder die Laufzeit sagt: „${what}“.`,
-  raisedNothing: 'Der Browser oder die Laufzeit sagt nicht, warum.',
+  raised: (what) => `Der Browser oder die Runtime sagt: „${what}“.`,
+  raisedNothing: 'Der Browser oder die Runtime sagt nicht, warum.',
 
   missing: 'es fehlt',
 
