@@ -22,7 +22,8 @@ export interface DeviceOffer {
  */
 export type Verdict = 'runs' | 'tight' | 'cpu' | 'no';
 /** Keys for words; empty for `runs`. */
-export type VerdictReason = '' | 'memory' | 'more' | 'tab' | 'buffer' | 'f16' | 'no-gpu' | 'not-yet';
+export type VerdictReason =
+  '' | 'memory' | 'more' | 'tab' | 'buffer' | 'f16' | 'no-gpu' | 'not-yet';
 
 /** Layouts that an engine of this page opens; models of the others are told apart, and not offered. */
 export const RUNNABLE: readonly LayoutId[] = ['gguf', 'onnx-causal-lm', 'latent-diffusion'];

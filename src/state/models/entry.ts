@@ -60,3 +60,13 @@ const KINDS: Readonly<Partial<Record<LayoutId, (about: ModelAbout) => Kind | nul
     return known ? { kind: 'denoiser', config: { ...known.manifest, encoder: '' } } : null;
   },
 };
+
+/** One of each model: of two records of one, that which is whole, or the newer. */
+export function distinct(models: readonly KeptModel[]): readonly KeptModel[] {
+  const byKey = new Map<string, KeptModel>();
+  for (const model of models) {
+    const key = keyOf(model.about.ref);
+    if (byKey.get(key)?.state !== 'ready') byKey.set(key, model);
+  }
+  return [...byKey.values()];
+}

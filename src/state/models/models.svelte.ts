@@ -12,37 +12,19 @@ import type { ModelsService } from '../../hub';
 import type { ModelsDevice } from './device';
 import type { DeviceOffer } from './device-offer';
 import { text } from '../../text/models';
-import { entryOf, manifestOf, nameOf } from './entry';
+import { distinct, entryOf, manifestOf, nameOf } from './entry';
 import { FLAG } from './flag';
+import {
+  openedFiles,
+  rowsOf,
+  type Coming,
+  type DeviceModel,
+  type Elsewhere,
+  type Opened,
+} from './rows';
 import { Work } from './work.svelte';
 
-/** A model on this device, whole or not, or on its way here. */
-export interface DeviceModel {
-  /** `keyOf(about.ref)`. */
-  readonly key: string;
-  readonly about: ModelAbout;
-  readonly bytes: number;
-  /** Bytes that are here. */
-  readonly have: number;
-  /** `opened`: a file of this tab alone. The others as in the store. */
-  readonly state: 'ready' | 'begun' | 'evicted' | 'opened';
-  /** Id in the store; null for an opened file. */
-  readonly id: string | null;
-  readonly work: Work | null;
-  /** Bytes that another tab says it has of it, while it fetches. */
-  readonly elsewhere: number | null;
-}
-
-interface Opened {
-  readonly about: ModelAbout;
-  readonly file: File;
-}
-
-interface Coming {
-  readonly repo: HubRepo;
-  readonly choice: Choice;
-  readonly about: ModelAbout;
-}
+export type { DeviceModel } from './rows';
 
 /** What joins the catalogue. */
 export type OnCatalogue = (
@@ -65,7 +47,7 @@ export class Models {
   readonly #works = new SvelteMap<string, Work>();
   /** What is to be fetched and is not in the store's list yet. */
   readonly #coming = new SvelteMap<string, Coming>();
-  readonly #elsewhere = new SvelteMap<string, { loaded: number; at: number }>();
+  readonly #elsewhere = new SvelteMap<string, Elsewhere>();
 
   /** Rises with every look at the store: an older answer does not replace a newer. */
   #turn = 0;
@@ -98,35 +80,13 @@ export class Models {
 
   /** Everything but what the site ships, oldest first. */
   get list(): readonly DeviceModel[] {
-    const kept = distinct(this.#kept).map((model): DeviceModel => {
-      const { about, bytes, have, state, id } = model;
-      const key = keyOf(about.ref);
-      const work = this.#works.get(key) ?? null;
-      const elsewhere = state === 'ready' ? null : (this.#elsewhere.get(id)?.loaded ?? null);
-      const mine = work?.phase === 'running' ? work.progress?.loaded : undefined;
-      const loaded = mine ?? elsewhere ?? have;
-      return { key, about, bytes, have: loaded, state, id, work, elsewhere };
+    return rowsOf({
+      kept: distinct(this.#kept),
+      coming: this.#coming,
+      opened: this.#opened,
+      works: this.#works,
+      elsewhere: this.#elsewhere,
     });
-    const known = kept.map(({ key }) => key);
-    const coming = [...this.#coming].flatMap(([key, { about, choice: { bytes } }]): DeviceModel[] => {
-      const work = this.#works.get(key) ?? null;
-      if (known.includes(key)) return [];
-      const have = work?.progress?.loaded ?? 0;
-      return [{ key, about, bytes, have, state: 'begun', id: null, work, elsewhere: null }];
-    });
-    const opened = [...this.#opened].flatMap(([key, { about, file }]): DeviceModel[] => {
-      if (kept.some((model) => model.key === key && model.state === 'ready')) return [];
-      const work = this.#works.get(key) ?? null;
-      const { size: bytes } = file;
-      return [
-        { key, about, bytes, have: bytes, state: 'opened', id: null, work, elsewhere: null },
-      ];
-    });
-    return [
-      ...kept.filter(({ key }) => !opened.some((one) => one.key === key)),
-      ...coming,
-      ...opened,
-    ];
   }
 
   /** Looks what is here, and goes on with the downloads that a reload of this tab broke off. */
@@ -357,20 +317,4 @@ export class Models {
       here.flatMap(({ about, bytes }) => manifestOf(about, bytes) ?? []),
     );
   }
-}
-
-/** One of each model: of two records of one, that which is whole, or the newer. */
-function distinct(models: readonly KeptModel[]): readonly KeptModel[] {
-  const key = ({ about }: KeptModel) => keyOf(about.ref);
-  return models.filter((model) => {
-    const same = models.filter((other) => key(other) === key(model));
-    return model === (same.find(({ state }) => state === 'ready') ?? same.at(-1));
-  });
-}
-
-function openedFiles({ about, file }: Opened): StoredFiles {
-  const { layout, recipe, name, ref, roles } = about;
-  const sha256 = ref.revision ?? '';
-  const files = roles.map(({ role, path }) => ({ role, path, sha256, blob: file }));
-  return { layout, recipe, name, sha256, files };
 }

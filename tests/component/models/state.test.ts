@@ -43,9 +43,12 @@ const workOf = (tab: Tab, key: string) => rowOf(tab, key)?.work;
 describe('a model of the hub', () => {
   it('is looked at by its header alone, then downloaded, and joins the catalogue', async () => {
     const gguf = await tinyGguf();
-    const repo = await TestRepo.make([await asFile('tiny-Q4_1.gguf', gguf), big(MB, 'a-Q2_K.gguf')], {
-      licence: 'apache-2.0',
-    });
+    const repo = await TestRepo.make(
+      [await asFile('tiny-Q4_1.gguf', gguf), big(MB, 'a-Q2_K.gguf')],
+      {
+        licence: 'apache-2.0',
+      },
+    );
     const tab = openTab(newFolder());
     await tab.models.open();
     expect(tab.models.list).toEqual([]);

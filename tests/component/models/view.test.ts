@@ -5,7 +5,13 @@ import { render } from 'vitest-browser-svelte';
 import '../../../src/ui/style';
 import { EngineError } from '../../../src/core/errors';
 import { keyOf } from '../../../src/core/model';
-import { HubError, type HubReason, type KeptModel, type ModelsService, type Task } from '../../../src/hub';
+import {
+  HubError,
+  type HubReason,
+  type KeptModel,
+  type ModelsService,
+  type Task,
+} from '../../../src/hub';
 import { Look } from '../../../src/state/models/look.svelte';
 import { Models } from '../../../src/state/models/models.svelte';
 import { Settings } from '../../../src/state/settings/settings.svelte';
@@ -21,7 +27,8 @@ const COMMIT = 'c0'.repeat(20);
 /** A service whose calls a test answers by hand. */
 class FakeService {
   kept: KeptModel[] = [];
-  readonly calls: { name: string; args: unknown[]; task: Task; end: (cause?: unknown) => void }[] = [];
+  readonly calls: { name: string; args: unknown[]; task: Task; end: (cause?: unknown) => void }[] =
+    [];
   readonly service: ModelsService;
 
   constructor() {
@@ -59,7 +66,14 @@ function kept(name: string, change: Partial<KeptModel> = {}): KeptModel {
   const ref = { source: 'hub', id: `owner/${name}/model.gguf`, revision: COMMIT } as const;
   return {
     id: name,
-    repo: { repo: `owner/${name}`, commit: COMMIT, licence: 'mit', gated: false, private: false, files: [] },
+    repo: {
+      repo: `owner/${name}`,
+      commit: COMMIT,
+      licence: 'mit',
+      gated: false,
+      private: false,
+      files: [],
+    },
     at: '2026-11-26T00:00:00.000Z',
     finished: true,
     state: 'ready',
@@ -75,7 +89,9 @@ async function show(models: KeptModel[] = [], search = '') {
   fake.kept = models;
   const settings = new Settings(fakeAddress(search));
   const onwatch = vi.fn();
-  const state = new Models(fake.service, new Channel().device(), (entries) => settings.offer(entries));
+  const state = new Models(fake.service, new Channel().device(), (entries) =>
+    settings.offer(entries),
+  );
   await state.open();
   const { container } = await render(View, {
     models: state,
@@ -93,7 +109,8 @@ async function accessible(container: Element): Promise<void> {
   }
 }
 
-const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const button = (name: string | RegExp) =>
+  page.getByRole('button', { name, exact: typeof name === 'string' });
 
 describe('the Models view', () => {
   it('lists what is here, and puts it into a lane', async () => {
@@ -109,8 +126,12 @@ describe('the Models view', () => {
   });
 
   it('shows a download with its figures, pauses it, and says why it waits', async () => {
-    const { fake, container } = await show([kept('big', { state: 'begun', have: 1e8, finished: false })]);
-    await expect.element(page.getByText('Paused at 100 MB of 400 MB.', { exact: false })).toBeVisible();
+    const { fake, container } = await show([
+      kept('big', { state: 'begun', have: 1e8, finished: false }),
+    ]);
+    await expect
+      .element(page.getByText('Paused at 100 MB of 400 MB.', { exact: false }))
+      .toBeVisible();
     await button('Resume the download of big').click();
     const { task } = fake.call('resume');
     const pace = { phase: 'fetching', rate: 2.5e6, left: 90, stalled: false } as const;
@@ -128,7 +149,9 @@ describe('the Models view', () => {
   it('asks before it removes, and takes no for an answer', async () => {
     const { fake } = await show([kept('big')]);
     await button('Remove big').click();
-    await expect.element(page.getByText('400 MB must be downloaded again', { exact: false })).toBeVisible();
+    await expect
+      .element(page.getByText('400 MB must be downloaded again', { exact: false }))
+      .toBeVisible();
     await expect.element(button('Keep it')).toHaveFocus();
     await userEvent.keyboard('{Escape}');
     expect(fake.kept).toHaveLength(1);
@@ -159,7 +182,9 @@ describe('the Models view', () => {
 
   it('looks before it offers, and names the hosts before the first request', async () => {
     const { fake, container } = await show();
-    await expect.element(page.getByText(/first moment.*to huggingface\.co,.*\*\.hf\.co/)).toBeVisible();
+    await expect
+      .element(page.getByText(/first moment.*to huggingface\.co,.*\*\.hf\.co/))
+      .toBeVisible();
     expect(fake.calls).toEqual([]);
     await page.getByRole('textbox').fill('owner/fresh');
     await userEvent.keyboard('{Enter}');
@@ -175,7 +200,9 @@ describe('the Models view', () => {
     });
     await expect.element(page.getByLabelText(text.looked.version)).toHaveValue('b.gguf');
     fake.call('describe').end(about({ memory: 1.7e9 }));
-    await expect.element(page.getByText('takes about 1.70 GB of memory', { exact: false })).toBeVisible();
+    await expect
+      .element(page.getByText('takes about 1.70 GB of memory', { exact: false }))
+      .toBeVisible();
     await accessible(container);
     await page.getByLabelText(text.looked.version).selectOptions('a.gguf');
     fake.call('describe').end(new EngineError('unsupported-model', 'It is a mixture of experts.'));
@@ -196,6 +223,8 @@ describe('the Models view', () => {
     await expect.element(page.getByText(text.absent.title)).toBeVisible();
     await accessible(container);
     await button('Look at it').first().click();
-    expect(fake.call('look').args).toEqual([{ repo: 'owner/linked', revision: COMMIT, path: 'm.gguf' }]);
+    expect(fake.call('look').args).toEqual([
+      { repo: 'owner/linked', revision: COMMIT, path: 'm.gguf' },
+    ]);
   });
 });
