@@ -1,5 +1,10 @@
 import '../trusted';
-import { AnyDiffusionEngine } from '../engines/diffusion/any-engine';
-import { serve } from './host';
+import { begin } from './entry';
 
-serve(new AnyDiffusionEngine());
+void begin(async () => {
+  const [{ AnyDiffusionEngine }, { serve }] = await Promise.all([
+    import('../engines/diffusion/any-engine'),
+    import('./host'),
+  ]);
+  serve(new AnyDiffusionEngine());
+});

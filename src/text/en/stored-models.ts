@@ -94,7 +94,7 @@ export const storedModels = {
 
   selfCheck: {
     notFinite: (model: string, backend: string) =>
-      `${model} computes values on ${backend} that are no finite numbers.`,
+      `On ${backend} ${model} computes values that are no finite numbers.`,
     notFiniteHint:
       'Choose the other backend in settings, or a variant of the model with float32 in it (q4 in place of q4f16).',
     twice: (tokens: number) => `finite logits, the same ${plural(tokens, 'token')} twice`,
