@@ -81,7 +81,7 @@ export async function* generate(
   // model from ending its own.
   const seen = new Set(ids.filter((id) => !stopIds.has(id)));
   const random = new Random(spec.seed);
-  const stream = tokenizer.textStream();
+  const stream = new TextStream(tokenizer.leadingSpace);
   const sequence = [...ids];
   let last: number | null = null;
   let index = 0;
