@@ -73,7 +73,7 @@ test('a new version is offered, and comes when it is asked for', async ({ browse
   await expect(new Watch(page).runButton()).toBeVisible();
   await expect(offer).toBeHidden();
   expect(await page.evaluate(() => caches.keys())).toContain(
-    'decode-and-denoise/site/fedcba987654',
+    'decode-and-denoise/site / fedcba987654',
   );
   await host.close();
   await context.close();
