@@ -66,7 +66,6 @@ test('a new version is offered, and comes when it is asked for', async ({ browse
   await page.reload();
   const offer = page.getByRole('status').filter({ hasText: 'newer version' });
   await expect(offer).toBeVisible({ timeout: 60_000 });
-  await page.screenshot({ path: 'test-results/newer-version.png' });
   const reloaded = page.waitForEvent('load');
   await offer.getByRole('button', { name: 'Load it' }).click();
   await reloaded;
