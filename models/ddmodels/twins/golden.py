@@ -98,9 +98,7 @@ def build(net: Twin, tokenizer: Tokenizer, settings: Settings) -> dict[str, obje
         "format": FORMAT,
         "version": 1,
         "tolerance": TOLERANCE,
-        "logits": [
-            case(net, *given, length) for given, length in zip(CASES, lengths, strict=True)
-        ],
+        "logits": [case(net, *given, length) for given, length in zip(CASES, lengths, strict=True)],
         "greedy": greedy(net, settings),
         "spelling": [{"text": t, "ids": tokenizer.encode(t).ids} for t in SPELLING],
     }

@@ -131,9 +131,7 @@ class _Seen:
         gone = b.op("Mul", b.op("Sub", b.numbers(1.0), "mask"), b.numbers(FAR))
         first = b.op("Slice", gone, *map(b.integers, ([0], [1], [1])))
         kind = b.op("Mul", first, b.numbers(0.0))
-        self.prefix = b.op(
-            "Unsqueeze", b.op("Concat", gone, kind, axis=1), b.integers([1, 2])
-        )
+        self.prefix = b.op("Unsqueeze", b.op("Concat", gone, kind, axis=1), b.integers([1, 2]))
         self.elements: str | None = None
         if twin.net.causal:
             place = b.op("Cast", "places", to=TensorProto.FLOAT)

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from ddmodels.common.packages import read_json
+from ddmodels.common.packages import read_json, write_json
 from ddmodels.denoiser import graph_layers
 from ddmodels.fixtures import tiny_encoder, tiny_twin
+from ddmodels.text.corpus import Definition
 from ddmodels.text.tokenizer import EOS, MASK
-from ddmodels.twins import export, golden, graph
+from ddmodels.twins import card, evaluate, export, golden, graph
 from ddmodels.twins.network import Twin
 
 
@@ -94,3 +95,33 @@ def test_the_folder_says_how_it_is_read(tmp_path):
         found = session.run(None, feed)[0][0]
         values = [found[place, word] for place, word in case["at"]]
         np.testing.assert_allclose(values, case["values"], atol=answers["tolerance"] / 10)
+
+
+def test_the_card_says_what_was_measured_and_looked_at(tmp_path):
+    figures = {
+        "mechanism": "masked-diffusion",
+        "heldOut": {"nats": 3.2104, "definitions": 500},
+        "trained": {"nats": 2.5, "definitions": 500},
+        "texts": [{"word": "cat", "true": "a small animal.", "written": "a big animal."}] * 3,
+    }
+    write_json(tmp_path / "evaluation.json", figures)
+    other = tmp_path / "other.json"
+    write_json(other, figures | {"mechanism": "autoregression"})
+    card.write(tmp_path, "Definitions", "Trained once.", 2, tiny_twin.SIZES, other)
+    text = (tmp_path / "README.md").read_text()
+    assert "| by unmasking (at most) | 3.21 | 2.50 |" in text
+    assert "| token by token (exact) | 3.21 | 2.50 |" in text
+    assert "2 of 3 texts" in text and "| cat | a big animal. | a small animal. |" in text
+    with pytest.raises(ValueError, match="4 of 3"):
+        card.write(tmp_path, "Definitions", "", 4, tiny_twin.SIZES)
+
+
+def test_words_to_look_at_are_held_out_and_half_of_them_concepts():
+    words = [
+        Definition(f"w{i}", f"w{i}", "a thing.", concept=i % 4 == 0, held_out=i % 2 == 0)
+        for i in range(80)
+    ]
+    chosen = evaluate.looked_at(words)
+    assert len(chosen) == 10 and all(d.held_out for d in chosen)
+    assert sum(d.concept for d in chosen) == 5
+    assert chosen == evaluate.looked_at(words)

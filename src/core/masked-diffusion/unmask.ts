@@ -11,14 +11,7 @@ import { CANDIDATES } from './pass';
 
 /** Positions that are still masked after pass `done` of `passes`, of so many at the beginning. */
 export function leftAfter(size: number, done: number, passes: number): number {
-  return done >= passes ? 0 : halfToEven(size * Math.cos(((Math.PI / 2) * done) / passes));
-}
-
-/** As Python rounds. */
-function halfToEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest === 0.5 ? floor + (floor % 2) : Math.round(value);
+  return done >= passes ? 0 : Math.round(size * Math.cos(((Math.PI / 2) * done) / passes));
 }
 
 /** Largest share of the decided positions that one pass masks again. */
@@ -67,7 +60,7 @@ export class Chooser {
   /**
    * Draws a token for one position: guidance on log-probabilities (Ho and Salimans 2022; constants
    * of a row fall out), then temperature and top-p (Holtzman et al. 2020).
-   * @throws EngineError `internal` when a logit is NaN or infinite
+   * @throws EngineError `not-finite` when a logit is NaN or infinite
    */
   ask({ asked, empty, guidance, banned, temperature, topP, draw }: Ask): Found {
     const scores = this.#scores;
@@ -82,8 +75,7 @@ export class Chooser {
     for (const id of banned) scores[id] = lowest - 1000;
     const ranking = this.#ranking;
     const softmax = ranking.load(scores);
-    if (!softmax)
-      throw new EngineError('internal', text.errors.notNumbers, text.errors.notNumbersHint);
+    if (!softmax) throw new EngineError('not-finite', text.errors.notNumbers);
     const { logSum, entropy } = softmax;
     const ids = ranking.best(CANDIDATES).filter((id) => !banned.includes(id));
     let kept = temperature === 0 ? ranking.weigh(1, 1) : ranking.weigh(this.vocab, temperature);

@@ -4,6 +4,7 @@
  */
 import { Tokenizer } from '@huggingface/tokenizers';
 import { EngineError } from '../../core/errors';
+import { text as words } from '../../text/engines';
 
 export class WordTokenizer {
   readonly #tokenizer: Tokenizer;
@@ -20,7 +21,7 @@ export class WordTokenizer {
       for (const [token, id] of this.#tokenizer.get_vocab()) pieces[id] = token;
       this.#pieces = pieces;
     } catch (cause) {
-      throw new EngineError('unsupported-model', 'The tokenizer cannot be read.', '', { cause });
+      throw new EngineError('unsupported-model', words.models.noTokenizer, '', { cause });
     }
   }
 

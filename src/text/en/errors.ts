@@ -9,6 +9,9 @@ export const errors = {
   stopped: 'Stopped.',
   /** Why a field of a file is wrong, as a clause. */
   missing: 'it is missing',
+  /** @param what in the words of a browser or a library, which are not ours */
+  raised: (what: string) => `The browser or the runtime says: “${what}”.`,
+  raisedNothing: 'The browser or the runtime does not say why.',
 
   /** A setting with its value: "Temperature 0.4". */
   setTo: (label: string, value: string | number) => `${label} ${value}`,

@@ -125,8 +125,7 @@ export const maskedDiffusion = {
     guidance: { label: 'guidance', unit: 'evaluation', range: 'Evaluations in a pass' },
   },
   errors: {
-    notNumbers: 'The model returned values that are no numbers (NaN or infinite).',
-    notNumbersHint: 'Load the model again, or choose the other backend in the settings.',
+    notNumbers: 'The model returned values that are no finite numbers.',
     /** Why a file is refused, as a clause. */
     candidate: 'a candidate of a position is damaged',
   },

@@ -24,9 +24,6 @@ describe('how many are left after each pass', () => {
     expect(revealed(16, 1)).toEqual([16]);
     expect(revealed(64, 100).reduce((a, b) => a + b)).toBe(64);
     expect(leftAfter(16, 9, 4)).toBe(0);
-    // 0.5 and 1.5 round to even numbers, as in Python.
-    expect(leftAfter(1, 2, 3)).toBe(0);
-    expect(leftAfter(3, 2, 3)).toBe(2);
   });
 
   it('none is taken back in the last pass, or while few are decided', () => {
@@ -86,7 +83,7 @@ describe('the choice of a token', () => {
   });
 
   it('refuses what is no number', () => {
-    expect(() => ask({ asked: new Float32Array(4).fill(NaN) })).toThrow(/no numbers/);
+    expect(() => ask({ asked: new Float32Array(4).fill(NaN) })).toThrow(/no finite numbers/);
   });
 });
 
