@@ -210,10 +210,11 @@ function open(bytes: Uint8Array): { version: number; header: unknown; body: Uint
   }
 }
 
-/** How many objects and lists JSON may open, counted without reading it. */
+/** How many objects and lists JSON may open, counted without reading it, and no further than needed. */
 function brackets(json: Uint8Array): number {
   let count = 0;
-  for (const byte of json) if (byte === 0x5b || byte === 0x7b) count++;
+  for (let i = 0; i < json.length && count <= MOST_BRACKETS; i++)
+    if (json[i] === 0x5b || json[i] === 0x7b) count++;
   return count;
 }
 
