@@ -10,6 +10,7 @@ const characters = (n: number) => plural(n, 'Zeichen', 'Zeichen');
 
 export const errors: Wide<typeof en> = {
   stopped: 'Angehalten.',
+  missing: 'es fehlt',
 
   raised: (what) => `Der Browser oder die Runtime sagt: „${what}“.`,
   raisedNothing: 'Der Browser oder die Runtime sagt nicht, warum.',
@@ -48,7 +49,7 @@ export const errors: Wide<typeof en> = {
     folderName: 'ein einfacher Ordnername',
     itself: 'die Datei selbst',
     unreadable: (where, field, issue) =>
-      `${where} ist kein Modell-Manifest, das diese Seite lesen kann: ${field}: ${issue}`,
+      `${where} ist kein Modell-Manifest, das diese Seite lesen kann (${field}: ${issue}).`,
     unreadableHint: damagedSite,
     lacks: (model, role, backend = '') =>
       `Bei ${model} fehlt „${role}“${backend && ` für ${backend}`}.`,
