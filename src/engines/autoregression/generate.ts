@@ -21,7 +21,7 @@ import { rejectOnAbort } from '../runtime/reject-on-abort';
 import { beginning, rechosen } from './fork';
 import type { PrefixCache } from './prefix-cache';
 import type { Network } from './network';
-import type { LanguageTokenizer } from './tokenizer';
+import { TextStream, type LanguageTokenizer } from './tokenizer';
 import { text as words } from '../../text/engines';
 
 const { run: said } = words;

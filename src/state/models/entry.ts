@@ -3,6 +3,7 @@ import { LATENT_RECIPES } from '../../core/diffusion/recipes';
 import type { ModelManifest } from '../../core/manifest';
 import { keyOf, type CatalogueEntry } from '../../core/model';
 import { LAYOUT_RUNS, type LayoutId, type ModelAbout } from '../../core/stored';
+import type { KeptModel } from '../../hub';
 
 /** As lanes, Compare and links choose it. */
 export function entryOf(about: ModelAbout, bytes: number): CatalogueEntry {
