@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { defaultClientConditions, defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
 import { shipped } from './cli/site/shipped';
 import { offline } from './cli/site/offline';
 import { headersOf, isolationHeaders, metaPolicy, NO_TRUSTED_TYPES } from './src/offline/headers';
@@ -61,6 +62,64 @@ const catalogue: Plugin = {
   },
 };
 
+/** All that an entry imports statically, itself included; packages' and Vite's own modules too. */
+function staticGraph(entry: string, imports: (id: string) => readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  const visit = (id: string): void => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    imports(id).forEach(visit);
+  };
+  visit(entry);
+  return seen;
+}
+
+const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+/**
+ * The chunk of the page proper, as one file: what it shares with later parts would be split off file
+ * by file otherwise, and a dozen small files compress worse than one. The entry keeps what it needs
+ * before.
+ */
+function shellChunk(id: string, modules: ModuleGraph): string | null {
+  const imports = (one: string) => modules.getModuleInfo(one)?.importedIds ?? [];
+  const before = staticGraph(path('src/boot.ts'), imports);
+  if (before.has(id) || id.includes('preload-helper')) return 'boot';
+  return staticGraph(path('src/main.ts'), imports).has(id) ? 'page' : null;
+}
+
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/**
+ * The page proper is imported once the language stands (src/boot.ts). It and its styles are named in
+ * index.html, so that they are fetched beside the entry and not after it.
+ */
+const preloadPage: Plugin = {
+  name: 'preload-page',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html, { bundle = {} }) {
+      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+      const page = chunks.find(({ moduleIds }) => moduleIds.includes(path('src/main.ts')));
+      // There is none in development.
+      if (!page) return [];
+      const files = [page.fileName, ...page.imports];
+      const loaded = chunks.filter(({ fileName }) => files.includes(fileName));
+      const styles = loaded.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+      return [
+        // What the entry shares with it is linked already.
+        ...files.filter((file) => !html.includes(file)).map((file) => link('modulepreload', file)),
+        ...styles.map((file) => link('stylesheet', file)),
+      ];
+    },
+  },
+};
+
+function link(rel: string, file: string): HtmlTagDescriptor {
+  return { tag: 'link', attrs: { rel, crossorigin: true, href: `./${file}` }, injectTo: 'head' };
+}
 const supply = shipped();
 
 export default defineConfig({
@@ -72,6 +131,7 @@ export default defineConfig({
     contentPolicy,
     sentHeaders,
     webAssemblyText,
+    preloadPage,
     supply.page,
     offline(),
   ],
@@ -93,5 +153,6 @@ export default defineConfig({
     // The WASM runtime is one large file and is meant to be.
     chunkSizeWarningLimit: 2000,
     assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: shellChunk }] } } },
   },
 });

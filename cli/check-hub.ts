@@ -9,13 +9,15 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext } from '@playwright/test';
 import { CURATED } from '../src/state/models/curated';
 import { RUNNABLE } from '../src/state/models/device-offer';
+import { startHost } from '../tests/e2e/support/host';
 import { startDouble } from '../tests/support/hub-double';
 import { argsOrExit, GPUS, inRange, oneOf, optionsOf } from './args/options';
 import { reportOf, type HubCase } from './output/hub-report';
 import { checkModel } from './page/check-model';
 import { launchOptions } from './page/browser';
 import { gpuFlags } from './page/gpu-flags';
-import { ensureBuilt } from './site/build';
+import { useDouble } from './page/use-double';
+import { DIST, ensureBuilt } from './site/build';
 import { serveSite } from './site/serve';
 import { TINY_REPO, tinyRepo } from './site/tiny-repo';
 
@@ -72,19 +74,24 @@ async function checkAll(context: BrowserContext, url: string): Promise<HubCase[]
 
 async function check(): Promise<number> {
   await ensureBuilt(say);
-  const site = await serveSite({ port: 0 });
   const double = args.double ? await startDouble() : null;
+  // The policy that the site is served with lets nothing through to a double.
+  const site = double
+    ? await startHost({ root: DIST, path: '/', isolated: true })
+    : await serveSite({ port: 0 });
   // A profile on the disk: a window without one holds its files in memory.
   const profile = mkdtempSync(join(tmpdir(), 'decode-and-denoise-hub-'));
   try {
     const gpu = await gpuFlags({ backend: 'auto', gpu: args.gpu }, site.url, say);
-    const context = await chromium.launchPersistentContext(profile, launchOptions(gpu));
+    const context = await chromium.launchPersistentContext(profile, {
+      ...launchOptions(gpu),
+      // The site's own would answer with its policy.
+      ...(double && { serviceWorkers: 'block' as const }),
+    });
     try {
       if (double) {
         await tinyRepo(double.url);
-        await context.addInitScript((hub) => {
-          globalThis.decodeAndDenoiseHub = hub;
-        }, double.url);
+        await useDouble(context, double.url);
       }
       const cases = await checkAll(context, site.url);
       const { json, markdown, ok } = reportOf(cases, {

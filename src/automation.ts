@@ -92,8 +92,8 @@ export function automation(
       if (session.machine.measuring)
         throw new EngineError(
           'bad-input',
-          'The Compare view is measuring.',
-          'Wait until it is over.',
+          text.automation.measuring,
+          text.automation.measuringHint,
         );
       await session.run();
     },

@@ -67,12 +67,6 @@ export function openLearn(
     },
   };
   const stages = new Map<string, Stage>();
-  // All of them are small, and then the tour needs no network any more.
-  whenIdle(() => {
-    for (const { scene, variants } of SEGMENTS)
-      for (const { recording } of [scene, ...(variants?.list ?? []).map((one) => one.scene)])
-        if (recording) void back.recording(recording.file);
-  });
   return {
     session,
     tour: new Tour(browserTour, SEGMENTS.length),
@@ -115,10 +109,4 @@ export function openLearn(
 /** Folders that the first runtime of a model of this site needs beside its own. */
 function needsIn(model: string): readonly string[] {
   return siteEntry(model)?.runtimes[0]?.needs ?? [];
-}
-
-function whenIdle(work: () => void): void {
-  // Not in every browser.
-  if ('requestIdleCallback' in window) requestIdleCallback(work);
-  else setTimeout(work, 1000);
 }

@@ -1,5 +1,7 @@
-/** The composition root: the one place where state, engines, workers and page meet. */
-import './trusted';
+/**
+ * The composition root: the one place where state, engines, workers and page meet. `boot.ts` imports
+ * it once the language stands.
+ */
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { automation } from './automation';
@@ -67,6 +69,7 @@ const saved = import('./state/saved/open-saved-runs').then(({ openSavedRuns }) =
     date: () => new Date().toISOString(),
     address: location.href,
     storage: browserAddress.storage,
+    open: async (file, here) => (await import('./workers/open-file')).openApart(file, here),
     playRecording,
     openModel: (file) => {
       view.go('models');

@@ -9,6 +9,7 @@ import { Models } from './state/models/models.svelte';
 import { ModelsProgram } from './state/models/program';
 import type { Session } from './state/session/session.svelte';
 import type { CurrentView } from './state/view/view.svelte';
+import { workerName } from './workers/entry';
 import { modelsClient } from './workers/models/client';
 
 export { default as View } from './views/models/Models.svelte';
@@ -22,7 +23,7 @@ export async function openModels({ settings }: Session, view: CurrentView) {
   const start = () =>
     new Worker(new URL('./workers/models.worker.ts', import.meta.url), {
       type: 'module',
-      name: 'models',
+      name: workerName('models'),
     });
   const endpoint = globalThis.decodeAndDenoiseHub ?? ENDPOINT;
   const service = modelsClient(start, { hub: { endpoint } });

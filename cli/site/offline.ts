@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { build, type Plugin } from 'vite';
 import type { Site } from '../../src/offline/serve';
 
@@ -55,7 +55,7 @@ export function offline(): Plugin {
     apply: 'build',
     configResolved(config) {
       ({ root } = config);
-      outDir = join(root, config.build.outDir);
+      outDir = resolve(root, config.build.outDir);
     },
     closeBundle: {
       order: 'post',

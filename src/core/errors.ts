@@ -55,14 +55,32 @@ export class EngineError extends Error {
     if (cause instanceof EngineError) return cause;
     if (cause instanceof Error && cause.name === 'AbortError')
       return new EngineError('aborted', text.stopped, '', { cause });
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return new EngineError(classify(message), message, '', { cause });
+    const raw = said(cause);
+    const words = raw ? text.raised(shortened(raw)) : text.raisedNothing;
+    return new EngineError(classify(raw), words, '', { cause });
+  }
+
+  /** What was thrown said itself, for what is built on it; the message where nothing was. */
+  get detail(): string {
+    return shortened(said(this.cause)) || this.message;
   }
 }
 
 /** Throws `aborted` if the signal has fired: called between two forward passes. */
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new EngineError('aborted', text.stopped);
+}
+
+/** Empty where what was thrown says nothing. */
+function said(cause: unknown): string {
+  if (cause instanceof Error) return cause.message || cause.name;
+  return typeof cause === 'string' || typeof cause === 'number' ? String(cause) : '';
+}
+
+/** Messages of runtimes may be pages long; their first line says what there is to say. */
+function shortened(message: string): string {
+  const line = message.trim().split('\n', 1)[0] ?? '';
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
 /** The runtimes throw plain strings and numbers; these are the ones that mean something to a person. */

@@ -6,6 +6,6 @@
 /** The hub, and the hosts that it keeps large files on: it sends each request on to one of them. */
 export const HUB_HOSTS = [
   'https://huggingface.co',
-  'https://*.hf.co',
   'https://*.huggingface.co',
+  'https://*.hf.co',
 ] as const;

@@ -1,3 +1,4 @@
-import { views as en } from './en/autoregression-views';
+import { views } from './en/autoregression-views';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('autoregression-views', views);

@@ -1,3 +1,4 @@
-import { whatIf as en } from './en/autoregression-what-if';
+import { whatIf } from './en/autoregression-what-if';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('autoregression-what-if', whatIf);

@@ -1,4 +1,4 @@
-/** The language of the page is chosen here. */
 import { autoregression } from './en/autoregression';
+import { chosen } from './language';
 
-export const text = autoregression;
+export const text = chosen('autoregression', autoregression);

@@ -1,4 +1,5 @@
-import { bench as en } from './en/bench';
+import { bench } from './en/bench';
+import { chosen } from './language';
 
 /** Words of a benchmark and of what is said about its result. */
-export const text = en;
+export const text = chosen('bench', bench);

@@ -1,3 +1,4 @@
-import { branches as en } from './en/branches';
+import { branches } from './en/branches';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('branches', branches);

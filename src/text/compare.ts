@@ -1,4 +1,5 @@
-import { compare as en } from './en/compare';
+import { compare } from './en/compare';
+import { chosen } from './language';
 
 /** Words of the Compare view. */
-export const text = en;
+export const text = chosen('compare', compare);

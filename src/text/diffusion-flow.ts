@@ -1,3 +1,4 @@
-import { flow as en } from './en/diffusion-flow';
+import { flow } from './en/diffusion-flow';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('diffusion-flow', flow);

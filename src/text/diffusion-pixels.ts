@@ -1,3 +1,4 @@
-import { pixels as en } from './en/diffusion-pixels';
+import { pixels } from './en/diffusion-pixels';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('diffusion-pixels', pixels);

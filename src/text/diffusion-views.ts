@@ -1,3 +1,4 @@
-import { views as en } from './en/diffusion-views';
+import { views } from './en/diffusion-views';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('diffusion-views', views);

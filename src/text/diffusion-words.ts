@@ -1,3 +1,4 @@
-import { words as en } from './en/diffusion-words';
+import { words } from './en/diffusion-words';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('diffusion-words', words);

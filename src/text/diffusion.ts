@@ -1,4 +1,4 @@
-/** The language of the page is chosen here. */
 import { diffusion } from './en/diffusion';
+import { chosen } from './language';
 
-export const text = diffusion;
+export const text = chosen('diffusion', diffusion);

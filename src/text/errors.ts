@@ -1,4 +1,4 @@
-/** The language of the page is chosen here. */
 import { errors } from './en/errors';
+import { chosen } from './language';
 
-export const text = errors;
+export const text = chosen('errors', errors);

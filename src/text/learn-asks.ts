@@ -1,3 +1,4 @@
-import { learnAsks as en } from './en/learn-asks';
+import { learnAsks } from './en/learn-asks';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn-asks', learnAsks);

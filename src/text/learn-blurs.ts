@@ -1,3 +1,4 @@
-import { learnBlurs as en } from './en/learn-blurs';
+import { learnBlurs } from './en/learn-blurs';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn-blurs', learnBlurs);

@@ -1,3 +1,4 @@
-import { learnFails as en } from './en/learn-fails';
+import { learnFails } from './en/learn-fails';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn-fails', learnFails);

@@ -1,3 +1,4 @@
-import { learnFlow as en } from './en/learn-flow';
+import { learnFlow } from './en/learn-flow';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn-flow', learnFlow);

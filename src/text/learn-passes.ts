@@ -1,3 +1,4 @@
-import { learnPasses as en } from './en/learn-passes';
+import { learnPasses } from './en/learn-passes';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn-passes', learnPasses);

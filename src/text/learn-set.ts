@@ -1,3 +1,4 @@
-import { learnSet as en } from './en/learn-set';
+import { learnSet } from './en/learn-set';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn-set', learnSet);

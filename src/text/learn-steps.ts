@@ -1,3 +1,4 @@
-import { learnSteps as en } from './en/learn-steps';
+import { learnSteps } from './en/learn-steps';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn-steps', learnSteps);

@@ -1,3 +1,4 @@
-import { learnSwap as en } from './en/learn-swap';
+import { learnSwap } from './en/learn-swap';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn-swap', learnSwap);

@@ -1,3 +1,4 @@
-import { learnWhich as en } from './en/learn-which';
+import { learnWhich } from './en/learn-which';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn-which', learnWhich);

@@ -1,3 +1,4 @@
-import { learnWords as en } from './en/learn-words';
+import { learnWords } from './en/learn-words';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn-words', learnWords);

@@ -1,3 +1,4 @@
-import { learn as en } from './en/learn';
+import { learn } from './en/learn';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('learn', learn);

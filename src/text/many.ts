@@ -1,3 +1,4 @@
-import { many as en } from './en/many';
+import { many } from './en/many';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('many', many);

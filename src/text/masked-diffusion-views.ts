@@ -1,3 +1,4 @@
-import { maskedViews as en } from './en/masked-diffusion-views';
+import { maskedViews } from './en/masked-diffusion-views';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('masked-diffusion-views', maskedViews);

@@ -1,4 +1,4 @@
-/** The language of the page is chosen here. */
 import { maskedDiffusion } from './en/masked-diffusion';
+import { chosen } from './language';
 
-export const text = maskedDiffusion;
+export const text = chosen('masked-diffusion', maskedDiffusion);

@@ -1,3 +1,4 @@
-import { models as en } from './en/models';
+import { models } from './en/models';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('models', models);

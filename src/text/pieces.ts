@@ -1,3 +1,4 @@
-import { pieces as en } from './en/pieces';
+import { pieces } from './en/pieces';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('pieces', pieces);

@@ -1,7 +1,9 @@
+/** Numbers and what they count, in the language of the page. */
+import { language, localised } from './language';
+
 /**
- * A number and what it counts: "1 token", "2,048 tokens". For English; a language with other forms
- * brings its own, as each sentence of the catalogue that counts is a function of its language.
- * @param many where it is not `one` with an s
+ * "1 token", "2,048 tokens".
+ * @param many where it is not `one` with an s, as in English
  */
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${counted(n)} ${n === 1 ? one : many}`;
@@ -10,5 +12,5 @@ export function plural(n: number, one: string, many = `${one}s`): string {
 /** A number as it stands in a sentence: "2,048". */
 export function counted(n: number): string {
   // Formatting by locale is slow, and some sentences are said anew in every frame.
-  return n < 1000 ? String(n) : n.toLocaleString('en');
+  return n < 1000 ? localised(String(n)) : n.toLocaleString(language());
 }

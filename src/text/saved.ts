@@ -1,4 +1,4 @@
-/** The language of the page is chosen here. */
 import { saved } from './en/saved';
+import { chosen } from './language';
 
-export const text = saved;
+export const text = chosen('saved', saved);

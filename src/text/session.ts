@@ -1,4 +1,4 @@
-/** The language of the page is chosen here. */
 import { session } from './en/session';
+import { chosen } from './language';
 
-export const text = session;
+export const text = chosen('session', session);

@@ -1,3 +1,4 @@
-import { settings as en } from './en/settings';
+import { settings } from './en/settings';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('settings', settings);

@@ -1,3 +1,4 @@
-import { share as en } from './en/share';
+import { share } from './en/share';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('share', share);

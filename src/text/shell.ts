@@ -1,3 +1,4 @@
-import { shell as en } from './en/shell';
+import { shell } from './en/shell';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('shell', shell);

@@ -1,4 +1,4 @@
-/** The language of the page is chosen here. */
 import { storedModels } from './en/stored-models';
+import { chosen } from './language';
 
-export const text = storedModels;
+export const text = chosen('stored-models', storedModels);

@@ -1,3 +1,4 @@
-import { watch as en } from './en/watch';
+import { watch } from './en/watch';
+import { chosen } from './language';
 
-export const text = en;
+export const text = chosen('watch', watch);

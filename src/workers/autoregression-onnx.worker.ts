@@ -1,5 +1,10 @@
 import '../trusted';
-import { OnnxLanguageEngine } from '../engines/autoregression/onnx/engine';
-import { serve } from './host';
+import { begin } from './entry';
 
-serve(new OnnxLanguageEngine());
+void begin(async () => {
+  const [{ OnnxLanguageEngine }, { serve }] = await Promise.all([
+    import('../engines/autoregression/onnx/engine'),
+    import('./host'),
+  ]);
+  serve(new OnnxLanguageEngine());
+});

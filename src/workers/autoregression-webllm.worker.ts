@@ -1,5 +1,10 @@
 import '../trusted';
-import { WebLlmEngine } from '../engines/autoregression/webllm/engine';
-import { serve } from './host';
+import { begin } from './entry';
 
-serve(new WebLlmEngine());
+void begin(async () => {
+  const [{ WebLlmEngine }, { serve }] = await Promise.all([
+    import('../engines/autoregression/webllm/engine'),
+    import('./host'),
+  ]);
+  serve(new WebLlmEngine());
+});

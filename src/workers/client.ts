@@ -18,6 +18,8 @@ import type { Reply, Request } from './protocol';
 import type { RunEnd } from './run-stream';
 import { RunStream } from './run-stream';
 import { Life } from './life';
+import { text } from '../text/workers';
+import { text as errors } from '../text/errors';
 
 /** A worker and what it loaded. */
 interface Loaded {
@@ -31,9 +33,6 @@ interface Asked {
   readonly resolve: (attention: Attention) => void;
   readonly reject: (error: EngineError) => void;
 }
-
-const DIED = 'The engine stopped unexpectedly';
-const ENDED = `${DIED}: its worker ended by itself.`;
 
 export class WorkerEngine implements Engine {
   #loaded: Loaded | null = null;
@@ -104,7 +103,7 @@ export class WorkerEngine implements Engine {
       passed: () => onPass?.(),
     });
     this.#stream = stream;
-    if (!this.#loaded) stream.end(failed(`${DIED}.`));
+    if (!this.#loaded) stream.end(failed(text.died('')));
     else if (signal.aborted) stream.end({ type: 'aborted' });
     else {
       this.#send({ type: 'run', spec, parent, paused: gate?.paused ?? false });
@@ -116,7 +115,7 @@ export class WorkerEngine implements Engine {
   attend(question: AttentionQuestion): Promise<Attention> {
     return new Promise((resolve, reject) => {
       if (!this.#loaded) {
-        reject(new EngineError('internal', 'No model is loaded.', 'Press Run, then ask again.'));
+        reject(new EngineError('internal', text.noModel, text.thenAsk));
         return;
       }
       const id = ++this.#questions;
@@ -157,7 +156,7 @@ export class WorkerEngine implements Engine {
     worker.onerror = died;
     worker.onmessageerror = died;
     life.onend = () => {
-      if (this.#loaded?.worker === worker) this.#drop(failed(ENDED));
+      if (this.#loaded?.worker === worker) this.#drop(failed(text.ended));
     };
   }
 
@@ -169,7 +168,7 @@ export class WorkerEngine implements Engine {
     this.#stream?.end(end);
     this.#stream = null;
     for (const { reject } of this.#asked.values())
-      reject(new EngineError('aborted', 'The engine was stopped before it answered.'));
+      reject(new EngineError('aborted', text.noAnswer));
     this.#asked.clear();
   }
 }
@@ -183,7 +182,7 @@ function loadIn(
   signal: AbortSignal,
 ): Promise<EngineInfo> {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(new EngineError('aborted', 'Stopped.'));
+    const stop = () => reject(new EngineError('aborted', errors.stopped));
     if (signal.aborted) {
       stop();
       return;
@@ -201,34 +200,31 @@ function loadIn(
     };
     worker.onerror = died;
     worker.onmessageerror = died;
-    life.onend = () => reject(EngineError.fromWire(failed(ENDED).error));
+    life.onend = () => reject(EngineError.fromWire(failed(text.ended).error));
     worker.postMessage({ type: 'load', options, life: life.name } satisfies Request);
   });
 }
 
 function startFailure(event: Event): EngineError {
-  // A script that never arrived fires a plain event, one that threw an ErrorEvent.
-  if (!(event instanceof ErrorEvent))
-    return new EngineError(
-      'model-fetch',
-      'The program of the engine could not be fetched.',
-      'Check the connection, then try again.',
-    );
+  // A script that never arrived fires a plain event, one that threw an ErrorEvent; what it imports
+  // later is told apart by the browsers' words for it.
+  if (!(event instanceof ErrorEvent) || /import(ed|ing)? .*module/i.test(event.message))
+    return new EngineError('model-fetch', text.notFetched, text.notFetchedHint);
   return EngineError.fromWire(failed(detail(event)).error);
 }
 
 function detail(event: Event): string {
   const message = event instanceof ErrorEvent ? event.message : '';
-  return message ? `${DIED}: ${message}` : `${DIED}.`;
+  return text.died(message);
 }
 
 /** Keeps the code that the message stands for: a worker may die of want of memory. */
 function failed(message: string): Extract<RunEnd, { type: 'error' }> {
   const { code } = EngineError.from(message);
-  return { type: 'error', error: { code, message, hint: 'Press Run again.' } };
+  return { type: 'error', error: { code, message, hint: text.again } };
 }
 
 // eslint-disable-next-line require-yield
 async function* refused(): AsyncGenerator<RunEvent> {
-  throw new EngineError('internal', 'No model is loaded.', 'Load the model, then run it.');
+  throw new EngineError('internal', text.noModel, text.noModelHint);
 }

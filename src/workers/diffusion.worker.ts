@@ -1,5 +1,10 @@
 import '../trusted';
-import { DiffusionEngine } from '../engines/diffusion/engine';
-import { serve } from './host';
+import { begin } from './entry';
 
-serve(new DiffusionEngine());
+void begin(async () => {
+  const [{ AnyDiffusionEngine }, { serve }] = await Promise.all([
+    import('../engines/diffusion/any-engine'),
+    import('./host'),
+  ]);
+  serve(new AnyDiffusionEngine());
+});

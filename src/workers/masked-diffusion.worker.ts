@@ -1,4 +1,10 @@
-import { MaskedTextEngine } from '../engines/masked-diffusion/engine';
-import { serve } from './host';
+import '../trusted';
+import { begin } from './entry';
 
-serve(new MaskedTextEngine());
+void begin(async () => {
+  const [{ MaskedTextEngine }, { serve }] = await Promise.all([
+    import('../engines/masked-diffusion/engine'),
+    import('./host'),
+  ]);
+  serve(new MaskedTextEngine());
+});

@@ -1,7 +1,9 @@
 /** The page's side of the roofline: measured in a worker of its own, which ends with the answer. */
 import { EngineError } from '../core/errors';
 import type { Roofline, RooflineProgress } from '../core/bench/roofline';
+import { workerName } from './entry';
 import type { RooflineReply, RooflineRequest } from './roofline-protocol';
+import { text } from '../text/roofline';
 
 /**
  * @param threads cores that compute at once, beside one alone.
@@ -15,11 +17,11 @@ export async function measureRoofline(
 ): Promise<Roofline> {
   const worker = new Worker(new URL('./roofline.worker.ts', import.meta.url), {
     type: 'module',
-    name: 'roofline',
+    name: workerName('roofline'),
   });
   try {
     return await new Promise<Roofline>((resolve, reject) => {
-      const stop = () => reject(new EngineError('aborted', 'Stopped.'));
+      const stop = () => reject(new EngineError('aborted', text.stopped));
       if (signal.aborted) stop();
       signal.addEventListener('abort', stop, { once: true });
       worker.onmessage = ({ data }: MessageEvent<RooflineReply>) => {
@@ -30,12 +32,8 @@ export async function measureRoofline(
         event.preventDefault();
         reject(
           event instanceof ErrorEvent
-            ? new EngineError('internal', `The measurement broke off: ${event.message}`)
-            : new EngineError(
-                'model-fetch',
-                'The program of the measurement could not be fetched.',
-                'Check the connection and measure again.',
-              ),
+            ? new EngineError('internal', text.brokeOff(event.message))
+            : new EngineError('model-fetch', text.notFetched, text.notFetchedHint),
         );
       };
       worker.postMessage({ threads } satisfies RooflineRequest);

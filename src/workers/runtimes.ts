@@ -3,6 +3,7 @@
  * without an entry does not compile. The bundler finds the entry files by these addresses.
  */
 import type { MechanismId, RuntimeId } from '../core/ids';
+import { workerName } from './entry';
 
 export const RUNTIMES: Readonly<
   Record<MechanismId, Readonly<Partial<Record<RuntimeId, () => Worker>>>>
@@ -11,26 +12,26 @@ export const RUNTIMES: Readonly<
     onnxruntime: () =>
       new Worker(new URL('./autoregression-onnx.worker.ts', import.meta.url), {
         type: 'module',
-        name: 'autoregression-onnx',
+        name: workerName('autoregression-onnx'),
       }),
     webllm: () =>
       new Worker(new URL('./autoregression-webllm.worker.ts', import.meta.url), {
         type: 'module',
-        name: 'autoregression-webllm',
+        name: workerName('autoregression-webllm'),
       }),
   },
   diffusion: {
     onnxruntime: () =>
       new Worker(new URL('./diffusion.worker.ts', import.meta.url), {
         type: 'module',
-        name: 'diffusion',
+        name: workerName('diffusion'),
       }),
   },
   'masked-diffusion': {
     onnxruntime: () =>
       new Worker(new URL('./masked-diffusion.worker.ts', import.meta.url), {
         type: 'module',
-        name: 'masked-diffusion',
+        name: workerName('masked-diffusion'),
       }),
   },
 };

@@ -5,6 +5,7 @@ import type { ModelRef } from '../core/model';
 import type { StoredFiles } from '../core/stored';
 import { WorkerEngine } from './client';
 import { RUNTIMES } from './runtimes';
+import { text } from '../text/workers';
 
 /** @param stored finds the files of a model that is not this site's */
 export function engineOf(
@@ -16,8 +17,8 @@ export function engineOf(
     if (start) return start();
     throw new EngineError(
       'unsupported-model',
-      `There is no ${runtime} for ${mechanism} on this page.`,
-      'Choose another runtime.',
+      text.noRuntime(runtime, mechanism),
+      text.otherRuntime,
     );
   }, stored);
 }

@@ -17,11 +17,14 @@ test('a cold visit to a stop plays a recording; afterwards all stops are there o
   await expect(page.getByText('Recorded.')).toBeVisible();
   await expect(page.getByText(/^\d+ steps?$/)).toBeVisible();
 
-  // The rest is fetched when the page is idle.
-  await expect
-    .poll(() => requests.filter((url) => url.endsWith('.trace')).length)
-    .toBeGreaterThanOrEqual(6);
-  await page.waitForLoadState('networkidle');
+  // The service worker keeps all files of the site but the models.
+  const kept = (file: string) =>
+    page.evaluate(
+      async (path) => (await caches.match(new URL(path, document.baseURI))) !== undefined,
+      file,
+    );
+  for (const file of ['learn/flow.trace', 'learn/passes.trace', 'traces/first.trace'])
+    await expect.poll(() => kept(file), { timeout: 30_000 }).toBe(true);
   await context.setOffline(true);
   for (let stop = 5; stop <= 10; stop++) {
     await page.getByRole('link', { name: /^Next/ }).click();

@@ -1,26 +1,42 @@
 /** A model of the hub, as a person takes it: looked at, downloaded, run, found again, removed. */
 import { isAutoregression } from '../../src/core/autoregression/spec';
+import { useDouble } from '../../cli/page/use-double';
 import { TINY_REPO, tinyRepo } from '../../cli/site/tiny-repo';
 import { startDouble } from '../support/hub-double';
 import { expect, test, Watch } from './support/site';
 
-test('a model of the hub is fetched, watched and found again without the hub', async ({
+test('the policy lets the worker of models through to the hub and to nothing else', async ({
   site,
   browser,
 }) => {
   const double = await startDouble();
+  const context = await browser.newContext();
+  await useDouble(context, double.url);
+  const page = await context.newPage();
+  await page.goto(`${site.url}?view=models`);
+  await page.getByLabel(/^Repository/).fill(TINY_REPO);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('The hub could not be reached.')).toBeVisible();
+  expect(await (await fetch(`${double.url}/double/log`)).json()).toEqual([]);
+  await context.close();
+  await double.close();
+});
+
+test('a model of the hub is fetched, watched and found again without the hub', async ({
+  plain,
+  browser,
+}) => {
+  const double = await startDouble();
   await tinyRepo(double.url);
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
-  await context.addInitScript((hub) => {
-    globalThis.decodeAndDenoiseHub = hub;
-  }, double.url);
+  const context = await browser.newContext({ reducedMotion: 'reduce', serviceWorkers: 'block' });
+  await useDouble(context, double.url);
   const asked: string[] = [];
   context.on('request', (request) => asked.push(new URL(request.url()).origin));
   const page = await context.newPage();
   const watch = new Watch(page);
-  const others = () => asked.filter((origin) => !site.url.startsWith(origin));
+  const others = () => asked.filter((origin) => !plain.url.startsWith(origin));
 
-  await page.goto(`${site.url}?view=models&backend=wasm&tokens=6&steps=2`);
+  await page.goto(`${plain.url}?view=models&backend=wasm&tokens=6&steps=2`);
   await page.getByLabel(/^Repository/).fill(TINY_REPO);
   expect(others()).toEqual([]);
   await page.keyboard.press('Enter');

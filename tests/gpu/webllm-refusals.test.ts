@@ -51,7 +51,7 @@ it('does not take an emulated GPU by itself, and says why and what to do', async
   await expect(load('auto')).rejects.toMatchObject({
     code: 'webgpu-unavailable',
     message: expect.stringMatching(/emulated in software/) as string,
-    hint: expect.stringMatching(/"webgpu" as backend/) as string,
+    hint: expect.stringMatching(/“WebGPU” as backend/) as string,
   });
 });
 

@@ -6,6 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { isAutoregression } from '../../src/core/autoregression/spec';
 import type { TokenStep } from '../../src/core/autoregression/token';
+import { FORMATS } from '../../src/core/formats';
 import { isDiffusion } from '../../src/core/diffusion/spec';
 import { toRgba } from '../../src/core/image';
 import { figuresOf } from '../../src/core/measure/metric';
@@ -30,8 +31,8 @@ const METRICS: Readonly<Record<string, readonly string[]>> = {
 
 function contentsOfTrace(trace: Trace) {
   const { engine, warm, startedAt, input, results, end } = trace;
-  const { metrics, settled, text, version1 } = mechanismOf(trace);
-  const lane = version1?.lane ?? '';
+  const { metrics, settled, text } = mechanismOf(trace);
+  const lane = FORMATS[trace.spec.mechanism].version1?.lane ?? '';
   const { mechanism: _, ...spec } = trace.spec;
   const figures = figuresOf(metrics, trace);
   const tokens = isAutoregression(trace) ? trace.results : [];

@@ -1,12 +1,14 @@
 /**
  * What a person reads stands in src/text and nowhere else: components hold no words of their own,
- * and the catalogue holds nothing but strings and functions that make them.
+ * and the catalogue holds nothing but strings and functions that make them, in each language.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'svelte/compiler';
 import ts from 'typescript';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { german } from '../../src/text/de';
+import { LANGUAGES, type Language } from '../../src/text/language';
 
 /** Attributes of elements and of our own components whose value is read or heard. */
 const READ = new RegExp(
@@ -165,16 +167,44 @@ function leaves(path: string, value: unknown, type: ts.Type): Leaf[] {
   });
 }
 
-/** What an area exports: one catalogue. */
-function catalogue(area: string): Leaf[] {
+/** An area's name, its one catalogue, and the type of that. */
+function english(area: string): { value: unknown; type: ts.Type } {
   const exports = Object.entries(modules[`../../${FOLDER}/${area}.ts`] ?? {});
-  if (exports.length !== 1) throw new Error(`${area} exports other than one catalogue`);
+  const [only] = exports;
+  if (!only || exports.length > 1) throw new Error(`${area} exports other than one catalogue`);
+  const [name, value] = only;
   const file = program.getSourceFile(`${FOLDER}/${area}.ts`);
   const symbol = file && checker.getSymbolAtLocation(file);
-  return exports.flatMap(([name, value]) => {
-    const own = symbol && checker.getExportsOfModule(symbol).find((one) => one.name === name);
-    if (!own) throw new Error(`${area} exports no ${name}`);
-    return leaves(name, value, checker.getTypeOfSymbol(own));
+  const own = symbol && checker.getExportsOfModule(symbol).find((one) => one.name === name);
+  if (!own) throw new Error(`${area} exports no ${name}`);
+  return { value, type: checker.getTypeOfSymbol(own) };
+}
+
+const catalogueOf = (area: string, language: Language): unknown =>
+  language === 'en' ? english(area).value : german[area as keyof typeof german];
+
+const catalogue = (area: string, language: Language): Leaf[] =>
+  leaves(area, catalogueOf(area, language), english(area).type);
+
+interface Said {
+  readonly path: string;
+  /** Of a function: what it was called with. */
+  readonly given: readonly unknown[];
+  readonly text: unknown;
+}
+
+/** Every string of a catalogue, and what each function makes of values of its parameters' types. */
+function said(area: string, language: Language): Said[] {
+  return catalogue(area, language).flatMap(({ path, value, type }): Said[] => {
+    if (typeof value !== 'function') return [{ path, given: [], text: value }];
+    const [signature] = type.getCallSignatures();
+    return NUMBERS.map((_, round) => {
+      const given = (signature?.parameters ?? []).map((one) =>
+        sample(checker.getTypeOfSymbol(one), round),
+      );
+      const text: unknown = (value as (...given: unknown[]) => unknown)(...given);
+      return { path: `${path}(${JSON.stringify(given)})`, given, text };
+    });
   });
 }
 
@@ -187,39 +217,96 @@ function faults(text: unknown): string {
   return '';
 }
 
-describe.each(areas)('the catalogue %s', (area) => {
-  const all = catalogue(area);
-
-  test('holds strings and functions, each string set well', () => {
+describe.each(LANGUAGES)('the catalogue in %s', (language) => {
+  test.each(areas)('%s holds strings and functions that make them, each set well', (area) => {
+    const all = said(area, language);
     expect(all.length).toBeGreaterThan(0);
-    const wrong = all.flatMap(({ path, value }) => {
-      if (typeof value === 'function') return [];
-      const fault = value === '' ? 'empty' : faults(value);
+    const wrong = all.flatMap(({ path, given, text }) => {
+      const none = given.length ? /undefined|NaN|\[object|\bnull\b/ : /^$/;
+      const fault = none.test(String(text))
+        ? `a value that is none: ${String(text)}`
+        : faults(text);
       return fault ? [`${path}: ${fault}`] : [];
     });
     expect(wrong).toEqual([]);
   });
 
-  test('has functions that make strings', () => {
-    const wrong = all.flatMap(({ path, value, type }) => {
-      if (typeof value !== 'function') return [];
-      const [signature] = type.getCallSignatures();
-      return NUMBERS.flatMap((_, round) => {
-        const given = signature?.parameters.map((one) =>
-          sample(checker.getTypeOfSymbol(one), round),
-        );
-        const made = (value as (...given: unknown[]) => unknown)(...(given ?? []));
-        const fault = /undefined|NaN|\[object|\bnull\b/.test(String(made))
-          ? `a value that is none: ${String(made)}`
-          : faults(made);
-        return fault ? [`${path}(${JSON.stringify(given)}): ${fault}`] : [];
-      });
+  test.each(areas)('%s is what the page takes from src/text', async (area) => {
+    vi.resetModules();
+    const { speak } = await import('../../src/text/language');
+    await speak(language);
+    const page = (await import(`../../src/text/${area}.ts`)) as { text: unknown };
+    expect(leaves(area, page.text, english(area).type).map(plain)).toEqual(
+      catalogue(area, language).map(plain),
+    );
+  });
+});
+
+/** Functions of two copies of a module are alike when they are written alike. */
+const plain = ({ path, value }: Leaf) => [path, String(value)];
+
+/** Words that are the same in both languages: terms of the field, names, and signs. */
+const SAME = new Set(
+  [
+    'Adapter Backend Batch Benchmark Decode Denoise Dispatch Encode Film Greedy Guidance Live Logit',
+    'Logits Min-p Name Prefill Prompt Roofline Runtime Sampler Sample Schedule Seed Seeds Sigma Text',
+    'Thread Threads Token Tokens Top-k Top-p bench cold greedy live seed warm median Median Sampler',
+    'HTTP JSON CSV PNG GIF WASM WebGPU WebLLM SHA-256 sha256 SNR NFE TTFT TPOT p50 p95 GiB Embeddings',
+    'xₜ Pause English Deutsch Byte Bytes Index Links Link Web Kernel start seq tensor ist in',
+  ].flatMap((line) => line.toLowerCase().split(' ')),
+);
+
+/** What is typed for the models, which know English alone. */
+const READ_BY_MODELS = new Set(['watch.prompt.example']);
+
+/** The strings in what a function was given, also inside of lists and objects. */
+function strings(given: unknown): string[] {
+  if (typeof given === 'string') return [given];
+  return typeof given === 'object' && given !== null ? Object.values(given).flatMap(strings) : [];
+}
+
+/** A text without what it was given, of which a sign stands in each place. */
+const itself = ({ given, text }: Said): string =>
+  strings(given).reduce(
+    (rest, one) => rest.replaceAll(one, '□').replaceAll(capital(one), '□'),
+    String(text),
+  );
+const capital = (one: string) => one.charAt(0).toUpperCase() + one.slice(1);
+
+/** The words that a text says by itself, without those of both languages. */
+const own = (one: Said): string[] =>
+  (itself(one).match(/\p{L}[\p{L}\d-]+/gu) ?? []).filter((word) => !SAME.has(word.toLowerCase()));
+
+describe('German', () => {
+  test('has the areas of English, and each the same shape', () => {
+    expect(Object.keys(german).sort()).toEqual([...areas].sort());
+    for (const area of areas)
+      expect(catalogue(area, 'de').map(({ path }) => path)).toEqual(
+        catalogue(area, 'en').map(({ path }) => path),
+      );
+  });
+
+  test.each(areas)('%s says nothing in English', (area) => {
+    const here = said(area, 'de');
+    const there = said(area, 'en');
+    const wrong = here.flatMap((one, i) => {
+      const words = own(one);
+      const alike =
+        one.text === there[i]?.text && words.length > 0 && !READ_BY_MODELS.has(one.path);
+      const foreign = words.filter((word) => /^(the|of|and|is|are|with|this|from)$/i.test(word));
+      return alike || foreign.length ? [`${one.path}: ${String(one.text)}`] : [];
     });
     expect(wrong).toEqual([]);
   });
 
-  test('is what the page takes from src/text', async () => {
-    const page = (await import(`../../src/text/${area}.ts`)) as { text: unknown };
-    expect(Object.values(modules[`../../${FOLDER}/${area}.ts`] ?? {})).toEqual([page.text]);
+  test.each(areas)('%s sets numbers and quotation marks as German does', (area) => {
+    const wrong = said(area, 'de').flatMap((one) => {
+      const rest = itself(one);
+      const open = rest.split('„').length;
+      // A mark that closes in English, one that opens where German closes, or one without the other.
+      const quotes = /”|(^|[\s(])“/.test(rest) || open !== rest.split('“').length;
+      return quotes || /\d\.5\b|\d,\d{3}/.test(rest) ? [`${one.path}: ${String(one.text)}`] : [];
+    });
+    expect(wrong).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@
 import * as v from 'valibot';
 import { text } from '../../text/autoregression';
 import { bad, dataView, type BodyReader, type BodyWriter } from '../run/body';
-import type { ResultCodec, Version1 } from '../mechanism/mechanism';
+import type { Format, ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, label, number, pass, passes, pieces, specV1, time } from '../run/schema';
-import { specFields, type AutoregressionSpec, type PromptInput } from './spec';
+import { specFields, specSchema, type AutoregressionSpec, type PromptInput } from './spec';
 import type { Candidate, TokenStep } from './token';
 
 const CANDIDATE = 16;
@@ -29,7 +29,7 @@ const savedToken = v.object({ ...token, passes });
 
 const ids = v.pipe(v.array(count), v.maxLength(100_000));
 
-export const codec: ResultCodec<PromptInput, TokenStep> = {
+const codec: ResultCodec<PromptInput, TokenStep> = {
   input: v.object({ ids, pieces, passes }),
   result: savedToken,
   write({ index, candidates, ...rest }, body) {
@@ -43,7 +43,7 @@ export const codec: ResultCodec<PromptInput, TokenStep> = {
   size: ({ candidates }) => 500 + CANDIDATE * candidates.length,
 };
 
-export const version1: Version1<AutoregressionSpec, PromptInput, TokenStep> = {
+const version1: Version1<AutoregressionSpec, PromptInput, TokenStep> = {
   lane: 'language',
   modality: 'text',
   becomes: 'a',
@@ -93,3 +93,9 @@ function readCandidates(body: BodyReader, length: number): Candidate[] {
     return { id: view.getUint32(at, true), piece, logprob, kept };
   });
 }
+
+export const format: Format<AutoregressionSpec, PromptInput, TokenStep> = {
+  spec: specSchema,
+  codec,
+  version1,
+};

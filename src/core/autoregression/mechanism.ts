@@ -4,18 +4,12 @@ import type { SettingValues } from '../model';
 import type { Mechanism } from '../mechanism/mechanism';
 import { visible } from '../pieces';
 import { AXES, BENCH_VALUES } from './bench';
-import { codec, version1 } from './codec';
 import { costs } from './cost';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
 import { chatPrompt, taskOf } from './prompt';
 import { samplingOf, SETTINGS, valuesOfSampling } from './settings';
-import {
-  specSchema,
-  type AutoregressionSpec,
-  type AutoregressionTrace,
-  type PromptInput,
-} from './spec';
+import { type AutoregressionSpec, type AutoregressionTrace, type PromptInput } from './spec';
 import { textOf } from './text';
 import { sameSampling } from './token-origin';
 import type { TokenStep } from './token';
@@ -49,9 +43,6 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
     tokens: spec.maxTokens,
     ...valuesOfSampling(spec.sampling),
   }),
-  specSchema,
-  codec,
-  version1,
 
   metrics: METRICS,
   pace: 'tpotMs',

@@ -19,6 +19,8 @@ const said = words.file;
 
 /** Bytes of a file that are looked at at all; a hundred rounds are about 15 MB. */
 export const MAX_RESULT_BYTES = 32e6;
+/** Objects and lists of a file; a hundred rounds are some 300,000. */
+const MOST_BRACKETS = 1_000_000;
 /** Characters of a fragment: what browsers, chats and mail pass on unharmed. */
 export const MAX_LINK = 16_000;
 /** Bytes that a fragment may unpack to. */
@@ -31,6 +33,7 @@ export function encodeResult(result: BenchResult): string {
 /** @throws EngineError `bad-input`, in words for the person who chose the file */
 export function decodeResult(text: string): BenchResult {
   if (text.length > MAX_RESULT_BYTES) throw bad(said.tooLarge(MAX_RESULT_BYTES / 1e6));
+  if (brackets(text) > MOST_BRACKETS) throw bad(said.tooMany);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -38,6 +41,16 @@ export function decodeResult(text: string): BenchResult {
     throw bad(said.notJson, cause);
   }
   return checkResult(value);
+}
+
+/** How many objects and lists JSON may open, counted without reading it. */
+function brackets(json: string): number {
+  let count = 0;
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (code === 0x5b || code === 0x7b) count++;
+  }
+  return count;
 }
 
 /** @throws EngineError `bad-input` */

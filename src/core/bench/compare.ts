@@ -113,7 +113,7 @@ export function differences(a: BenchResult, b: BenchResult): BenchNote[] {
 function changedValues(a: BenchLane, b: BenchLane): string[] {
   return Object.entries(a.mechanism.settings).flatMap(([key, { label, initial }]) => {
     const of = ({ plan }: BenchLane): SettingValue => plan.values[key] ?? initial;
-    return of(a) === of(b) ? [] : label.toLowerCase();
+    return of(a) === of(b) ? [] : label;
   });
 }
 

@@ -5,6 +5,7 @@ import { computesWrongly, POLICIES, type Policy } from '../run/run';
 import type { BenchEngine, BenchNote, BenchResult } from './bench';
 import { lanesOf, type BenchLane } from './lanes';
 import { paceOf } from './summary';
+import { localised } from '../../text/language';
 
 /** A clock step over this share of the shortest pass blurs the figures. */
 const COARSE = 0.02;
@@ -204,5 +205,5 @@ function median(values: readonly number[]): number {
 
 /** Three digits, without a row of zeros. */
 function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return localised(String(Number(value.toPrecision(3))));
 }

@@ -9,6 +9,7 @@ import { computesWrongly, type Policy } from '../run/run';
 import type { BenchCost, BenchResult, DeviceLimit } from './bench';
 import { lanesOf, type BenchLane } from './lanes';
 import { limitFor, place, type Bound, type Placement } from './roofline';
+import { localised } from '../../text/language';
 
 export interface PlacedPass {
   readonly kind: string;
@@ -119,5 +120,5 @@ function time(ms: number): string {
 }
 
 function digits(value: number): string {
-  return String(Number(value.toPrecision(value < 10 ? 2 : 3)));
+  return localised(String(Number(value.toPrecision(value < 10 ? 2 : 3))));
 }

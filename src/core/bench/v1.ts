@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { text as words } from '../../text/bench';
 import type { Mechanism } from '../mechanism/mechanism';
 import { initialValues } from '../mechanism/settings';
+import { FORMATS } from '../formats';
 import { MECHANISMS } from '../mechanisms';
 import { siteModel, type SettingValues } from '../model';
 import { engineFromVersion1 } from '../saved/codec-v1';
@@ -28,9 +29,10 @@ const { policy, positive, rounds, start, text, limits, end } = part;
 
 /** The mechanisms that version 1 knew, by what it called their lanes. */
 const LANES = new Map(
-  Object.values(MECHANISMS).flatMap((mechanism) =>
-    mechanism.version1 ? [[mechanism.version1.lane, mechanism] as const] : [],
-  ),
+  Object.values(MECHANISMS).flatMap((mechanism) => {
+    const { version1 } = FORMATS[mechanism.id];
+    return version1 ? [[version1.lane, { ...mechanism, version1 }] as const] : [];
+  }),
 );
 const lane = v.pipe(
   v.string(),
@@ -149,7 +151,7 @@ export function fromVersion1(old: ResultV1): BenchResult {
     samples: samples.map(sampleOf),
     costs: costs.flatMap((cost) => {
       const owner = [...LANES.values()].find(({ passes }) => cost.kind in passes);
-      return owner?.version1 ? { ...cost, lane: owner.version1.becomes } : [];
+      return owner ? { ...cost, lane: owner.version1.becomes } : [];
     }),
     notes: notes.map((note) => ({ ...note, lane: note.lane && becomes(note.lane) })),
   };
@@ -162,7 +164,7 @@ function sampleOf(old: ResultV1['samples'][number]): BenchSample {
   const done = Object.entries(overlap?.done ?? {}).filter(([kind]) =>
     Object.hasOwn(mechanism?.passes ?? {}, kind),
   );
-  const results = figures[mechanism?.version1?.bench.results ?? ''];
+  const results = figures[mechanism?.version1.bench.results ?? ''];
   return {
     ...{ lane: becomes(lane), round, prompt, policy, start, engine, sweep, at, passes },
     ...{ longestPassMs, longestWaitMs, passesWaited },
@@ -214,7 +216,7 @@ function promptOf(
   lanes: BenchPlan['lanes'],
 ): BenchPrompt {
   const asked = lanes.map((lane) => {
-    const key = MECHANISMS[lane.mechanism].version1?.bench.prompt ?? '';
+    const key = FORMATS[lane.mechanism].version1?.bench.prompt ?? '';
     return { lane, prompt: old[key] ?? '' };
   });
   const others = (words: string) =>

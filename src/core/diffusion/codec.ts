@@ -6,11 +6,11 @@
 import * as v from 'valibot';
 import { text } from '../../text/diffusion';
 import { bad, type BodyReader } from '../run/body';
-import type { ResultCodec, Version1 } from '../mechanism/mechanism';
+import type { Format, ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, float32, number, pass, passes, pieces, specV1, time } from '../run/schema';
 import type { DenoiseStep } from './denoise';
 import { range, shade, spread, unshade, unspread } from './frames';
-import { specFields, type DiffusionSpec, type EncodedInput } from './spec';
+import { specFields, specSchema, type DiffusionSpec, type EncodedInput } from './spec';
 
 /** Ten times what the page makes (`core/limits`). */
 const MOST_STEPS = 2000;
@@ -35,7 +35,7 @@ const savedStep = v.object({
 });
 type Saved = v.InferOutput<typeof savedStep>;
 
-export const codec: ResultCodec<EncodedInput, DenoiseStep> = {
+const codec: ResultCodec<EncodedInput, DenoiseStep> = {
   input: v.object({ pieces, cut: v.boolean(), passes }),
   result: savedStep,
   write({ index, x, denoised, promptDelta, ...rest }, body): Saved {
@@ -53,7 +53,7 @@ export const codec: ResultCodec<EncodedInput, DenoiseStep> = {
   size: ({ x }) => 300 + 3 * x.length,
 };
 
-export const version1: Version1<DiffusionSpec, EncodedInput, DenoiseStep> = {
+const version1: Version1<DiffusionSpec, EncodedInput, DenoiseStep> = {
   lane: 'diffusion',
   modality: 'picture',
   becomes: 'b',
@@ -97,3 +97,9 @@ function readStep(
     promptDelta: delta && unspread(part(2), delta),
   };
 }
+
+export const format: Format<DiffusionSpec, EncodedInput, DenoiseStep> = {
+  spec: specSchema,
+  codec,
+  version1,
+};

@@ -3,6 +3,7 @@ import { text } from '../../text/diffusion';
 import type { Film, FilmFrame, Shown } from '../mechanism/film';
 import type { DenoiseStep } from './denoise';
 import type { DiffusionSpec, EncodedInput } from './spec';
+import { localised } from '../../text/language';
 
 /**
  * Factor that brings x_t into the range of a picture. x_t = picture + sigma * noise has a standard
@@ -34,5 +35,5 @@ export const film: Film<DiffusionSpec, EncodedInput, DenoiseStep> = {
       frames.push(frameOf(last, clean(last)));
     return frames;
   },
-  caption: ({ sigma }) => `σ ${Number(sigma.toPrecision(3))}`,
+  caption: ({ sigma }) => `σ ${localised(String(Number(sigma.toPrecision(3))))}`,
 };

@@ -3,7 +3,6 @@ import { text } from '../../text/diffusion';
 import { settledShare } from '../image';
 import type { Mechanism } from '../mechanism/mechanism';
 import { AXES } from './bench';
-import { codec, version1 } from './codec';
 import { costs } from './cost';
 import {
   SAMPLER_NAMES,
@@ -17,7 +16,7 @@ import { forkSpec } from './fork';
 import { METRICS } from './metrics';
 import { SETTINGS } from './settings';
 import { SIDE_BY_SIDE } from './side-by-side';
-import { specSchema, type DiffusionSpec, type EncodedInput } from './spec';
+import type { DiffusionSpec, EncodedInput } from './spec';
 
 /** Noise level under which the picture is all but finished; from black to white it is 2. */
 const LITTLE = 0.2;
@@ -40,6 +39,8 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
       first: false,
       alone: ({ msPerStep }) => msPerStep ?? null,
     },
+    // Of latent models: the steps are computed on something smaller than a picture.
+    decode: { ...text.passes.decode, first: false, alone: () => null },
   },
   settings: SETTINGS,
   sideBySide: SIDE_BY_SIDE,
@@ -64,9 +65,6 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
   valuesOf: ({ sampler, schedule, steps, guidance, style }) => ({
     ...{ sampler, schedule, steps, guidance, style },
   }),
-  specSchema,
-  codec,
-  version1,
 
   metrics: METRICS,
   pace: 'msPerStep',

@@ -108,7 +108,12 @@ export const METRICS: readonly M[] = [
     better: null,
     shown: [],
     of: ({ results }) =>
-      Math.max(0, ...results.flatMap(({ passes }) => passes.map(({ size }) => size))),
+      Math.max(
+        0,
+        ...results.flatMap(({ passes }) =>
+          passes.flatMap(({ kind, size }) => (kind === 'denoise' ? size : [])),
+        ),
+      ),
   },
   {
     key: 'pictures',

@@ -2,10 +2,10 @@
 import * as v from 'valibot';
 import { text } from '../../text/masked-diffusion';
 import { bad, dataView, type BodyReader, type BodyWriter } from '../run/body';
-import type { ResultCodec } from '../mechanism/mechanism';
+import type { Format, ResultCodec } from '../mechanism/mechanism';
 import { count, label, number, passes, pieces } from '../run/schema';
 import type { Asked, Candidate, UnmaskPass } from './pass';
-import { fixed, type MaskedInput } from './spec';
+import { fixed, specSchema, type MaskedInput, type MaskedSpec } from './spec';
 
 const CANDIDATE = 16;
 /** Stands for the logprob of something impossible: a saved figure is finite. */
@@ -33,7 +33,7 @@ const savedPass = v.object({
 });
 type Saved = v.InferOutput<typeof savedPass>;
 
-export const codec: ResultCodec<MaskedInput, UnmaskPass> = {
+const codec: ResultCodec<MaskedInput, UnmaskPass> = {
   input: v.object({
     pieces,
     cut: v.boolean(),
@@ -90,3 +90,5 @@ function readCandidates(body: BodyReader, length: number): Candidate[] {
     return { id: view.getUint32(at, true), piece, logprob, kept };
   });
 }
+
+export const format: Format<MaskedSpec, MaskedInput, UnmaskPass> = { spec: specSchema, codec };

@@ -2,7 +2,6 @@
 import { text } from '../../text/masked-diffusion';
 import type { Mechanism } from '../mechanism/mechanism';
 import { AXES } from './bench';
-import { codec } from './codec';
 import { costs } from './cost';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
@@ -10,7 +9,7 @@ import type { UnmaskPass } from './pass';
 import { placesAt, textOf } from './places';
 import { SETTINGS } from './settings';
 import { SIDE_BY_SIDE } from './side-by-side';
-import { specSchema, type MaskedInput, type MaskedSpec, type MaskedTrace } from './spec';
+import type { MaskedInput, MaskedSpec, MaskedTrace } from './spec';
 
 export const maskedDiffusion: Mechanism<MaskedSpec, MaskedInput, UnmaskPass> = {
   id: 'masked-diffusion',
@@ -48,8 +47,6 @@ export const maskedDiffusion: Mechanism<MaskedSpec, MaskedInput, UnmaskPass> = {
     ...{ template, passes, guidance, temperature, topp: topP, noise },
     remask: remask ? 'on' : 'off',
   }),
-  specSchema,
-  codec,
 
   metrics: METRICS,
   pace: 'msPerPass',

@@ -51,6 +51,17 @@ export interface ResultCodec<I extends InputBase, R extends ResultBase> {
   size(result: R): number;
 }
 
+/** How files hold the runs of a mechanism. Apart from it: the first look at the page needs no file. */
+export interface Format<
+  S extends SpecBase = SpecBase,
+  I extends InputBase = InputBase,
+  R extends ResultBase = ResultBase,
+> {
+  readonly spec: v.GenericSchema<unknown, S>;
+  readonly codec: ResultCodec<I, R>;
+  readonly version1?: Version1<S, I, R>;
+}
+
 /** How version 1 of the formats told of this mechanism; absent for those that came later. */
 export interface Version1<S extends SpecBase, I extends InputBase, R extends ResultBase> {
   /** What its lane was called. */
@@ -149,9 +160,6 @@ export interface Mechanism<
   spec(common: SpecCommon, values: SettingValues): S;
   /** The values that make this spec from these words: a setting may wrap them. */
   valuesOf(spec: S, prompt: string): SettingValues;
-  readonly specSchema: v.GenericSchema<unknown, S>;
-  readonly codec: ResultCodec<I, R>;
-  readonly version1?: Version1<S, I, R>;
 
   /** The first that is shown is the main one. */
   readonly metrics: readonly Metric<Trace<S, I, R>>[];

@@ -5,7 +5,8 @@
  */
 import * as v from 'valibot';
 import { text } from '../../text/saved';
-import { MECHANISMS } from '../mechanisms';
+import { FORMATS } from '../formats';
+import { MECHANISMS_KNOWN } from '../ids';
 import { siteModel } from '../model';
 import { checked, type OpenedHeader, type OpenedTrace } from './opened';
 import { bad } from '../run/body';
@@ -103,8 +104,10 @@ export function engineFromVersion1({ lane, model, ...rest }: Version1Engine) {
 
 /** The mechanism that a lane of version 1 became. */
 function mechanismOfLane(lane: string) {
-  for (const { id, version1 } of Object.values(MECHANISMS))
+  for (const id of MECHANISMS_KNOWN) {
+    const { version1 } = FORMATS[id];
     if (version1?.lane === lane) return { id, version1 };
+  }
   throw bad(text.format.noLane(lane.slice(0, 40)));
 }
 

@@ -10,7 +10,7 @@ import { text as words } from '../../text/errors';
 import { text } from '../../text/saved';
 import { EngineError } from '../errors';
 import { MECHANISMS_KNOWN, MODALITIES, RUNTIMES_KNOWN } from '../ids';
-import { MECHANISMS, mechanismOf } from '../mechanisms';
+import { FORMATS } from '../formats';
 import { bad, BodyReader, BodyWriter, CutOff } from '../run/body';
 import { openVersion1 } from './codec-v1';
 import { checked, type OpenedHeader, type OpenedTrace } from './opened';
@@ -43,6 +43,8 @@ export const MOST_TRACES = 64;
 const MOST_RESULTS = 10_000;
 /** Bytes of the header: a file of 64 long traces has a tenth of it. */
 const MOST_HEADER = 48 * 1024 * 1024;
+/** Objects and lists in a header: 64 long traces have a quarter of it, and more only eats memory. */
+const MOST_BRACKETS = 1_000_000;
 const MAGIC = new TextEncoder().encode('DnDtrace');
 const FIXED = MAGIC.length + 8;
 /** The end of a trace whose own end the file has lost. */
@@ -115,7 +117,7 @@ export function* encoding(run: SavedRun): Generator<undefined, Uint8Array<ArrayB
   const body = new BodyWriter();
   const traces: Header['traces'] = [];
   for (const one of run.traces) {
-    const { codec } = mechanismOf(one);
+    const { codec } = FORMATS[one.spec.mechanism];
     const { spec, engine, warm, startedAt, input, end } = one;
     const results: Header['traces'][number]['results'] = [];
     for (const { t, ...result } of one.results) {
@@ -193,12 +195,20 @@ function open(bytes: Uint8Array): { version: number; header: unknown; body: Uint
   if (length > MOST_HEADER) throw bad(text.format.header);
   if (length > bytes.length - FIXED) throw bad(text.format.cutOffHeader);
   const end = FIXED + length;
+  if (brackets(bytes.subarray(FIXED, end)) > MOST_BRACKETS) throw bad(text.format.header);
   try {
     const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(FIXED, end));
     return { version, header: JSON.parse(json) as unknown, body: bytes.subarray(end) };
   } catch (cause) {
     throw bad(text.format.headerUnreadable, cause);
   }
+}
+
+/** How many objects and lists JSON may open, counted without reading it. */
+function brackets(json: Uint8Array): number {
+  let count = 0;
+  for (const byte of json) if (byte === 0x5b || byte === 0x7b) count++;
+  return count;
 }
 
 function openVersion2(value: unknown): OpenedHeader {
@@ -208,11 +218,12 @@ function openVersion2(value: unknown): OpenedHeader {
     bytes: body,
     traces: traces.map(({ spec, engine, input, results, ...one }, i) => {
       const path = `traces.${i}.`;
-      const { specSchema, codec } = MECHANISMS[spec.mechanism];
+      const format = FORMATS[spec.mechanism];
+      const { codec } = format;
       const { t = 0, ...own } = input ?? {};
       return {
         ...one,
-        spec: checked(specSchema, spec, `${path}spec.`),
+        spec: checked(format.spec, spec, `${path}spec.`),
         engine,
         input: input && { ...checked(codec.input, own, `${path}input.`), t },
         results: results.map((saved, n) => {

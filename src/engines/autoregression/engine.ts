@@ -17,6 +17,7 @@ import { eventStream, type EngineEvent } from '../runtime/stream';
 import { resolveFork } from './fork';
 import { generate, type Parts } from './generate';
 import type { Network } from './network';
+import { text } from '../../text/engines';
 
 /** A model that is ready to generate. */
 export interface Loaded<N extends Network = Network> {
@@ -74,7 +75,7 @@ export class LanguageEngine implements Engine {
     options: RunOptions = {},
   ): AsyncGenerator<RunEvent> {
     const current = this.#current;
-    if (!current) throw new EngineError('internal', 'No language model is loaded.', 'Press Run.');
+    if (!current) throw new EngineError('internal', text.run.noModel, text.run.pressRun);
     const { info, parts } = current;
     const warm = current.warm;
     current.warm = true;
@@ -128,5 +129,5 @@ export class LanguageEngine implements Engine {
 /** @throws EngineError `bad-input` where the run is another mechanism's. */
 function ownSpec(spec: RunSpec): AutoregressionSpec {
   if (spec.mechanism === 'autoregression') return spec as AutoregressionSpec;
-  throw new EngineError('bad-input', `A run of ${spec.mechanism} was given to a language model.`);
+  throw new EngineError('bad-input', text.run.otherMechanism(spec.mechanism, text.run.language));
 }

@@ -10,6 +10,9 @@ import { EngineError } from '../../core/errors';
 import { LIMITS } from '../../core/limits';
 import { onClockOf } from '../../core/run/fork';
 import type { LanguageTokenizer } from './tokenizer';
+import { text as words } from '../../text/engines';
+
+const { fork: said } = words;
 
 type Kept = AutoregressionTrace['results'][number];
 
@@ -40,21 +43,17 @@ export function resolveFork(
 ): AutoregressionSpec {
   const { from } = spec;
   if (!from) return spec;
-  if (!parent) throw bad('The run that this one goes on from is not here.');
+  if (!parent) throw bad(said.noParent);
   const fork = from.text === undefined ? from : edited(from, from.text, parent, tokenizer);
   if (!(Number.isInteger(fork.at) && fork.at >= 0 && fork.at <= parent.results.length))
-    throw bad(`The run has ${parent.results.length} tokens: none can be kept up to ${fork.at}.`);
+    throw bad(said.tokens(parent.results.length, fork.at));
   const unknown = fork.forced.find(
     (id) => !(Number.isInteger(id) && id >= 0 && id < tokenizer.size),
   );
-  if (unknown !== undefined) throw bad(`There is no token ${unknown}.`);
+  if (unknown !== undefined) throw bad(said.noToken(unknown));
   const given = fork.at + fork.forced.length;
   if (given > LIMITS.maxTokens.max)
-    throw new EngineError(
-      'bad-input',
-      `The text is ${given} tokens long; a run has at most ${LIMITS.maxTokens.max}.`,
-      'Shorten it.',
-    );
+    throw new EngineError('bad-input', said.textLong(given, LIMITS.maxTokens.max), said.shorten);
   const maxTokens = from.text === undefined ? spec.maxTokens : roomAfter(given, spec.maxTokens);
   const resolved = { ...spec, maxTokens, from: { ...fork, reused: reusable(fork, parent) } };
   return onClockOf(resolved, parent, now);
@@ -96,5 +95,5 @@ function edited(
 }
 
 function bad(message: string): EngineError {
-  return new EngineError('bad-input', message, 'Run again from the start.');
+  return new EngineError('bad-input', message, said.hint);
 }

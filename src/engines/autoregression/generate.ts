@@ -20,7 +20,10 @@ import { rejectOnAbort } from '../runtime/reject-on-abort';
 import { beginning, rechosen } from './fork';
 import type { PrefixCache } from './prefix-cache';
 import type { Network } from './network';
-import type { LanguageTokenizer } from './tokenizer';
+import { TextStream, type LanguageTokenizer } from './tokenizer';
+import { text as words } from '../../text/engines';
+
+const { run: said } = words;
 
 /**
  * Tokens that one pass of the prefill takes at most, where the network does not set fewer: Stop
@@ -77,7 +80,7 @@ export async function* generate(
   // model from ending its own.
   const seen = new Set(ids.filter((id) => !stopIds.has(id)));
   const random = new Random(spec.seed);
-  const stream = tokenizer.textStream();
+  const stream = new TextStream(tokenizer.leadingSpace);
   const sequence = [...ids];
   let last: number | null = null;
   let index = 0;
@@ -159,12 +162,7 @@ function atToken(index: number, choose: () => Choice): Choice {
 
 /** The prompt as the model gets it, and every setting checked. */
 function promptIds({ tokenizer, context }: Parts, spec: AutoregressionSpec): number[] {
-  if (!spec.prompt.trim())
-    throw new EngineError(
-      'bad-input',
-      'The prompt is empty.',
-      'Type what the model should answer.',
-    );
+  if (!spec.prompt.trim()) throw new EngineError('bad-input', said.noPrompt, said.noPromptHint);
   const { temperature, topK, topP, minP, repetitionPenalty } = spec.sampling;
   check(LIMITS.seed, spec.seed);
   check(LIMITS.maxTokens, spec.maxTokens);
@@ -177,8 +175,8 @@ function promptIds({ tokenizer, context }: Parts, spec: AutoregressionSpec): num
   if (ids.length > context)
     throw new EngineError(
       'bad-input',
-      `The prompt is ${ids.length} tokens long; this model takes at most ${context}.`,
-      'Shorten the prompt.',
+      said.promptTokens(ids.length, context),
+      said.promptTokensHint,
     );
   return ids;
 }
@@ -186,10 +184,7 @@ function promptIds({ tokenizer, context }: Parts, spec: AutoregressionSpec): num
 function check(range: Range, value: number): void {
   const { label, min, max, whole } = range;
   if (value >= min && value <= max && (!whole || Number.isInteger(value))) return;
-  throw new EngineError(
-    'bad-input',
-    `${label} is ${value}; it must be ${whole ? 'a whole number ' : ''}from ${min} to ${max}.`,
-  );
+  throw new EngineError('bad-input', said.setting(label, value, min, max, whole));
 }
 
 function describe(

@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { EngineError } from '../../core/errors';
 import type { Backend, KnownAnswer } from '../../core/run/run';
 import type { Network } from './network';
+import { text } from '../../text/engines';
 
 const logits = v.array(v.number());
 /** Tokens of the continuation that are run: on a slow device each is waited for. */
@@ -38,7 +39,7 @@ export function parseGolden(value: unknown): Golden {
   const result = v.safeParse(goldenSchema, value);
   if (result.success) return result.output;
   const path = v.getDotPath(result.issues[0]) ?? 'value';
-  throw new EngineError('unsupported-model', `golden.json is not one: ${path}.`);
+  throw new EngineError('unsupported-model', text.known.noGolden(path));
 }
 
 /** @throws EngineError when a pass fails. */
@@ -66,7 +67,7 @@ export async function compare(
     const more = greedy.slice(0, EARLY);
     for (const id of more) seen = await model.pass([id], cache);
     worst = Math.max(worst, deviation(seen, logitIds, earlyLogits));
-    const what = `${logitIds.length} logits after ${promptIds.length} prompt tokens, and after ${more.length} more`;
+    const what = text.known.logits(logitIds.length, promptIds.length, more.length);
     return { ok: worst <= tolerance, worst, tolerance, what };
   } finally {
     cache.dispose();

@@ -5,6 +5,7 @@ import type { LoadOptions } from '../../core/run/engine';
 import type { EngineInfo } from '../../core/run/run';
 import { siteFolder } from '../runtime/loading';
 import { fetchManifest } from '../runtime/store';
+import { text } from '../../text/engines';
 
 /** @throws EngineError as `fetchManifest`; `unsupported-model` where it is of another kind. */
 export async function readLanguageManifest(
@@ -13,7 +14,7 @@ export async function readLanguageManifest(
 ): Promise<LanguageManifest> {
   const manifest = await fetchManifest(baseUrl, siteFolder(model), signal);
   if (manifest.kind === 'language') return manifest;
-  throw new EngineError('unsupported-model', `${manifest.name} is not a language model.`);
+  throw new EngineError('unsupported-model', text.models.notLanguage(manifest.name));
 }
 
 export function identityOf(

@@ -12,6 +12,7 @@ import { DenoiserBatch, type Condition } from './denoiser';
 import { widen } from '../runtime/float16';
 import type { Loaded } from './load';
 import type { Network } from '../runtime/sessions';
+import { text } from '../../text/engines';
 
 /**
  * Reads the graph, and the weights anew from this device's own copy.
@@ -28,8 +29,8 @@ export async function openAttention(
   if (fileOf(manifest, 'weights').sha256 !== info.model.sha256)
     throw new EngineError(
       'unsupported-model',
-      'The model on the site is another than the one that is loaded.',
-      'Press Run: the one of the site is loaded then.',
+      text.models.otherOnSite,
+      text.models.otherOnSiteHint,
     );
   const [graph, weights] = await Promise.all([read('attention'), read('weights')]);
   return sessions.open(graph, widen(weights));
@@ -48,7 +49,7 @@ export function checkQuestion(
     sigma > 0 &&
     sigma < Infinity &&
     x.length === 3 * config.size ** 2;
-  if (!sound) throw new EngineError('bad-input', 'This model could not have made this step.');
+  if (!sound) throw new EngineError('bad-input', text.models.otherStep);
 }
 
 /** One pass over one picture. */

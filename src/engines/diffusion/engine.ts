@@ -25,6 +25,7 @@ import { loadModels, type Loaded } from './load';
 import { samplers } from './samplers';
 import type { Network } from '../runtime/sessions';
 import { checkSpec } from './spec';
+import { text } from '../../text/engines';
 
 export class DiffusionEngine implements Engine {
   #loaded: Loaded | null = null;
@@ -60,8 +61,7 @@ export class DiffusionEngine implements Engine {
     options: RunOptions = {},
   ): AsyncGenerator<RunEvent> {
     const loaded = this.#loaded;
-    if (!loaded)
-      throw new EngineError('internal', 'No model is loaded.', 'Load the model, then run it.');
+    if (!loaded) throw new EngineError('internal', text.run.noModel, text.run.noModelHint);
     const warm = this.#warm;
     this.#warm = true;
     const parent = options.parent && isDiffusion(options.parent) ? options.parent : null;
@@ -74,7 +74,7 @@ export class DiffusionEngine implements Engine {
   async attend(question: AttentionQuestion): Promise<Attention> {
     const [loaded, options] = [this.#loaded, this.#options];
     try {
-      if (!loaded || !options) throw new EngineError('internal', 'No model is loaded.');
+      if (!loaded || !options) throw new EngineError('internal', text.run.noModel);
       checkQuestion(loaded, question);
       const { prompt, style } = question;
       this.#attention ??= openAttention(loaded, options);

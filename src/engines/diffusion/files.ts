@@ -12,6 +12,7 @@ import type { Backend } from '../../core/run/run';
 import { DownloadProgress, type OnDownload } from '../runtime/download-progress';
 import { goldenOf, parseJson, siteFolder } from '../runtime/loading';
 import { fetchManifest, readFile } from '../runtime/store';
+import { text } from '../../text/engines';
 
 export interface Manifests {
   readonly denoiser: DenoiserManifest;
@@ -41,14 +42,16 @@ export async function readManifests(
   signal: AbortSignal,
 ): Promise<Manifests> {
   const denoiser = await fetchManifest(baseUrl, siteFolder(model), signal);
-  if (denoiser.kind !== 'denoiser') throw unsuitable(denoiser, 'a denoiser');
+  if (denoiser.kind !== 'denoiser')
+    throw unsuitable(text.models.notDenoiser(denoiser.name, denoiser.kind));
   const encoder = await fetchManifest(baseUrl, denoiser.config.encoder, signal);
-  if (encoder.kind !== 'text-encoder') throw unsuitable(encoder, 'a text encoder');
+  if (encoder.kind !== 'text-encoder')
+    throw unsuitable(text.models.notEncoder(encoder.name, encoder.kind));
   return { denoiser, encoder };
 }
 
-function unsuitable({ name, kind }: ModelManifest, wanted: string): EngineError {
-  return new EngineError('unsupported-model', `${name} is not ${wanted} but a ${kind} model.`);
+function unsuitable(what: string): EngineError {
+  return new EngineError('unsupported-model', what);
 }
 
 /**

@@ -2,6 +2,9 @@
 import type { DiffusionSpec, DiffusionTrace } from '../../core/diffusion/spec';
 import { EngineError } from '../../core/errors';
 import type { Begin } from './samplers';
+import { text as words } from '../../text/engines';
+
+const { fork: said } = words;
 
 export interface Beginning {
   readonly begin: Begin;
@@ -33,20 +36,18 @@ export function beginning(
       input: null,
       sample: (normal) => scaled(normal(length), sigmas[0] ?? 0),
     };
-  if (!parent) throw bad('The run that this one goes on from is not here.');
+  if (!parent) throw bad(said.noParent);
   const { at, renoise } = from;
   const last = parent.results.at(-1);
   const step = parent.results[at];
   if (!(Number.isInteger(at) && at >= 0 && at < spec.steps) || !last || (!renoise && !step))
-    throw bad(
-      `The run has ${parent.results.length} steps: it cannot be taken up at step ${at + 1}.`,
-    );
-  if (last.denoised.length !== length) throw bad('Its pictures are of another size.');
+    throw bad(said.steps(parent.results.length, at + 1));
+  if (last.denoised.length !== length) throw bad(said.size);
   const kept = parent.results.slice(0, at);
   const same = ({ sigma }: { sigma: number }, i: number) =>
     Math.abs(sigma - (sigmas[i] ?? NaN)) <= 1e-6 * sigma;
   if (kept.length < at || !kept.every(same) || (!renoise && step && !same(step, at)))
-    throw bad('Its steps have other noise levels: steps and schedule must be the same.');
+    throw bad(said.noise);
   return {
     // A fresh start has no step before it: the path to it was another.
     begin: { i: at, before: renoise ? null : (parent.results[at - 1] ?? null) },
@@ -70,5 +71,5 @@ function scaled(noise: Float32Array, sigma: number): Float32Array {
 }
 
 function bad(message: string): EngineError {
-  return new EngineError('bad-input', message, 'Run again from the start.');
+  return new EngineError('bad-input', message, said.hint);
 }

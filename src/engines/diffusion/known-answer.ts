@@ -10,6 +10,7 @@ import type { Network } from '../runtime/sessions';
 import { DenoiserBatch } from './denoiser';
 import { CAPTION_TOKENS, type Caption } from '../runtime/caption';
 import { furthest, larger, unreadable, whole } from '../runtime/known-answer';
+import { text as words } from '../../text/engines';
 
 const denoiserSchema = v.object({
   format: v.literal('decode-and-denoise/golden-denoiser'),
@@ -92,7 +93,7 @@ export async function checkDenoiser(
     ok: worst <= tolerance,
     worst,
     tolerance,
-    what: `predicted x0 at ${cases.length} noise levels`,
+    what: words.known.noise(cases.length),
   };
 }
 

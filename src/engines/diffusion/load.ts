@@ -14,6 +14,7 @@ import { checkEncoder, parseEncoderGolden, worse } from '../runtime/known-answer
 import { checkDenoiser, parseDenoiserGolden } from './known-answer';
 import { Sessions, type Network } from '../runtime/sessions';
 import { warmUp } from './warm-up';
+import { text as words } from '../../text/engines';
 
 /** Both models, ready to run. */
 export interface Loaded {
@@ -35,8 +36,8 @@ interface Job {
   readonly signal: AbortSignal;
 }
 
-const PREPARE = 'Opening the networks';
-const WARM_UP = 'Known answer and warm-up';
+const PREPARE = words.phases.prepare;
+const WARM_UP = words.phases.warmUp;
 /** Captions of the known answer that a load compares; the tests compare all. */
 const CAPTIONS = 3;
 
@@ -111,8 +112,8 @@ function gather(
   { options, manifests, onProgress, signal }: Job,
   { backend }: ChosenBackend,
 ): Promise<{ files: Files; threads: number }> {
-  const label = `${manifests.denoiser.name} and ${manifests.encoder.name}, weights`;
-  sayPhase(onProgress, 'runtime', 'Runtime', label);
+  const label = words.phases.weightsOfTwo(manifests.denoiser.name, manifests.encoder.name);
+  sayPhase(onProgress, 'runtime', words.phases.runtime, label);
   const { baseUrl, threads } = options;
   return readWhileStarting({ backend, threads, signal }, async (stop) => {
     const files = await readFiles(

@@ -5,45 +5,40 @@ import { EngineError } from '../../core/errors';
 import { LIMITS, MAX_PROMPT, type Range } from '../../core/limits';
 import type { DenoiserManifest } from '../../core/manifest';
 import type { RunSpec } from '../../core/run/run';
+import { text as words } from '../../text/diffusion';
+import { text as engines } from '../../text/engines';
+
+const { run: said } = engines;
 
 /** @throws EngineError `bad-input`, naming the first thing that is wrong. */
-export function checkSpec(given: RunSpec, config: DenoiserManifest['config']): DiffusionSpec {
+export function checkSpec(
+  given: RunSpec,
+  config: Pick<DenoiserManifest['config'], 'styles'>,
+): DiffusionSpec {
   if (given.mechanism !== 'diffusion')
-    throw bad(`A run of ${given.mechanism} was given to a diffusion model.`);
+    throw bad(said.otherMechanism(given.mechanism, said.diffusion));
   const spec = given as DiffusionSpec;
-  if (!spec.prompt.trim())
-    throw bad('There is no prompt to draw.', 'Type a few words, for example "a green dragon".');
+  if (!spec.prompt.trim()) throw bad(said.noPicture, said.noPictureHint);
   if (spec.prompt.length > MAX_PROMPT)
-    throw bad(
-      `The prompt is ${spec.prompt.length} characters long; ${MAX_PROMPT} are allowed.`,
-      'Shorten it: the picture model reads about a dozen words.',
-    );
+    throw bad(said.promptLong(spec.prompt.length, MAX_PROMPT), said.promptLongHint);
   within(LIMITS.seed, spec.seed);
   within(LIMITS.steps, spec.steps);
   within(LIMITS.guidance, spec.guidance);
-  within({ label: 'Style', min: 0, max: config.styles.length - 1, whole: true }, spec.style);
+  within({ label: said.style, min: 0, max: config.styles.length - 1, whole: true }, spec.style);
   within(LIMITS.batch, spec.batch ?? 1);
-  if (spec.from && (spec.batch ?? 1) > 1)
-    throw bad(
-      'A run that goes on from another makes one picture, not several at once.',
-      'The trace of its parent holds one.',
-    );
-  oneOf('sampler', SAMPLERS, spec.sampler);
-  oneOf('schedule', SCHEDULES, spec.schedule);
+  if (spec.from && (spec.batch ?? 1) > 1) throw bad(said.severalPictures, said.severalPicturesHint);
+  oneOf(words.settings.sampler.label, SAMPLERS, spec.sampler);
+  oneOf(words.settings.schedule.label, SCHEDULES, spec.schedule);
   return spec;
 }
 
 function within({ label, min, max, whole }: Range, value: number): void {
   if (value >= min && value <= max && (!whole || Number.isInteger(value))) return;
-  throw bad(
-    `${label} is ${value}.`,
-    `It can be ${min} to ${max}${whole ? ', whole numbers only' : ''}.`,
-  );
+  throw bad(said.setting(label, value, min, max, whole));
 }
 
 function oneOf(what: string, known: readonly string[], value: string): void {
-  if (!known.includes(value))
-    throw bad(`There is no ${what} "${value}".`, `Choose one of ${known.join(', ')}.`);
+  if (!known.includes(value)) throw bad(said.notOneOf(what, value), said.choose(known));
 }
 
 function bad(message: string, hint = ''): EngineError {

@@ -15,6 +15,7 @@ import { eventStream, type EngineEvent } from '../runtime/stream';
 import { loadModels, type Loaded } from './load';
 import { checkSpec } from './spec';
 import { unmask, type Captions } from './unmask';
+import { text as words } from '../../text/engines';
 
 export class MaskedTextEngine implements Engine {
   #loaded: Loaded | null = null;
@@ -48,8 +49,7 @@ export class MaskedTextEngine implements Engine {
     options: RunOptions = {},
   ): AsyncGenerator<RunEvent> {
     const loaded = this.#loaded;
-    if (!loaded)
-      throw new EngineError('internal', 'No model is loaded.', 'Load the model, then run it.');
+    if (!loaded) throw new EngineError('internal', words.run.noModel, words.run.noModelHint);
     const warm = this.#warm;
     this.#warm = true;
     const parent = options.parent && isMasked(options.parent) ? options.parent : null;

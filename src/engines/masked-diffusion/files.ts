@@ -12,6 +12,7 @@ import type { Backend } from '../../core/run/run';
 import { DownloadProgress, type OnDownload } from '../runtime/download-progress';
 import { goldenOf, parseJson, siteFolder } from '../runtime/loading';
 import { fetchManifest, readFile } from '../runtime/store';
+import { text as words } from '../../text/engines';
 
 export interface Manifests {
   readonly model: MaskedTextManifest;
@@ -40,14 +41,16 @@ export async function readManifests(
   signal: AbortSignal,
 ): Promise<Manifests> {
   const model = await fetchManifest(baseUrl, siteFolder(asked), signal);
-  if (model.kind !== 'masked-text') throw unsuitable(model, 'a masked text model');
+  if (model.kind !== 'masked-text')
+    throw unsuitable(words.models.notMasked(model.name, model.kind));
   const encoder = await fetchManifest(baseUrl, model.config.encoder, signal);
-  if (encoder.kind !== 'text-encoder') throw unsuitable(encoder, 'a text encoder');
+  if (encoder.kind !== 'text-encoder')
+    throw unsuitable(words.models.notEncoder(encoder.name, encoder.kind));
   return { model, encoder };
 }
 
-function unsuitable({ name, kind }: ModelManifest, wanted: string): EngineError {
-  return new EngineError('unsupported-model', `${name} is not ${wanted} but a ${kind} model.`);
+function unsuitable(what: string): EngineError {
+  return new EngineError('unsupported-model', what);
 }
 
 /**

@@ -7,6 +7,7 @@ import { HOPELESS, larger, unreadable, whole } from '../runtime/known-answer';
 import type { Network } from '../runtime/sessions';
 import { logitsOf } from './network';
 import type { WordTokenizer } from './tokenizer';
+import { text as words } from '../../text/engines';
 
 const seeded = { seed: whole, words: whole };
 const schema = v.object({
@@ -71,6 +72,6 @@ export async function check(
       worst = larger(worst, off);
     });
   }
-  const what = `logits of ${logits.length} masked texts`;
+  const what = words.known.masked(logits.length);
   return { ok: worst <= tolerance, worst, tolerance, what };
 }

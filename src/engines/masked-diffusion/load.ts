@@ -15,6 +15,7 @@ import { readFiles, readManifests, type Files, type Manifests } from './files';
 import { check, parseGolden } from './known-answer';
 import { WordTokenizer } from './tokenizer';
 import { warmUp } from './warm-up';
+import { text as words } from '../../text/engines';
 
 /** Both models, ready to run. */
 export interface Loaded {
@@ -38,8 +39,8 @@ interface Job {
   readonly signal: AbortSignal;
 }
 
-const PREPARE = 'Opening the networks';
-const WARM_UP = 'Known answer and warm-up';
+const PREPARE = words.phases.prepare;
+const WARM_UP = words.phases.warmUp;
 /** Captions of the encoder's known answer that a load compares; the tests compare all. */
 const CAPTIONS = 3;
 
@@ -103,8 +104,8 @@ function gather(
   { options, manifests, onProgress, signal }: Job,
   { backend }: ChosenBackend,
 ): Promise<{ files: Files; threads: number }> {
-  const label = `${manifests.model.name} and ${manifests.encoder.name}, weights`;
-  sayPhase(onProgress, 'runtime', 'Runtime', label);
+  const label = words.phases.weightsOfTwo(manifests.model.name, manifests.encoder.name);
+  sayPhase(onProgress, 'runtime', words.phases.runtime, label);
   const { baseUrl, threads } = options;
   return readWhileStarting({ backend, threads, signal }, async (stop) => {
     const files = await readFiles(

@@ -7,6 +7,9 @@ import { parseTemplate } from '../../core/masked-diffusion/template';
 import { EngineError } from '../../core/errors';
 import type { MaskedTextManifest } from '../../core/manifest';
 import type { WordTokenizer } from './tokenizer';
+import { text as words } from '../../text/engines';
+
+const { run: said } = words;
 
 type Sizes = Pick<MaskedTextManifest['config'], 'length' | 'block' | 'endId'>;
 
@@ -37,17 +40,9 @@ export function layoutOf(template: string, tokenizer: WordTokenizer, sizes: Size
   }
   // The last position of a text is for its end.
   if (place >= length)
-    throw new EngineError(
-      'bad-input',
-      `The given words and gaps are ${place} tokens long; this model writes at most ${length - 1}.`,
-      'Shorten them.',
-    );
+    throw new EngineError('bad-input', said.givenLong(place, length - 1), said.shortenThem);
   if (!parts.some(({ kind }) => kind === 'gap'))
-    throw new EngineError(
-      'bad-input',
-      'The given words leave nothing to fill in.',
-      'Write _ where the model chooses a token.',
-    );
+    throw new EngineError('bad-input', said.noGap, said.noGapHint);
   const last = (fixed.at(-1)?.place ?? -1) + 1;
   const first = Math.max(1, Math.ceil((open ? Math.max(last, place) : place + 1) / block)) * block;
   if (!open)

@@ -3,19 +3,18 @@ import type { MaskedSpec } from '../../core/masked-diffusion/spec';
 import { EngineError } from '../../core/errors';
 import { LIMITS, MAX_PROMPT, type Range } from '../../core/limits';
 import type { RunSpec } from '../../core/run/run';
+import { text as words } from '../../text/engines';
+
+const { run: said } = words;
 
 /** @throws EngineError `bad-input`, naming the first thing that is wrong. */
 export function checkSpec(given: RunSpec): MaskedSpec {
   if (given.mechanism !== 'masked-diffusion')
-    throw bad(`A run of ${given.mechanism} was given to a masked text model.`);
+    throw bad(said.otherMechanism(given.mechanism, said.masked));
   const spec = given as MaskedSpec;
-  if (!spec.prompt.trim()) throw bad('There is no word to define.', 'Type one, for example "cat".');
+  if (!spec.prompt.trim()) throw bad(said.noWord, said.noWordHint);
   for (const text of [spec.prompt, spec.template])
-    if (text.length > MAX_PROMPT)
-      throw bad(
-        `The text is ${text.length} characters long; ${MAX_PROMPT} are allowed.`,
-        'Shorten it.',
-      );
+    if (text.length > MAX_PROMPT) throw bad(said.textLong(text.length, MAX_PROMPT), said.shorten);
   within(LIMITS.seed, spec.seed);
   within(LIMITS.passes, spec.passes);
   within(LIMITS.temperature, spec.temperature);
@@ -27,10 +26,7 @@ export function checkSpec(given: RunSpec): MaskedSpec {
 
 function within({ label, min, max, whole }: Range, value: number): void {
   if (value >= min && value <= max && (!whole || Number.isInteger(value))) return;
-  throw bad(
-    `${label} is ${value}.`,
-    `It can be ${min} to ${max}${whole ? ', whole numbers only' : ''}.`,
-  );
+  throw bad(said.setting(label, value, min, max, whole));
 }
 
 function bad(message: string, hint = ''): EngineError {

@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { EngineError } from '../../core/errors';
+import { text as words } from '../../text/engines';
 
 const schema = v.object({
   model: v.object({
@@ -26,8 +27,7 @@ export class WordTokenizer {
    */
   constructor(json: object) {
     const read = v.safeParse(schema, json);
-    if (!read.success)
-      throw new EngineError('unsupported-model', 'The tokenizer is no byte pair encoding.');
+    if (!read.success) throw new EngineError('unsupported-model', words.models.noTokenizer);
     const { vocab, merges } = read.output.model;
     this.#ids = new Map(Object.entries(vocab));
     const pieces: string[] = [];

@@ -8,6 +8,7 @@ import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../../core/run/ru
 import { isTerminal } from '../../core/run/run';
 import type { Trace } from '../../core/run/trace';
 import { events } from '../../core/run/trace';
+import { text } from '../../text/workers';
 
 export interface ReplayOptions {
   /** 1 is the recorded pace; `Infinity` plays everything at once. */
@@ -76,10 +77,7 @@ export class ReplayEngine implements Engine {
   }
 
   #wrongMechanism({ mechanism }: RunSpec): EngineError {
-    return new EngineError(
-      'bad-input',
-      `This is a recording of ${this.trace.spec.mechanism}, asked to play ${mechanism}.`,
-    );
+    return new EngineError('bad-input', text.recording(this.trace.spec.mechanism, mechanism));
   }
 }
 

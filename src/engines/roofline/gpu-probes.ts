@@ -3,6 +3,7 @@ import { EngineError } from '../../core/errors';
 import type { Probe, ProbedDevice, ProbeName } from '../../core/bench/roofline';
 import type { Gpu, Slice } from './gpu';
 import { expectedSum, GROUP, OPS_PER_THREAD, PATTERN, ROUNDS, SHADERS } from './shaders';
+import { text } from '../../text/roofline';
 
 const SAMPLES = 7;
 /** On a software adapter, where speed says nothing and takes long. */
@@ -119,11 +120,7 @@ async function threeBuffers(gpu: Gpu): Promise<[GPUBuffer, GPUBuffer, GPUBuffer]
     if (a && b && c) return [a, b, c];
     for (const buffer of buffers) buffer.destroy();
   }
-  throw new EngineError(
-    'out-of-memory',
-    'The graphics processor has no memory to measure with.',
-    'Close other tabs or programs and measure again.',
-  );
+  throw new EngineError('out-of-memory', text.noMemory, text.noMemoryHint);
 }
 
 async function memoryJobs(gpu: Gpu, [a, b, c]: readonly GPUBuffer[]): Promise<Job[]> {

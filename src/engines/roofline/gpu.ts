@@ -5,7 +5,9 @@
  */
 import { EngineError } from '../../core/errors';
 import type { AdapterInfo } from '../../core/run/run';
-import { chooseBackend } from '../runtime/backend';
+import { findAdapter } from '../runtime/backend';
+import { text as engines } from '../../text/engines';
+import { text } from '../../text/roofline';
 
 export interface Stretch {
   /** Time of the GPU's work, in milliseconds. */
@@ -34,11 +36,7 @@ export class Gpu {
     private readonly now: () => number,
   ) {
     this.#lost = device.lost.then(({ message }) => {
-      throw new EngineError(
-        'device-lost',
-        `The graphics processor was taken away while it was measured. ${message}`.trim(),
-        'Measure again.',
-      );
+      throw new EngineError('device-lost', text.lost(message), text.again);
     });
     // Only a step that waits for the GPU shall report it.
     this.#lost.catch(() => undefined);
@@ -57,15 +55,11 @@ export class Gpu {
 
   /** @throws EngineError `webgpu-unavailable` */
   static async open(now: () => number): Promise<Gpu> {
-    const { adapter: info } = await chooseBackend('webgpu').catch((cause: unknown) => {
-      const { code, message } = EngineError.from(cause);
-      // Nobody asked for a backend here.
-      const why = message.replace(/^WebGPU was asked for, but /, '');
-      throw new EngineError(code, why.charAt(0).toUpperCase() + why.slice(1));
-    });
+    const info = await findAdapter();
+    if (typeof info === 'string')
+      throw new EngineError('webgpu-unavailable', engines.backend.sentence(info));
     const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (!adapter || !info)
-      throw new EngineError('webgpu-unavailable', 'The browser offers no usable GPU.');
+    if (!adapter) throw new EngineError('webgpu-unavailable', text.noGpu);
     const wanted: GPUFeatureName[] = ['shader-f16', 'timestamp-query'];
     const device = await adapter.requestDevice({
       requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
@@ -84,8 +78,7 @@ export class Gpu {
   /** Waits, but not longer than the device lives. */
   async wait<T>(what: Promise<T>): Promise<T> {
     const answer = await Promise.race([what, this.#lost]);
-    if (this.#uncaught !== null)
-      throw new EngineError('internal', `The graphics processor refused: ${this.#uncaught}`);
+    if (this.#uncaught !== null) throw new EngineError('internal', text.refused(this.#uncaught));
     return answer;
   }
 
@@ -112,7 +105,7 @@ export class Gpu {
     } catch (cause) {
       const { code: kind, message } = EngineError.from(cause);
       const said = (await refused)?.message ?? message;
-      throw new EngineError(kind, `A kernel does not compile here: ${said}`);
+      throw new EngineError(kind, text.notCompiled(said));
     }
   }
 

@@ -9,6 +9,7 @@ import type {
 import { WorkerPool } from './worker-pool';
 import { Gpu } from './gpu';
 import { probeGpu } from './gpu-probes';
+import { text } from '../../text/roofline';
 
 export interface RooflineEnvironment {
   /** Starts a worker that serves one core (`core.ts`). */
@@ -17,17 +18,6 @@ export interface RooflineEnvironment {
   now(): number;
 }
 
-const LABELS: Record<ProbeName, string> = {
-  read: 'reading memory',
-  copy: 'copying memory',
-  triad: 'reading and writing memory',
-  f32: 'arithmetic in f32',
-  fused: 'fused arithmetic in f32',
-  f16: 'arithmetic in f16',
-  int16: 'arithmetic in 16-bit integers',
-  dispatch: 'dispatches in a queue',
-  'round-trip': 'dispatches with their readback',
-};
 const GPU_PROBES = 7;
 const CORE_PROBES = 6;
 
@@ -49,13 +39,13 @@ export async function measureRoofline(
     refused.push({ backend, error: EngineError.from(cause).toWire() });
   };
   const report = (where: string) => (name: ProbeName) => {
-    onProgress({ done: Math.min(done++, total), total, label: `${where}: ${LABELS[name]}` });
+    onProgress({ done: Math.min(done++, total), total, label: text.now(where, text.probes[name]) });
   };
 
   try {
     const gpu = await Gpu.open(environment.now);
     try {
-      devices.push(await probeGpu(gpu, environment.now, report('Graphics processor')));
+      devices.push(await probeGpu(gpu, environment.now, report(text.gpu)));
     } finally {
       gpu.close();
     }
@@ -69,8 +59,7 @@ export async function measureRoofline(
     try {
       for (const [i, cores] of sizes.entries()) {
         done = GPU_PROBES + i * CORE_PROBES;
-        const where = cores === 1 ? 'One core' : `${cores} cores`;
-        devices.push(await pool.probe(cores, environment.now, report(where)));
+        devices.push(await pool.probe(cores, environment.now, report(text.cores(cores))));
       }
     } finally {
       pool.close();
@@ -78,6 +67,6 @@ export async function measureRoofline(
   } catch (cause) {
     refuse('wasm', cause);
   }
-  onProgress({ done: total, total, label: 'Done' });
+  onProgress({ done: total, total, label: text.done });
   return { devices, refused };
 }

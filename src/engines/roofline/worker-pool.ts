@@ -5,6 +5,7 @@
 import { EngineError } from '../../core/errors';
 import type { ProbedDevice, ProbeName } from '../../core/bench/roofline';
 import type { CoreKernel, Slot, Throughput } from './core';
+import { text } from '../../text/roofline';
 
 /** To a core's worker. */
 export type CoreRequest =
@@ -106,7 +107,7 @@ function ask(worker: Worker, request: CoreRequest): Promise<CoreReply> {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      reject(new EngineError('internal', `A core could not be measured. ${event.message ?? ''}`));
+      reject(new EngineError('internal', text.core(event.message ?? '')));
     };
     worker.postMessage(request);
   });

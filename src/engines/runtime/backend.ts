@@ -2,6 +2,9 @@
 import type { BackendChoice } from '../../core/run/engine';
 import { EngineError } from '../../core/errors';
 import type { AdapterInfo, Backend } from '../../core/run/run';
+import { text } from '../../text/engines';
+
+const { backend: words } = text;
 
 export interface ChosenBackend {
   readonly backend: Backend;
@@ -24,35 +27,28 @@ export async function chooseBackend(choice: BackendChoice): Promise<ChosenBacken
   const found = await findAdapter();
   if (choice === 'webgpu') {
     if (typeof found === 'string')
-      throw new EngineError(
-        'webgpu-unavailable',
-        `WebGPU was asked for, but ${found}.`,
-        'Choose "auto" or "wasm" as backend in settings.',
-      );
+      throw new EngineError('webgpu-unavailable', words.asked(found), words.askedHint);
     return { backend: 'webgpu', reason: '', adapter: found };
   }
   if (typeof found === 'string')
-    return { backend: 'wasm', reason: `Running on the CPU: ${found}.`, adapter: null };
+    return { backend: 'wasm', reason: words.onCpu(found), adapter: null };
   if (found.software)
     return {
       backend: 'wasm',
-      reason: `Running on the CPU: WebGPU is only emulated in software here (${nameOf(found)}).`,
+      reason: words.onCpu(words.emulated(nameOf(found))),
       adapter: null,
     };
   return { backend: 'webgpu', reason: '', adapter: found };
 }
 
-/** The adapter, or why there is none. */
-async function findAdapter(): Promise<AdapterInfo | string> {
-  if (!('gpu' in navigator))
-    return globalThis.isSecureContext
-      ? 'this browser has no WebGPU'
-      : 'WebGPU needs a secure address (https, or localhost)';
+/** The adapter, or why there is none, as a clause. */
+export async function findAdapter(): Promise<AdapterInfo | string> {
+  if (!('gpu' in navigator)) return globalThis.isSecureContext ? words.none : words.insecure;
   try {
     const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-    return adapter ? describe(adapter) : 'the browser offers no usable GPU';
+    return adapter ? describe(adapter) : words.noGpu;
   } catch (cause) {
-    return `the browser could not open the GPU (${EngineError.from(cause).message})`;
+    return words.notOpened(EngineError.from(cause).detail);
   }
 }
 
@@ -70,5 +66,5 @@ function describe(adapter: GPUAdapter): AdapterInfo {
 }
 
 function nameOf({ vendor, architecture, description }: AdapterInfo): string {
-  return description || `${vendor} ${architecture}`.trim() || 'unnamed adapter';
+  return description || `${vendor} ${architecture}`.trim() || words.unnamed;
 }

@@ -1,5 +1,6 @@
 /** Unpacks zlib data (RFC 1950) while it arrives, with the browser's own decompressor. */
 import { EngineError } from '../../core/errors';
+import { text } from '../../text/engines';
 
 /** @throws whatever `source` throws; EngineError `integrity` when the data is not zlib. */
 export async function* inflate(
@@ -33,10 +34,7 @@ export async function* inflate(
   }
   if (failure instanceof EngineError) throw failure;
   if (failure)
-    throw new EngineError(
-      'integrity',
-      `${path} cannot be unpacked: the file is damaged.`,
-      'If it stays when you try again, the copy of the site is damaged.',
-      { cause: failure },
-    );
+    throw new EngineError('integrity', text.files.notUnpacked(path), text.files.notUnpackedHint, {
+      cause: failure,
+    });
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { EngineError } from '../../core/errors';
 import type { KnownAnswer } from '../../core/run/run';
 import type { CaptionEncoder } from './caption';
+import { text as words } from '../../text/engines';
 
 export const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -44,11 +45,11 @@ export function parseEncoderGolden(value: unknown, model: string): EncoderGolden
 
 /** The error for golden output that is none, naming the first field that is wrong. */
 export function unreadable(model: string, issue: v.BaseIssue<unknown>): EngineError {
-  const where = v.getDotPath(issue) ?? 'the file itself';
+  const where = v.getDotPath(issue) ?? words.known.itself;
   return new EngineError(
     'unsupported-model',
-    `The golden output of ${model} cannot be read: ${where}: ${issue.message}`,
-    'If it stays when you try again, the copy of the site is damaged or of another version.',
+    words.known.unreadable(model, where, issue.message),
+    words.known.unreadableHint,
   );
 }
 
@@ -67,7 +68,7 @@ export async function checkEncoder(
     worst = larger(worst, furthest(tokens, found.tokens));
     worst = larger(worst, furthest(lastToken, found.tokens.subarray(lastRow)));
   }
-  const what = `embeddings of ${cases.length} captions`;
+  const what = words.known.captions(cases.length);
   return { ok: worst <= tolerance, worst, tolerance, what };
 }
 

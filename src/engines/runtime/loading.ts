@@ -5,6 +5,10 @@ import type { ModelRef } from '../../core/model';
 import type { BackendChoice, LoadProgress, OnProgress } from '../../core/run/engine';
 import { computesWrongly, type EngineInfo } from '../../core/run/run';
 import { chooseBackend, type ChosenBackend } from './backend';
+import { text } from '../../text/engines';
+import { localised } from '../../text/language';
+
+const { backend: words } = text;
 
 /** Failures that another backend would meet again. */
 const NOT_THE_BACKEND: readonly string[] = ['aborted', 'model-fetch', 'integrity'];
@@ -32,17 +36,15 @@ export async function loadWithFallback<T extends { readonly info: EngineInfo }>(
   } catch (cause) {
     const error = EngineError.from(cause);
     if (NOT_THE_BACKEND.includes(error.code)) throw error;
-    trouble = `the model failed (${error.message})`;
+    trouble = words.modelFailed(error.detail);
   }
-  const reason = `Running on the CPU: on the GPU ${trouble}.`;
-  return load({ backend: 'wasm', adapter: null, reason });
+  return load({ backend: 'wasm', adapter: null, reason: words.onCpu(trouble) });
 }
 
 function offBy({ knownAnswer, selfCheck }: EngineInfo): string {
-  if (!knownAnswer)
-    return selfCheck ? `it failed its self-check (${selfCheck.what})` : 'it was not checked';
+  if (!knownAnswer) return selfCheck ? words.selfCheck(selfCheck.what) : words.notChecked;
   const { worst, tolerance, what } = knownAnswer;
-  return `its known answer (${what}) was off by ${worst.toPrecision(3)}, with ${tolerance} allowed`;
+  return words.offBy(what, localised(worst.toPrecision(3)), tolerance);
 }
 
 /** Says that a phase without a size begins. */
@@ -61,7 +63,7 @@ export function sayPhase(
  */
 export function siteFolder({ source, id }: ModelRef): string {
   if (source === 'site') return id;
-  throw new EngineError('unsupported-model', `${id} is not a model of this site.`);
+  throw new EngineError('unsupported-model', text.files.notOfSite(id));
 }
 
 /** The known answer that a model comes with, if it does. */
@@ -75,8 +77,8 @@ export function parseJson(bytes: Uint8Array, { path }: Pick<ModelFile, 'path'>):
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new EngineError('unsupported-model', `${path} is not valid JSON.`, '', { cause });
+    throw new EngineError('unsupported-model', text.files.notJson(path), '', { cause });
   }
   if (typeof value === 'object' && value !== null) return value;
-  throw new EngineError('unsupported-model', `${path} holds no object.`);
+  throw new EngineError('unsupported-model', text.files.noObject(path));
 }

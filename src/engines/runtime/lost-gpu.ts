@@ -1,5 +1,6 @@
 /** The loss of a GPU as a signal: a pass that was in flight may never end by itself. */
 import { EngineError } from '../../core/errors';
+import { text } from '../../text/engines';
 
 /**
  * Fires with an EngineError `device-lost` when the GPU is lost.
@@ -8,10 +9,8 @@ import { EngineError } from '../../core/errors';
 export function whenLost(lost: Promise<GPUDeviceLostInfo>): AbortSignal {
   const signal = new AbortController();
   void lost.then(({ message }) => {
-    const what = `The GPU was lost${message ? `: ${message}` : '.'}`;
-    const hint =
-      'What was made so far is kept. Press Run: the model is loaded anew. If it happens often, choose "wasm" in settings.';
-    signal.abort(new EngineError('device-lost', what, hint));
+    const { lost: what, lostHint } = text.runtime;
+    signal.abort(new EngineError('device-lost', what(message), lostHint));
   });
   return signal.signal;
 }

@@ -1,7 +1,9 @@
 /** A file from the site, over a network that may break off, stand still or answer something else. */
 import { EngineError, throwIfAborted } from '../../core/errors';
+import { text } from '../../text/engines';
 
-const AGAIN = 'If it stays when you try again, the copy of the site is damaged or incomplete.';
+const { files: said } = text;
+const AGAIN = said.again;
 /** Milliseconds without a byte after which a connection is given up. */
 const STALLED = 45_000;
 
@@ -103,31 +105,22 @@ export async function reach(
 export function refuse(url: string, response: Response): void {
   const { ok, status } = response;
   if (status === 404 || status === 410)
-    throw new EngineError('model-fetch', `${url} is missing (HTTP ${status}).`, AGAIN);
+    throw new EngineError('model-fetch', said.missing(url, status), AGAIN);
   if (!ok)
     throw new EngineError(
       'model-fetch',
-      `The server did not give out ${url} (HTTP ${status}).`,
-      status >= 500 || status === 429 ? 'It has trouble just now. Try again in a while.' : AGAIN,
+      said.refused(url, status),
+      status >= 500 || status === 429 ? said.trouble : AGAIN,
     );
   // Many servers answer an unknown address with their start page and status 200.
   if (/^text\/html/i.test(response.headers.get('content-type') ?? ''))
-    throw new EngineError(
-      'model-fetch',
-      `${url} is missing: the server answered with a page.`,
-      AGAIN,
-    );
+    throw new EngineError('model-fetch', said.page(url), AGAIN);
 }
 
 export function unreachable(url: string, cause: unknown): EngineError {
-  return new EngineError(
-    'model-fetch',
-    `${url} could not be fetched or was cut off.`,
-    'Check the connection, then try again: what has arrived is kept.',
-    { cause },
-  );
+  return new EngineError('model-fetch', said.unreachable(url), said.connection, { cause });
 }
 
-export function wrong(url: string, what: string): EngineError {
-  return new EngineError('integrity', `${url} ${what}: the file is damaged or altered.`, AGAIN);
+export function wrong(what: string): EngineError {
+  return new EngineError('integrity', what, AGAIN);
 }

@@ -18,6 +18,7 @@ import type { Backend } from '../../core/run/run';
 import { EngineError, throwIfAborted } from '../../core/errors';
 import { sharesMemory, threadsPerLane, waitsInWasm } from '../../core/limits';
 import { keepWorkers, startInTime } from './start';
+import { text } from '../../text/engines';
 
 export { Tensor } from 'onnxruntime-web/webgpu';
 export type { InferenceSession } from 'onnxruntime-web/webgpu';
@@ -98,17 +99,17 @@ async function startBackend(backend: Backend): Promise<void> {
 function startFailure(backend: Backend, error: EngineError): EngineError {
   if (error.code !== 'internal') return error;
   const reason = { cause: error };
-  if (backend === 'webgpu' && !/fetch|import|wasm streaming/i.test(error.message))
+  if (backend === 'webgpu' && !/fetch|import|wasm streaming/i.test(error.detail))
     return new EngineError(
       'webgpu-unavailable',
-      `The GPU could not be opened: ${error.message}`,
-      'Choose "wasm" as backend in settings.',
+      text.runtime.gpu(error.detail),
+      text.runtime.gpuHint,
       reason,
     );
   return new EngineError(
     'model-fetch',
-    `The runtime could not be started: ${error.message}`,
-    'Check the connection, then try again.',
+    text.runtime.notStarted(error.detail),
+    text.runtime.notStartedHint,
     reason,
   );
 }
@@ -142,8 +143,8 @@ export async function createSession(
     if (error.code !== 'internal') throw error;
     throw new EngineError(
       'unsupported-model',
-      `The runtime could not open the model: ${error.message}`,
-      'Try the other backend in settings.',
+      text.runtime.notOpened(error.detail),
+      text.runtime.notOpenedHint,
       { cause },
     );
   }

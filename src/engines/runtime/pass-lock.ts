@@ -1,6 +1,7 @@
 /** One forward pass at a time: where a pass waits for the lock, and where Stop takes effect. */
 import { EngineError, throwIfAborted } from '../../core/errors';
 import type { Policy } from '../../core/run/run';
+import { text } from '../../text/engines';
 
 /** Name of the Web Lock that a pass holds. */
 export const PASS_LOCK = 'decode-and-denoise/forward-pass';
@@ -21,11 +22,7 @@ export async function withPassLock<T>(
   throwIfAborted(signal);
   if (policy !== 'turns') return pass();
   if (!navigator.locks)
-    throw new EngineError(
-      'bad-input',
-      'Taking turns needs the Web Locks API, which this page does not get.',
-      'Open the page over https or on localhost, or let the lanes run together or alone.',
-    );
+    throw new EngineError('bad-input', text.runtime.noLocks, text.runtime.noLocksHint);
   try {
     return await navigator.locks.request(PASS_LOCK, { signal }, async () => {
       throwIfAborted(signal);

@@ -3,6 +3,7 @@
  * an end to a start that no longer goes on. Not here: which runtime, and what it loads.
  */
 import { EngineError } from '../../core/errors';
+import { text } from '../../text/engines';
 
 /** All that this scope ever started: they end with the worker (or page) that holds them. */
 const kept: Worker[] = [];
@@ -51,13 +52,7 @@ export async function startInTime<T>(
       if (since === null && arrived()) since = now();
       const limit = since !== null && now() - since >= WITH_FILE ? WITH_FILE : AT_ALL;
       if (limit === AT_ALL && now() - began < AT_ALL) return;
-      reject(
-        new EngineError(
-          'internal',
-          `The runtime did not start within ${limit / 1000} seconds.`,
-          'Press Run to start it anew; if it stays, set Threads to 1 in settings.',
-        ),
-      );
+      reject(new EngineError('internal', text.runtime.late(limit / 1000), text.runtime.lateHint));
     }, LOOK_EVERY);
   });
   try {

@@ -11,6 +11,7 @@ import { locate } from '../../core/model';
 import { copyOf, dropUnknown, keep, keepManifest, storedManifest, type End } from './device-copy';
 import { resumed, reach, refuse, unreachable, wrong } from './network';
 import { inflate } from './inflate';
+import { text as words } from '../../text/engines';
 
 export interface StoreContext {
   /** Absolute URL of the site's root, ending in a slash. */
@@ -25,7 +26,7 @@ export interface StoreContext {
 
 /** Size in which a device copy is handed on: small enough that work and progress interleave. */
 const CHUNK = 1 << 20;
-const AGAIN = 'If it stays when you try again, the copy of the site is damaged or incomplete.';
+const { files: said } = words;
 
 /**
  * The manifest of a model. Asks the site first; offline, the one seen last on this device.
@@ -37,19 +38,18 @@ export async function fetchManifest(
   id: string,
   signal: AbortSignal,
 ): Promise<ModelManifest> {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id))
-    throw new EngineError('bad-input', `"${id}" is not the name of a model.`);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id)) throw new EngineError('bad-input', said.noName(id));
   const url = locate(baseUrl, id, 'manifest.json');
   const text = await manifestText(url, signal);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new EngineError('unsupported-model', `${url} is not valid JSON.`, AGAIN);
+    throw new EngineError('unsupported-model', said.notJson(url), said.again);
   }
   const manifest = parseManifest(value, url);
   if (manifest.id !== id)
-    throw new EngineError('unsupported-model', `${url} describes another model, ${manifest.id}.`);
+    throw new EngineError('unsupported-model', said.otherModel(url, manifest.id));
   await keepManifest(url, text);
   await dropUnknown(
     locate(baseUrl, id, ''),
@@ -139,7 +139,7 @@ async function* fromNetwork(
       loaded += piece.length;
       if (loaded > file.bytes) {
         end = 'wrong';
-        throw wrong(url, `is longer than the ${file.bytes} bytes expected`);
+        throw wrong(said.tooLong(url, file.bytes));
       }
       hash.update(piece);
       writer.write(piece);
@@ -148,13 +148,9 @@ async function* fromNetwork(
       throwIfAborted(ctx.signal);
     }
     if (loaded < file.bytes)
-      throw new EngineError(
-        'model-fetch',
-        `${url} was cut off: ${loaded} of ${file.bytes} bytes arrived.`,
-        'Check the connection, then try again: what has arrived is kept.',
-      );
+      throw new EngineError('model-fetch', said.cutOff(url, loaded, file.bytes), said.connection);
     end = bytesToHex(hash.digest()) === file.sha256 ? 'complete' : 'wrong';
-    if (end === 'wrong') throw wrong(url, 'has another SHA-256');
+    if (end === 'wrong') throw wrong(said.otherHash(url));
   } finally {
     if (!(await writer.end(end)) && end === 'complete') ctx.onNotKept?.();
   }

@@ -1,7 +1,8 @@
 /** Models that are not this site's, in the catalogue's terms. Pure. */
-import type { LanguageManifest } from '../../core/manifest';
+import { LATENT_RECIPES } from '../../core/diffusion/recipes';
+import type { ModelManifest } from '../../core/manifest';
 import { keyOf, type CatalogueEntry } from '../../core/model';
-import { LAYOUT_RUNS, type ModelAbout } from '../../core/stored';
+import { LAYOUT_RUNS, type LayoutId, type ModelAbout } from '../../core/stored';
 
 /** As lanes, Compare and links choose it. */
 export function entryOf(about: ModelAbout, bytes: number): CatalogueEntry {
@@ -25,22 +26,37 @@ export function nameOf({ name, variant }: Pick<ModelAbout, 'name' | 'variant'>):
 }
 
 /**
- * What a manifest would say of it, where that is known: sizes, for estimates of what a pass costs.
- * Only of a GGUF, whose weights are rounded here as those of the embedded models are.
+ * What a manifest would say of it, where that is known: sizes, for estimates of what a pass costs, and
+ * what settings begin with.
  */
-export function manifestOf(about: ModelAbout, bytes: number): LanguageManifest | null {
-  const { layout, sizes, ref, name, licence, parameters } = about;
-  if (layout !== 'gguf' || !sizes) return null;
-  const [{ path = '' } = {}] = about.roles;
+export function manifestOf(about: ModelAbout, bytes: number): ModelManifest | null {
+  const { ref, name, licence, parameters, roles } = about;
+  const kind = KINDS[about.layout]?.(about);
+  if (!kind) return null;
+  const [{ path = '' } = {}] = roles;
   return {
     format: 'decode-and-denoise/model',
     version: 1,
-    kind: 'language',
     id: keyOf(ref),
     ...{ name, licence, summary: '', attribution: '' },
     parameters: parameters ?? 1,
     source: { from: ref.id },
     files: [{ role: 'weights', path, bytes, sha256: '' }],
-    config: { architecture: 'llama', ...sizes, stopIds: [] },
+    ...kind,
   };
 }
+
+type Kind =
+  | Pick<Extract<ModelManifest, { kind: 'language' }>, 'kind' | 'config'>
+  | Pick<Extract<ModelManifest, { kind: 'denoiser' }>, 'kind' | 'config'>;
+
+/** Not of decoders of transformers.js: what a pass of theirs costs is not known from their sizes. */
+const KINDS: Readonly<Partial<Record<LayoutId, (about: ModelAbout) => Kind | null>>> = {
+  // Its weights are rounded here as those of the embedded models are.
+  gguf: ({ sizes }) =>
+    sizes && { kind: 'language', config: { architecture: 'llama', ...sizes, stopIds: [] } },
+  'latent-diffusion': ({ recipe }) => {
+    const known = LATENT_RECIPES[recipe];
+    return known ? { kind: 'denoiser', config: { ...known.manifest, encoder: '' } } : null;
+  },
+};

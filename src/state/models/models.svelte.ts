@@ -11,7 +11,8 @@ import { HubError, type Choice, type HubRepo, type KeptModel, type Room } from '
 import type { ModelsService } from '../../hub';
 import type { ModelsDevice } from './device';
 import type { DeviceOffer } from './device-offer';
-import { entryOf, manifestOf } from './entry';
+import { text } from '../../text/models';
+import { entryOf, manifestOf, nameOf } from './entry';
 import { FLAG } from './flag';
 import { Work } from './work.svelte';
 
@@ -68,6 +69,7 @@ export class Models {
 
   /** Rises with every look at the store: an older answer does not replace a newer. */
   #turn = 0;
+  #newest: Promise<void> = Promise.resolve();
 
   /** Bytes of the store; null before they are known. */
   used = $state<number | null>(null);
@@ -78,6 +80,8 @@ export class Models {
   offer = $state.raw<DeviceOffer | null>(null);
   /** Of the store itself: nothing can be listed. */
   problem = $state.raw<EngineError | null>(null);
+  /** Of what has just ended, for a screen reader. */
+  announcement = $state('');
   /** A file is being read. */
   reading = $state.raw<{ readonly name: string; readonly work: Work } | null>(null);
 
@@ -137,14 +141,18 @@ export class Models {
   }
 
   /** Reads the list anew. What fails is in `problem`. */
-  async refresh(): Promise<void> {
-    const turn = ++this.#turn;
+  refresh(): Promise<void> {
+    this.#newest = this.#refresh(++this.#turn);
+    return this.#newest;
+  }
+
+  async #refresh(turn: number): Promise<void> {
     try {
       const [listing, room] = await Promise.all([
         this.service.list({ signal: never }),
         this.device.room(),
       ]);
-      if (turn !== this.#turn) return;
+      if (turn !== this.#turn) return this.#newest;
       this.#kept = listing.models;
       this.used = listing.used;
       this.lasting = listing.lasting;
@@ -152,7 +160,8 @@ export class Models {
       this.problem = null;
       this.#flag(listing.models.length > 0);
     } catch (cause) {
-      if (turn === this.#turn) this.problem = EngineError.from(cause);
+      if (turn !== this.#turn) return this.#newest;
+      this.problem = EngineError.from(cause);
     }
     this.#publish();
   }
@@ -282,6 +291,8 @@ export class Models {
         await this.refresh();
         this.#opened.delete(key);
         this.#publish();
+        const model = this.#kept.find(({ about }) => keyOf(about.ref) === key);
+        if (model) this.announcement = text.here.arrived(nameOf(model.about));
       } else await this.refresh();
       this.#note();
       this.device.tell({ type: 'changed' });

@@ -6,6 +6,7 @@
 import { untrack } from 'svelte';
 import { MOST_TRACES, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
+import { FORMATS } from '../../core/formats';
 import type { CatalogueEntry } from '../../core/model';
 import { cutShort, type Trace } from '../../core/run/trace';
 import { text as words } from '../../text/saved';
@@ -29,6 +30,8 @@ export interface Device {
   readonly address: string;
   /** Storage of this tab; null where the browser forbids it. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  /** Opens a file, on another thread where there is one; `here` does it on this. */
+  open?(file: Blob, here: (file: Blob) => Promise<Opened>): Promise<Opened>;
   /** Plays the recording that a first visit begins with, where there is one. */
   playRecording(): Promise<void>;
   /** Takes a file that is no run but a model; absent where the page has no such place. */
@@ -215,8 +218,9 @@ export class SavedRuns {
 
   /** Opens a file; what goes wrong is in `problem`, and what is on show stays. */
   async openFile(file: File): Promise<void> {
+    const unpack = () => this.device.open?.(file, unpackRun) ?? unpackRun(file);
     if (this.device.openModel && (await isModel(file))) this.device.openModel(file);
-    else await this.#open(file.name, () => unpackRun(file), 'file');
+    else await this.#open(file.name, unpack, 'file');
   }
 
   /** Opens a run of this device. */
@@ -337,7 +341,7 @@ function withBranches({ lanes, traces }: Session): Trace[] {
 
 /** About as many bytes as a trace takes in a file before it is packed. */
 function estimate(trace: Trace): number {
-  const { size } = mechanismOf(trace).codec;
+  const { size } = FORMATS[trace.spec.mechanism].codec;
   const [first] = trace.results;
   return first ? trace.results.length * size(first) : 0;
 }

@@ -1,5 +1,5 @@
 /** The views of the page, and how the address names them. */
-export const VIEWS = ['watch', 'compare', 'learn', 'models'] as const;
+export const VIEWS = ['watch', 'compare', 'models', 'learn'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 const KEY = 'view';

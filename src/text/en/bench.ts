@@ -53,6 +53,7 @@ export const bench = {
       `This result has a lane of “${name}”, which this version of the page does not know.`,
     reload: 'Reload the page to get its newest version.',
     tooLarge: (megabytes: number) => `it is larger than ${megabytes} MB, and no result is`,
+    tooMany: 'it holds more parts than any result has',
     notJson: 'it is not readable as JSON, or is cut off',
     unmarked: 'it does not say that it is one',
     unknownVersion: (version: number | null) =>
@@ -114,7 +115,7 @@ export const bench = {
     runtimes: (a: string, b: string) => `Different runtimes: ${a} and ${b}.`,
     onlyOne: (model: string) => `Only one of them has the ${model}.`,
     work: (model: string, settings: readonly string[]) =>
-      `Different settings of the ${model}: ${settings.join(', ')}.`,
+      `Different settings of the ${model}: ${settings.join(', ').toLowerCase()}.`,
     prompts: 'Different prompts.',
   },
 

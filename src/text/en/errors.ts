@@ -7,6 +7,9 @@ const damagedSite =
 
 export const errors = {
   stopped: 'Stopped.',
+  /** @param what in the words of a browser or a library, which are not ours */
+  raised: (what: string) => `The browser or the runtime says: “${what}”.`,
+  raisedNothing: 'The browser or the runtime does not say why.',
 
   /** A setting with its value: "Temperature 0.4". */
   setTo: (label: string, value: string | number) => `${label} ${value}`,

@@ -58,6 +58,8 @@ export const learnFails = {
   noCheck: 'no result yet',
   found: {
     answer: (text: string) => `it says: ${text}`,
+    /** Of an answer the last number. */
+    last: (number: string) => `last number: ${number}`,
     nothing: 'no number',
     shapes: (n: number) => (n === 1 ? '1 separate shape' : `${n} separate shapes`),
     apart: (share: string) => `${share} of the pixels differ`,

@@ -3,7 +3,7 @@ export const learnPasses = {
   name: 'Few passes, one pass',
   title: 'How few passes will do?',
   lead: [
-    'Every pass costs time, so everybody wants fewer. The same weights, words and noise, with 16, 8, 4, 2 passes and with a single one.',
+    'Every pass costs time, so everybody wants fewer. The same weights, words and first noise, with 16, 8, 4, 2 passes and with a single one.',
     'Then twelve seeds, each with one pass. How many different pictures will come out?',
   ],
   sentence:
@@ -28,7 +28,7 @@ export const learnPasses = {
   sources: [
     { what: 'The runs above: the emoji denoiser of this page, not distilled.' },
     {
-      what: 'How its quality falls with the steps: its card (60 prompts at each setting, ± 6 points).',
+      what: 'How its quality falls with the steps: its card (60 prompts at each setting, ± 6 points).',
     },
     { what: 'GANs: Goodfellow et al. 2014', href: 'https://arxiv.org/abs/1406.2661' },
     { what: 'Distillation: Salimans and Ho 2022', href: 'https://arxiv.org/abs/2202.00512' },
@@ -44,7 +44,7 @@ export const learnPasses = {
   four: 'with four passes',
   steps: (n: number) => (n === 1 ? '1 pass' : `${n} passes`),
   seed: (seed: number) => `seed ${seed}`,
-  few: 'The same noise, fewer passes',
+  few: 'The same first noise, fewer passes',
   ones: 'Twelve seeds, one pass each',
   fours: 'The same twelve seeds, four passes each',
   far: (levels: string) => `${levels} of 255 from 16 passes`,

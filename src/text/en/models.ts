@@ -22,7 +22,7 @@ export const models = {
     title: 'On this device',
     /** After the name of a model that the site ships. */
     site: 'comes with this page',
-    none: 'Nothing beside the models of this page yet.',
+    arrived: (name: string) => `${name} is on this device now.`,
   },
   /** One line of figures under a model's name. */
   facts: {

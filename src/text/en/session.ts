@@ -105,6 +105,8 @@ export const session = {
     left: (time: string) => `about ${time} left`,
     waiting: 'Waiting for the tab to come to the front.',
     lane: (name: string, error: string) => `${name}: ${error}`,
+    measuring: 'The Compare view is measuring.',
+    measuringHint: 'Wait until it is over.',
   },
 };
 

@@ -76,9 +76,25 @@ export const storedModels = {
     noEnd: (model: string) => `${model} names no token that ends an answer.`,
   },
 
+  pictures: {
+    recipe: (model: string) => `This page does not know how ${model} is put together.`,
+    inputType: (type: string) =>
+      `A network of this model is fed with ${type}, which this page does not do.`,
+    form: (model: string) => `The decoder of ${model} gives no square picture of three colours.`,
+    one: 'This model draws one picture at a time.',
+    forgotten:
+      'Only the newest run of this model can be gone on from, while the model stays loaded.',
+    forgottenHint: 'Run again, then go on from that.',
+    levels: 'Its steps have other noise levels: steps and schedule must be the same.',
+    noAttention: 'This model does not show which word drives which pixels.',
+    twice: 'finite values, the same prediction twice',
+    notTwice: (off: string) =>
+      `the same sample gave different predictions when computed twice: a value differs by ${off}`,
+  },
+
   selfCheck: {
     notFinite: (model: string, backend: string) =>
-      `${model} computes values on ${backend} that are no finite numbers.`,
+      `On ${backend} ${model} computes values that are no finite numbers.`,
     notFiniteHint:
       'Choose the other backend in settings, or a variant of the model with float32 in it (q4 in place of q4f16).',
     twice: (tokens: number) => `finite logits, the same ${plural(tokens, 'token')} twice`,

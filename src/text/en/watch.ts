@@ -83,7 +83,7 @@ export const watch = {
     ofLane: (lane: string, so: string) => `${lane}: ${so}`,
     legend: 'each bar is one forward pass:',
     /** Of the first bars of a lane: "prefill, 38 tokens". */
-    passes: (label: string, size: string) => `${label}, ${size}`,
+    passes: (label: string, size: number, unit: string) => `${label}, ${plural(size, unit)}`,
   },
   settled: {
     title: 'Final so far',

@@ -5,6 +5,7 @@ import { axesOf, axisIn, jobsOf } from '../../core/bench/plan';
 import type { Setting } from '../../core/mechanism/settings';
 import type { LanePlan, SettingValue } from '../../core/model';
 import { text } from '../../text/compare';
+import { localised } from '../../text/language';
 
 /** Rounds of each sweep: enough for a median, few enough to wait for. */
 const SWEEP_ROUNDS = 3;
@@ -93,5 +94,5 @@ export function askedOf(result: Parameters<typeof lanesOf>[0]): string {
 
 function valueText(setting: Setting, value: SettingValue): string {
   if (setting.kind === 'choice') return setting.names[String(value)] ?? String(value);
-  return typeof value === 'number' ? String(Number(value.toFixed(2))) : value;
+  return typeof value === 'number' ? localised(String(Number(value.toFixed(2)))) : value;
 }

@@ -7,6 +7,7 @@ import type { ModelRef } from '../../core/model';
 import type { LanguageSizes, ModelAbout } from '../../core/stored';
 import { llamaConfig } from '../../engines/gguf/config';
 import { readHeader, type Ranges } from '../../engines/gguf/header';
+import { memoryNeed } from '../../engines/gguf/memory';
 import { tokenizerOf } from '../../engines/gguf/tokenizer';
 import type { Choice } from '../../hub/choices';
 import type { HubFile, HubRepo } from '../../hub/metadata';
@@ -15,8 +16,6 @@ import { decoderSizes, jsonObject } from './config-json';
 /** Gives any part of a file. */
 export type Reader = (file: HubFile) => Ranges;
 
-/** Of weights that were rounded to 8 bit, with a float scale for each 32. */
-const ROUNDED = 1 + 4 / 32;
 /** What a session holds beside the bytes of its graphs. */
 const OVERHEAD = 1.2;
 /** Tokens that the cache is counted for: longer than most answers on this page. */
@@ -47,15 +46,16 @@ const LOOK: Readonly<
 > = {
   async gguf(choice, read, name) {
     const header = await readHeader(read(fileOf(choice, 'weights')));
-    const sizes = llamaConfig(header);
+    const config = llamaConfig(header);
     tokenizerOf(header.metadata);
+    const { context, weights, cache, largest } = memoryNeed(config, 'webgpu');
     const parameters = header.tensors
       .map(({ shape }) => shape.reduce((product, n) => product * n, 1))
       .reduce((sum, n) => sum + n, 0);
     return {
-      ...{ name, architecture: 'llama', parameters, sizes: sizesOf(sizes), needsF16: false },
-      memory: Math.round(parameters * ROUNDED + cacheBytes(sizes)),
-      largest: sizes.vocab * sizes.hidden,
+      ...{ name, architecture: 'llama', parameters, needsF16: false, largest },
+      sizes: { ...sizesOf(config), context },
+      memory: Math.round(weights + cache),
     };
   },
   async 'onnx-causal-lm'(choice, read, name) {

@@ -1,6 +1,7 @@
 /** Models from the hub and from files, on this side of the worker: the store, and readers of headers. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { LATENT_RECIPES } from '../../core/diffusion/recipes';
 import { EngineError } from '../../core/errors';
 import { parseAbout } from '../../core/stored-about';
 import type { StoredFile } from '../../core/stored';
@@ -51,7 +52,7 @@ export function modelsService(hub: Hub, store: HubStore): ModelsService {
     }),
     async look(address, { signal }) {
       const repo = await repoInfo(hasty, address, signal);
-      return { repo, ...choicesOf(repo) };
+      return { repo, ...choicesOf(repo, Object.values(LATENT_RECIPES)) };
     },
     describe: (repo, choice, { signal }) =>
       describe(repo, choice, (file) => hubRanges(hasty, repo, file, signal)),

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { MechanismId } from '../../../src/core/ids';
-import type { Mechanism } from '../../../src/core/mechanism/mechanism';
+import type { Format, Mechanism } from '../../../src/core/mechanism/mechanism';
 import { leftAt, ownPasses, ownResults } from '../../../src/core/run/fork';
 import { RUN_MS } from '../../../src/core/measure/metric';
 import type { InputBase, ResultBase, SpecBase } from '../../../src/core/run/run';
@@ -57,25 +57,6 @@ export const formula: Mechanism<FormulaSpec, InputBase, Row> = {
     ...{ mechanism: FORMULA, rows: Number(rows), frequency: Number(frequency) },
   }),
   valuesOf: ({ rows, frequency }) => ({ rows, frequency }),
-  specSchema: v.object({
-    ...specCommon,
-    mechanism: v.literal(FORMULA),
-    rows: count,
-    frequency: number,
-  }),
-  codec: {
-    input: v.object({ pieces, passes }),
-    result: v.object({ passes }),
-    write({ passes: list, values }, body) {
-      new Float32Array(body.room(4 * values.length).buffer).set(values);
-      return { passes: list };
-    },
-    read(saved, index, body) {
-      const bytes = body.take(4 * 3 * SIDE).slice();
-      return { index, ...(saved as Pick<Row, 'passes'>), values: new Float32Array(bytes.buffer) };
-    },
-    size: () => 4 * 3 * SIDE,
-  },
 
   metrics: [
     {
@@ -136,4 +117,26 @@ export const formula: Mechanism<FormulaSpec, InputBase, Row> = {
   asked: ({ rows }) => rows,
   costs: () => [],
   precision: { webgpu: 'f32', wasm: 'f32' },
+};
+
+export const format: Format<FormulaSpec, InputBase, Row> = {
+  spec: v.object({
+    ...specCommon,
+    mechanism: v.literal(FORMULA),
+    rows: count,
+    frequency: number,
+  }),
+  codec: {
+    input: v.object({ pieces, passes }),
+    result: v.object({ passes }),
+    write({ passes: list, values }, body) {
+      new Float32Array(body.room(4 * values.length).buffer).set(values);
+      return { passes: list };
+    },
+    read(saved, index, body) {
+      const bytes = body.take(4 * 3 * SIDE).slice();
+      return { index, ...(saved as Pick<Row, 'passes'>), values: new Float32Array(bytes.buffer) };
+    },
+    size: () => 4 * 3 * SIDE,
+  },
 };

@@ -132,10 +132,12 @@ describe('the Models view', () => {
     await expect.element(button('Keep it')).toHaveFocus();
     await userEvent.keyboard('{Escape}');
     expect(fake.kept).toHaveLength(1);
+    await expect.element(button('Remove big')).toHaveFocus();
     await button('Remove big').click();
     await button('Remove').click();
     await vi.waitFor(() => expect(fake.kept).toHaveLength(0));
     await expect.element(page.getByRole('heading', { name: 'big' })).not.toBeInTheDocument();
+    await expect.element(page.getByRole('heading', { name: text.here.title })).toHaveFocus();
   });
 
   const others = ['offline', 'stopped'];
@@ -157,7 +159,7 @@ describe('the Models view', () => {
 
   it('looks before it offers, and names the hosts before the first request', async () => {
     const { fake, container } = await show();
-    await expect.element(page.getByText(/first moment.*huggingface\.co, \*\.hf\.co/)).toBeVisible();
+    await expect.element(page.getByText(/first moment.*to huggingface\.co,.*\*\.hf\.co/)).toBeVisible();
     expect(fake.calls).toEqual([]);
     await page.getByRole('textbox').fill('owner/fresh');
     await userEvent.keyboard('{Enter}');

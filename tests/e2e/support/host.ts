@@ -30,6 +30,7 @@ const TYPES: Record<string, string> = {
   '.json': 'application/json',
   '.mjs': 'text/javascript',
   '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
   '.wasm': 'application/wasm',
 };
 

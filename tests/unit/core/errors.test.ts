@@ -36,8 +36,15 @@ describe('EngineError', () => {
     ['Zoomed out too far', 'internal'],
   ])('"%s" is %s', (message, code) => {
     const cause = new Error(message);
-    expect(EngineError.from(cause)).toMatchObject({ code, message, cause });
-    expect(EngineError.from(message)).toMatchObject({ code, message });
+    const said = `The browser or the runtime says: “${message}”.`;
+    expect(EngineError.from(cause)).toMatchObject({ code, message: said, detail: message, cause });
+    expect(EngineError.from(message)).toMatchObject({ code, message: said });
+  });
+
+  it('cuts what libraries write at length', () => {
+    const long = EngineError.from(`${'x'.repeat(5000)}\nat line 3`).message;
+    expect(long.length).toBeLessThan(400);
+    expect(long).not.toContain('line 3');
   });
 
   it('makes something of whatever was thrown', () => {

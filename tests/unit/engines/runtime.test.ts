@@ -95,7 +95,7 @@ describe('chooseBackend', () => {
     expect(chosen.reason).toMatch(/^Running on the CPU: .+\.$/);
     await expect(chooseBackend('webgpu')).rejects.toMatchObject({
       code: 'webgpu-unavailable',
-      hint: expect.stringMatching(/wasm/),
+      hint: expect.stringMatching(/WASM/),
     });
   });
 

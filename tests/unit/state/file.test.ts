@@ -132,6 +132,15 @@ describe('what is refused', () => {
     expect(await refusal(bomb)).toMatch(/more than 64 MB/);
   });
 
+  test('brackets, a thousand times as many as the file has bytes, are not even parsed', async () => {
+    const plain = new Uint8Array(6_000_016).fill(0x5b);
+    plain.set(encodeRun(run(textTrace({ tokens: 2 }))).subarray(0, 12));
+    new DataView(plain.buffer).setUint32(12, plain.length - 16, true);
+    const bomb = new Uint8Array(gzipSync(plain));
+    expect(bomb.length).toBeLessThan(20_000);
+    expect(await refusal(bomb)).toMatch(/header is larger/);
+  });
+
   test('a file larger than the limit is not read', async () => {
     const huge = { size: MAX_UNPACKED + 1 } as Blob;
     await expect(unpackRun(huge)).rejects.toThrow(/more than 64 MB/);

@@ -18,6 +18,9 @@ import { siteSource } from './site';
 import type { LanguageModel } from './model';
 import { storedSource } from './stored';
 import { warmUp } from '../warm-up';
+import { text } from '../../../text/engines';
+
+const { phases } = text;
 
 interface Job<N extends Network> {
   readonly options: LoadOptions;
@@ -71,7 +74,7 @@ function loadSource<N extends Network>(job: Job<N>): Promise<Loaded<N>> {
 async function load<N extends Network>(job: Job<N>, chosen: ChosenBackend): Promise<Loaded<N>> {
   const { options, source, signal, onProgress } = job;
   const { backend } = chosen;
-  sayPhase(onProgress, 'runtime', 'Runtime', `${source.name}, weights`);
+  sayPhase(onProgress, 'runtime', phases.runtime, phases.weights(source.name));
   const start = { backend, threads: options.threads, signal };
   const { files, threads } = await readWhileStarting(start, (stop) =>
     source.read(backend, onProgress, stop),
@@ -79,7 +82,7 @@ async function load<N extends Network>(job: Job<N>, chosen: ChosenBackend): Prom
   const { tokenizer, golden, context, fromDevice } = files;
   const { model, vocab } = await files.open();
   try {
-    sayPhase(onProgress, 'warm-up', 'Known answer and warm-up', '');
+    sayPhase(onProgress, 'warm-up', phases.warmUp, '');
     throwIfAborted(signal);
     const lost = backend === 'webgpu' ? whenLost(deviceLost()) : neverLost();
     const knownAnswer =

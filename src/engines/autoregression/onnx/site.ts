@@ -5,6 +5,9 @@ import { identityOf, readLanguageManifest } from '../manifest';
 import type { LanguageSource } from '../source';
 import { readModelFiles } from './files';
 import { LanguageModel } from './model';
+import { text } from '../../../text/engines';
+
+const { phases } = text;
 
 /** @throws EngineError as `readLanguageManifest`. */
 export async function siteSource(
@@ -13,7 +16,7 @@ export async function siteSource(
 ): Promise<LanguageSource<LanguageModel>> {
   const manifest = await readLanguageManifest(options, signal);
   const { config, name } = manifest;
-  const label = `${name}, weights`;
+  const label = phases.weights(name);
   return {
     name,
     identity: identityOf(options, manifest),
@@ -22,10 +25,10 @@ export async function siteSource(
         options.baseUrl,
         manifest,
         backend,
-        (bytes) => onProgress({ phase: 'weights', label, next: 'Preparing the model', ...bytes }),
+        (bytes) => onProgress({ phase: 'weights', label, next: phases.prepare, ...bytes }),
         stop,
       );
-      sayPhase(onProgress, 'prepare', 'Preparing the model', 'Known answer and warm-up');
+      sayPhase(onProgress, 'prepare', phases.prepare, phases.warmUp);
       const open = async () => ({
         model: await LanguageModel.create(graph, weights, config, backend),
         vocab: config.vocab,

@@ -12,7 +12,7 @@ import { LanguageTokenizer, type TokenizerConfig } from '../tokenizer';
 import { Decoder } from './decoder';
 import { decoderConfig } from './decoder-config';
 import { decoderIo, PRESENT } from './decoder-io';
-import { checkFits } from './room';
+import { checkFits } from '../../runtime/room';
 
 /** Bytes of keys and values at the full context: it is shortened to what fits. */
 const MOST_CACHE = 1 << 30;

@@ -15,7 +15,7 @@ import { fileOfRole, gone, identityOfStored } from '../../runtime/stored';
 import type { LanguageSource } from '../source';
 import { LanguageTokenizer } from '../tokenizer';
 import { LanguageModel } from './model';
-import { checkFits } from './room';
+import { checkFits } from '../../runtime/room';
 
 /** Fewer tokens than these are no context for a question and its answer. */
 const LEAST_CONTEXT = 128;

@@ -16,6 +16,7 @@ import { fetchManifest, readFile, streamFile } from '../../runtime/store';
 import { readLanguageManifest } from '../manifest';
 import { PLACE, type Files } from './served-caches';
 import { ShardLayout } from './shards';
+import { text } from '../../../text/engines';
 
 export interface Manifests {
   readonly library: LibraryManifest;
@@ -50,8 +51,8 @@ export async function readManifests(
   }
   throw new EngineError(
     'unsupported-model',
-    `WebLLM needs a library for ${model.name}, and there is none here.`,
-    'Choose another runtime.',
+    text.webLlm.noLibrary(model.name),
+    text.webLlm.otherRuntime,
   );
 }
 

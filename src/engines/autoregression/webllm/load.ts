@@ -13,6 +13,9 @@ import { sayPhase } from '../../runtime/loading';
 import { rejectOnAbort } from '../../runtime/reject-on-abort';
 import { readManifests, readWebLlmFiles } from './files';
 import { RUNTIME, WebLlmModel } from './model';
+import { text } from '../../../text/engines';
+
+const { phases, webLlm: said } = text;
 
 /**
  * Largest deviation of a logit, which reach 30, from the published weights in float32. Nothing is
@@ -33,22 +36,22 @@ export async function loadWebLlm(
   const began = performance.now();
   const adapter = await adapterFor(options.backend);
   const { baseUrl } = options;
-  sayPhase(onProgress, 'runtime', RUNTIME, 'Weights of the language model');
+  sayPhase(onProgress, 'runtime', RUNTIME, phases.anyWeights);
   const manifests = await readManifests(options, signal);
   const { library, model: manifest } = manifests;
-  const label = `${manifest.name} for WebLLM, weights`;
+  const label = phases.weightsFor(manifest.name, 'WebLLM');
   const files = await readWebLlmFiles(
     baseUrl,
     manifests,
-    (bytes) => onProgress({ phase: 'weights', label, next: 'Compiling the kernels', ...bytes }),
+    (bytes) => onProgress({ phase: 'weights', label, next: phases.compile, ...bytes }),
     signal,
   );
   throwIfAborted(signal);
-  sayPhase(onProgress, 'prepare', 'Compiling the kernels', 'Known answer and warm-up');
+  sayPhase(onProgress, 'prepare', phases.compile, phases.warmUp);
   const model = await WebLlmModel.create(files.handed);
   try {
     throwIfAborted(signal);
-    sayPhase(onProgress, 'warm-up', 'Known answer and warm-up', '');
+    sayPhase(onProgress, 'warm-up', phases.warmUp, '');
     const { golden } = files;
     const knownAnswer =
       golden && (await rejectOnAbort(model.lost, checkKnownAnswer(model, golden)));
@@ -88,19 +91,10 @@ export async function loadWebLlm(
 
 /** @throws EngineError `webgpu-unavailable` unless WebGPU was asked for or is there by itself. */
 async function adapterFor(choice: LoadOptions['backend']): Promise<AdapterInfo> {
-  if (choice === 'wasm')
-    throw new EngineError(
-      'webgpu-unavailable',
-      'WebLLM runs on WebGPU only, and WASM was asked for.',
-      'Choose "auto" or "webgpu" as backend, or onnxruntime-web as runtime.',
-    );
+  if (choice === 'wasm') throw new EngineError('webgpu-unavailable', said.wasm, said.wasmHint);
   const { adapter, reason } = await chooseBackend(choice);
   if (adapter) return adapter;
-  throw new EngineError(
-    'webgpu-unavailable',
-    `WebLLM runs on WebGPU only: ${reason.replace('Running on the CPU: ', '')}`,
-    'Choose onnxruntime-web as runtime. On an emulated GPU WebLLM runs, slowly, with "webgpu" as backend.',
-  );
+  throw new EngineError('webgpu-unavailable', said.cpu(reason), said.cpuHint);
 }
 
 function checkKnownAnswer(model: WebLlmModel, golden: Golden): Promise<KnownAnswer> {

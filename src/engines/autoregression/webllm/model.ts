@@ -10,6 +10,7 @@ import { EngineError } from '../../../core/errors';
 import type { Cache, Network } from '../network';
 import { neverLost, whenLost } from '../../runtime/lost-gpu';
 import { PLACE, withCachesServed, type Files } from './served-caches';
+import { text } from '../../../text/engines';
 
 export const RUNTIME = `WebLLM ${version}`;
 const ID = 'model';
@@ -58,11 +59,7 @@ export class WebLlmModel implements Network {
       throw EngineError.from(cause);
     });
     if (!device)
-      throw new EngineError(
-        'webgpu-unavailable',
-        'WebLLM opened no GPU.',
-        'Choose another runtime.',
-      );
+      throw new EngineError('webgpu-unavailable', text.webLlm.noGpu, text.webLlm.otherRuntime);
     model.#device = device;
     model.#lost = whenLost(device.lost);
     return model;

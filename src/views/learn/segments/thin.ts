@@ -1,14 +1,15 @@
 /**
- * What a recording of the tour keeps of a run, so that all of them together stay small: every time,
- * pass and prediction as it was; of noise only as much as the eye tells apart; of the candidates of
- * a token the likeliest. Pure.
+ * What a recording of the tour keeps of a run, so that all of them together stay small: every time
+ * and pass and the finished picture as they were; of noise and of earlier predictions as much as the
+ * eye tells apart; of the candidates of a token the likeliest. Pure.
  */
 import { isAutoregression, type AutoregressionTrace } from '../../../core/autoregression/spec';
 import { isDiffusion, type DiffusionTrace } from '../../../core/diffusion/spec';
 import type { Trace } from '../../../core/run/trace';
 
-/** Levels of a noisy sample: packed, it takes a third of what 256 would. */
-const LEVELS = 12;
+/** Levels of a noisy sample, and of a prediction that is not the last: 256 would take twice the room. */
+const NOISE = 5;
+const PREDICTION = 32;
 const CANDIDATES = 12;
 
 /** @param glance only the last result is kept */
@@ -24,14 +25,20 @@ function lastOf(trace: Trace): Trace {
 }
 
 function thinPicture(trace: DiffusionTrace): DiffusionTrace {
-  const results = trace.results.map((step) => ({ ...step, x: coarse(step.x), promptDelta: null }));
+  const last = trace.results.length - 1;
+  const results = trace.results.map((step, i) => ({
+    ...step,
+    x: coarse(step.x, NOISE),
+    denoised: i === last ? step.denoised : coarse(step.denoised, PREDICTION),
+    promptDelta: null,
+  }));
   return { ...trace, results };
 }
 
-function coarse(values: Float32Array): Float32Array {
+function coarse(values: Float32Array, levels: number): Float32Array {
   const low = values.reduce((least, v) => Math.min(least, v), Infinity);
   const high = values.reduce((most, v) => Math.max(most, v), -Infinity);
-  const step = (high - low) / (LEVELS - 1) || 1;
+  const step = (high - low) / (levels - 1) || 1;
   return values.map((v) => low + Math.round((v - low) / step) * step);
 }
 

@@ -1,5 +1,6 @@
 /** The time axis that the clock and the plot below it share. Pure arithmetic. */
 import type { Pass } from '../../../core/run/pass';
+import { localised } from '../../../text/language';
 
 /** Pixels kept free right of the end, so that what happens there is not hidden by the playhead. */
 export const END_PAD = 12;
@@ -29,7 +30,7 @@ export function timeTicks(end: number, width: number, apart = 80): number[] {
 /** Seconds with just the decimals that ticks `every` milliseconds apart need. */
 export function tickText(ms: number, every: number): string {
   const decimals = Math.min(6, Math.max(0, Math.ceil(-Math.log10(every / 1000) - 1e-9)));
-  return ms === 0 ? '0' : (ms / 1000).toFixed(decimals);
+  return ms === 0 ? '0' : localised((ms / 1000).toFixed(decimals));
 }
 
 /** Quarters of a run's own progress, on an axis of so many milliseconds; one where there is none. */

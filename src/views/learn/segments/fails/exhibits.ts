@@ -83,7 +83,7 @@ export const EXHIBITS: readonly Exhibit[] = [
       const digits = said(trace).replace(/(?<=\d)[,. ](?=\d{3})/g, '');
       const numbers: readonly string[] = digits.match(/\d+/g) ?? [];
       const last = numbers.at(-1);
-      const found = last === undefined ? text.found.nothing : text.found.answer(last);
+      const found = last === undefined ? text.found.nothing : text.found.last(last);
       return { ok: numbers.includes('53361'), found };
     },
   },

@@ -24,6 +24,8 @@ export const flow: Segment = {
       RECIPES.map(({ id, sampler, schedule }) => ({
         ...{ id, label: text.parts[id], model: PAINTER, prompt, seed },
         values: { sampler, schedule, steps: STEPS },
+        // Step by step it is the one before.
+        ...(id === 'ddim' ? { glance: true as const } : {}),
       })),
   },
 };

@@ -1,7 +1,7 @@
 /** Whether a model fits, as far as a page can know before it tries. */
-import { EngineError } from '../../../core/errors';
-import type { Backend } from '../../../core/run/run';
-import { text } from '../../../text/stored-models';
+import { EngineError } from '../../core/errors';
+import type { Backend } from '../../core/run/run';
+import { text } from '../../text/stored-models';
 
 /** What the runtime's memory may grow to (`maximum` of its WASM), less what it needs itself. */
 export const MOST_WASM = 3.6e9;

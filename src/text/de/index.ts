@@ -1,0 +1,82 @@
+/** The German catalogue, area by area; fetched only where it is read. */
+import { views as autoregressionViews } from './autoregression-views';
+import { whatIf as autoregressionWhatIf } from './autoregression-what-if';
+import { autoregression } from './autoregression';
+import { bench } from './bench';
+import { branches } from './branches';
+import { compare } from './compare';
+import { flow as diffusionFlow } from './diffusion-flow';
+import { pixels as diffusionPixels } from './diffusion-pixels';
+import { views as diffusionViews } from './diffusion-views';
+import { words as diffusionWords } from './diffusion-words';
+import { diffusion } from './diffusion';
+import { engines } from './engines';
+import { errors } from './errors';
+import { learnAsks } from './learn-asks';
+import { learnBlurs } from './learn-blurs';
+import { learnFails } from './learn-fails';
+import { learnFlow } from './learn-flow';
+import { learnPasses } from './learn-passes';
+import { learnSet } from './learn-set';
+import { learnSteps } from './learn-steps';
+import { learnSwap } from './learn-swap';
+import { learnWhich } from './learn-which';
+import { learnWords } from './learn-words';
+import { learn } from './learn';
+import { many } from './many';
+import { maskedViews as maskedDiffusionViews } from './masked-diffusion-views';
+import { maskedDiffusion } from './masked-diffusion';
+import { models } from './models';
+import { pieces } from './pieces';
+import { roofline } from './roofline';
+import { saved } from './saved';
+import { session } from './session';
+import { settings } from './settings';
+import { share } from './share';
+import { shell } from './shell';
+import { storedModels } from './stored-models';
+import { watch } from './watch';
+import { workers } from './workers';
+
+export const german = {
+  'autoregression-views': autoregressionViews,
+  'autoregression-what-if': autoregressionWhatIf,
+  autoregression,
+  bench,
+  branches,
+  compare,
+  'diffusion-flow': diffusionFlow,
+  'diffusion-pixels': diffusionPixels,
+  'diffusion-views': diffusionViews,
+  'diffusion-words': diffusionWords,
+  diffusion,
+  engines,
+  errors,
+  'learn-asks': learnAsks,
+  'learn-blurs': learnBlurs,
+  'learn-fails': learnFails,
+  'learn-flow': learnFlow,
+  'learn-passes': learnPasses,
+  'learn-set': learnSet,
+  'learn-steps': learnSteps,
+  'learn-swap': learnSwap,
+  'learn-which': learnWhich,
+  'learn-words': learnWords,
+  learn,
+  many,
+  'masked-diffusion-views': maskedDiffusionViews,
+  'masked-diffusion': maskedDiffusion,
+  models,
+  pieces,
+  roofline,
+  saved,
+  session,
+  settings,
+  share,
+  shell,
+  'stored-models': storedModels,
+  watch,
+  workers,
+};
+
+export type German = typeof german;

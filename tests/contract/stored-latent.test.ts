@@ -1,0 +1,3 @@
+import { storedLatentSuite } from './support/stored-latent-suite';
+
+storedLatentSuite('wasm');

@@ -1,0 +1,3 @@
+import { storedLatentSuite } from '../contract/support/stored-latent-suite';
+
+storedLatentSuite('webgpu');
