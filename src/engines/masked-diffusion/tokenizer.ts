@@ -53,14 +53,14 @@ export class WordTokenizer {
   /** As the vocabulary spells it. */
   piece(id: number): string {
     const piece = this.#pieces[id];
-    if (piece === undefined) throw new EngineError('internal', `There is no token ${id}.`);
+    if (piece === undefined) throw new EngineError('internal', words.fork.noToken(id));
     return piece;
   }
 
   /** A word keeps the space before it, and no merge reaches over a comma or a full stop. */
   #encode(marked: string): number[] {
-    const words = marked.match(/[.,]|▁[^▁.,]*|[^▁.,]+/gu) ?? [];
-    return words.flatMap((word) => this.#joined(word)).map((piece) => this.#ids.get(piece) ?? 0);
+    const cut = marked.match(/[.,]|▁[^▁.,]*|[^▁.,]+/gu) ?? [];
+    return cut.flatMap((word) => this.#joined(word)).map((piece) => this.#ids.get(piece) ?? 0);
   }
 
   #joined(word: string): string[] {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { EngineError } from '../../../../src/core/errors';
 import { layoutOf, spanAfter } from '../../../../src/engines/masked-diffusion/plan';
 import { WordTokenizer } from '../../../../src/engines/masked-diffusion/tokenizer';
 
@@ -26,7 +27,7 @@ it('knows a word after a space from what stands right behind one', () => {
   expect(spelled(tokenizer.encodeBehind('which'))).toBe('▁which');
   // What is typed never becomes a special token.
   expect(tokenizer.encode('<mask>')).not.toContain(3);
-  expect(() => new WordTokenizer({ model: { type: 'Unigram' } })).toThrow(/byte pair/);
+  expect(() => new WordTokenizer({ model: { type: 'Unigram' } })).toThrow(EngineError);
 });
 
 describe('given words', () => {
@@ -52,8 +53,8 @@ describe('given words', () => {
   });
 
   it('that are too long, or leave nothing open, are refused', () => {
-    expect(() => places('_'.repeat(32))).toThrow(/at most 31/);
-    expect(() => places('a tree.')).toThrow(/nothing to fill in/);
+    expect(() => places('_'.repeat(32))).toThrow(/31/);
+    expect(() => places('a tree.')).toThrow(EngineError);
   });
 });
 
