@@ -54,7 +54,10 @@ function naming(text: string): { line: number; text: string }[] {
   return text.split('\n').flatMap((line, i) => {
     const counted = line
       .replace(COMMENT, (comment) => comment.replaceAll(/"[^"]*"|\blanguage models?\b/g, ''))
-      .replaceAll(/navigator\.languages?|\btext\/language\b|\blanguage(?=\(\)|\b.*text\/language)/g, '');
+      .replaceAll(
+        /navigator\.languages?|\btext\/language\b|\blanguage(?=\(\)|\b.*text\/language)/g,
+        '',
+      );
     return NAMES.test(counted) ? [{ line: i + 1, text: line.trim() }] : [];
   });
 }
