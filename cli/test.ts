@@ -2,9 +2,9 @@
  * `npm test`: everything that must hold before a change lands, cheapest first. A skipped test is
  * a failure: a check that does not run protects nothing.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
@@ -35,10 +35,22 @@ const STEP_LIMIT_MS = 20 * 60_000;
 
 const reports = mkdtempSync(join(tmpdir(), 'decode-and-denoise-'));
 
-function run(command: string, args: string[], env: Record<string, string> = {}): boolean {
-  const { status, error } = spawnSync(command, args, {
+interface RunOptions {
+  readonly env?: Record<string, string>;
+  /** What it prints comes in one piece when it is over: others print meanwhile. */
+  readonly quiet?: boolean;
+}
+
+/** @returns whether it ended well */
+function run(
+  command: string,
+  args: readonly string[],
+  { env = {}, quiet = false }: RunOptions = {},
+): Promise<boolean> {
+  const out = quiet ? 'pipe' : 'inherit';
+  const child = spawn(command, args, {
     cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', out, out],
     shell: process.platform === 'win32',
     timeout: STEP_LIMIT_MS,
     env: {
@@ -47,17 +59,50 @@ function run(command: string, args: string[], env: Record<string, string> = {}):
       ...env,
     },
   });
-  if (error) console.error(error.message);
-  return status === 0;
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (piece: Buffer) => said.push(piece));
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.error(error.message);
+      resolve(false);
+    });
+    child.on('close', (status) => {
+      if (said.length) process.stdout.write(Buffer.concat(said));
+      resolve(status === 0);
+    });
+  });
 }
 
-const check = (...commands: [string, ...string[]][]): Tally =>
-  single(commands.every(([command, ...args]) => run(command, args)));
+let busy = 0;
+const waiting: (() => void)[] = [];
+
+/** Waits for a core: for programs that use one each and measure no time. */
+async function onOneCore(work: () => Promise<boolean>): Promise<boolean> {
+  if (busy >= availableParallelism()) await new Promise<void>((next) => waiting.push(next));
+  busy++;
+  try {
+    return await work();
+  } finally {
+    busy--;
+    waiting.shift()?.();
+  }
+}
+
+async function check(...commands: [string, ...string[]][]): Promise<Tally> {
+  const all = commands.map(([command, ...args]) =>
+    onOneCore(() => run(command, args, { quiet: true })),
+  );
+  return single((await Promise.all(all)).every(Boolean));
+}
 
 /** Runs a test runner and counts from its report; a run that fails counts at least one failure. */
-function tests(read: (report: unknown) => Tally, start: (report: string) => boolean): Tally {
+async function tests(
+  read: (report: unknown) => Tally,
+  start: (report: string) => Promise<boolean>,
+): Promise<Tally> {
   const path = join(reports, `report-${Math.random().toString(36).slice(2)}.json`);
-  const ok = start(path);
+  const ok = await start(path);
   const tally = tallyOf(path, read);
   return ok || tally.failed > 0 ? tally : add(tally, single(false));
 }
@@ -71,7 +116,7 @@ function tallyOf(path: string, read: (report: unknown) => Tally): Tally {
   }
 }
 
-function vitest(project: string): Tally {
+function vitest(project: string): Promise<Tally> {
   return tests(vitestTally, (report) =>
     run('vitest', [
       'run',
@@ -81,25 +126,25 @@ function vitest(project: string): Tally {
   );
 }
 
-function inBrowser(project: string): Tally {
+function inBrowser(project: string): Promise<Tally> {
   ensureBrowser();
   return vitest(project);
 }
 
 /** WebGPU on both drivers; where lavapipe cannot be had, all of it on the other one. */
-function onGpu(): Tally {
+async function onGpu(): Promise<Tally> {
   ensureBrowser();
   const parts = lavapipeParts();
   if (typeof parts !== 'string' || needsLavapipe) {
     buildLavapipeBrowser();
-    return add(vitest('lavapipe'), vitest('swiftshader'));
+    return add(await vitest('lavapipe'), await vitest('swiftshader'));
   }
   console.log(`On SwiftShader alone. ${parts} The checks of a change run on both (--lavapipe).`);
   return vitest('gpu');
 }
 
 /** The built page in Firefox and WebKitGTK; where one cannot be had, that is said. */
-function inOthers(): Tally {
+async function inOthers(): Promise<Tally> {
   const missing = OTHERS.map((name) => [name, missingFor(name)] as const);
   for (const [name, packages] of missing)
     if (packages.length)
@@ -107,16 +152,18 @@ function inOthers(): Tally {
         `Not run in ${name}, which cannot be driven here (Debian: apt-get install ` +
           `${packages.join(' ')}). The checks of a change run in it (--browsers).`,
       );
-  return missing
-    .filter(([, packages]) => needsBrowsers || !packages.length)
-    .map(([name]) => vitest(name))
-    .reduce(add, NOTHING);
+  let tally = NOTHING;
+  for (const [name, packages] of missing)
+    if (needsBrowsers || !packages.length) tally = add(tally, await vitest(name));
+  return tally;
 }
 
-function endToEnd(): Tally {
+function endToEnd(): Promise<Tally> {
   ensureBrowser();
   return tests(playwrightTally, (report) =>
-    run('playwright', ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
+    run('playwright', ['test', '--reporter=list,json'], {
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    }),
   );
 }
 
@@ -168,6 +215,9 @@ const STEPS: Record<string, () => Tally | Promise<Tally>> = {
   e2e: endToEnd,
   browsers: inOthers,
 };
+
+/** Programs on one core each: they run side by side. */
+const SIDE_BY_SIDE = ['format', 'lint', 'types', 'unused'];
 
 const USAGE = `npm test -- [STEP...] [--all] [--lavapipe] [--browsers]
 
@@ -224,15 +274,19 @@ const { names, all, needsLavapipe, needsBrowsers } = readArgs();
 const began = performance.now();
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 let total = NOTHING;
-for (const name of names) {
+async function step(name: string): Promise<boolean> {
   const start = performance.now();
   console.log(`\n=== ${name}`);
   const tally = await attempt(name);
   total = add(total, tally);
   const ok = tally.failed === 0 && tally.skipped === 0;
   console.log(`=== ${name}: ${ok ? 'ok' : 'FAILED'}, ${closingLine(tally)}, ${seconds(start)}`);
-  if (!ok && !all) break;
+  return ok;
 }
+const quick = await Promise.all(names.filter((name) => SIDE_BY_SIDE.includes(name)).map(step));
+let going = all || quick.every(Boolean);
+for (const name of names.filter((each) => !SIDE_BY_SIDE.includes(each)))
+  if (going) going = (await step(name)) || all;
 rmSync(reports, { recursive: true, force: true });
 console.log(`\nTotal ${seconds(began)}`);
 console.log(closingLine(total));

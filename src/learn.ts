@@ -8,7 +8,6 @@ import type { Scene } from './state/learn/scene';
 import { Stage } from './state/learn/stage.svelte';
 import { browserTour, Tour } from './state/learn/tour.svelte';
 import { Visit } from './state/learn/visit.svelte';
-import { idOf } from './state/saved/history.svelte';
 import type { SavedRuns } from './state/saved/saved-runs.svelte';
 import type { Environment } from './state/session/environment';
 import { fetchManifest } from './state/session/models';
@@ -35,8 +34,8 @@ export function openLearn(
   const manifests = ({ engine }: Trace) =>
     [engine.model.id, ...needsIn(engine.model.id)].flatMap((id) => settings.manifest(id) ?? []);
   const visit = new Visit(session, (trace) => measure(trace, manifests(trace)));
-  /** Settled when what was made last is kept. */
-  let keeping: Promise<unknown> = Promise.resolve();
+  /** By the id of a run: the id of what the history keeps it in; empty where it does not. */
+  const kept = new Map<string, Promise<string>>();
   const asked = new Map<string, Promise<void>>();
   const know = async (id: string) => {
     const manifest = settings.manifest(id) ?? (await fetchManifest(environment.baseUrl, id));
@@ -63,7 +62,8 @@ export function openLearn(
         userAgent: navigator.userAgent,
         traces: [...traces, ...branches],
       };
-      keeping = saved.then(({ history }) => history.keep(run)).catch(() => undefined);
+      const id = saved.then(async ({ history }) => (await history.keep(run)).id).catch(() => '');
+      for (const { spec } of traces) kept.set(spec.runId, id);
     },
   };
   const stages = new Map<string, Stage>();
@@ -98,8 +98,8 @@ export function openLearn(
       if (recording) {
         if (await session.close()) await session.showRecording({ ...recording, traces }, true);
       } else {
-        await keeping;
-        await (await saved).openKept(idOf({ traces }));
+        const id = await kept.get(traces[0]?.spec.runId ?? '');
+        if (id) await (await saved).openKept(id);
       }
       towatch();
     },

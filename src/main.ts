@@ -8,7 +8,6 @@ import { automation } from './automation';
 import { ReplayEngine } from './engines/replay/replay';
 import { seekIsolation, unfocused } from './isolation';
 import { lazily } from './lazily';
-import { Offline } from './offline/page.svelte';
 import type { Environment } from './state/session/environment';
 import { browserFrames } from './state/session/frames';
 import { fetchManifest } from './state/session/models';
@@ -88,15 +87,23 @@ void saved.then((runs) => {
 
 const workers = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
 const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
-const offline = new Offline({
-  workers,
-  scope: baseUrl,
-  page: async () => (await fetch(baseUrl, { cache: 'no-store' })).text(),
-  script: import.meta.url,
-  reload: () => location.reload(),
+/** `?offline=off` takes the service worker away again, with all that it keeps. */
+const unwanted = new URLSearchParams(location.search).get('offline') === 'off';
+const offline = import('./offline/start').then(({ Offline, NewVersion }) => {
+  const page = new Offline({
+    workers,
+    scope: baseUrl,
+    page: async () => (await fetch(baseUrl, { cache: 'no-store' })).text(),
+    script: import.meta.url,
+    reload: () => location.reload(),
+  });
+  void (unwanted ? page.remove() : page.watch());
+  return { NewVersion, offline: page };
 });
 // A part of the page that is fetched later did not arrive.
-window.addEventListener('vite:preloadError', () => void offline.missed());
+window.addEventListener('vite:preloadError', () => {
+  offline.then(({ offline: page }) => page.missed()).catch(() => undefined);
+});
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
@@ -128,15 +135,12 @@ void isolateThenPlay();
 
 /** A page that is about to be loaded once more begins nothing. */
 async function isolateThenPlay(): Promise<void> {
-  // `?offline=off` takes the service worker away again, with all that it keeps.
-  if (new URLSearchParams(location.search).get('offline') === 'off') await offline.remove();
-  else void offline.watch();
   const isolation = seekIsolation(
     {
       isolated: crossOriginIsolated,
       secure: isSecureContext && (location.protocol === 'https:' || local),
       local,
-      workers: offline.wanted ? workers : undefined,
+      workers: unwanted ? undefined : workers,
       storage: browserAddress.storage,
       unfocused: () => unfocused(document),
       reload: () => location.reload(),

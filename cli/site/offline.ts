@@ -21,7 +21,7 @@ const notServed = (path: string): boolean =>
   path.endsWith('.map');
 
 /** @param dist folder with the built site */
-export function siteOf(dist: string): Site {
+function siteOf(dist: string): Site {
   const files = walk(dist, '').filter((path) => !notServed(path));
   const hash = createHash('sha256');
   for (const path of files) hash.update(`${path}\0`).update(readFileSync(join(dist, path)));

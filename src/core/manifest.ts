@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { text } from '../text/errors';
+import { listOf, wrongField } from './checks';
 import { EngineError } from './errors';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -58,7 +59,7 @@ const languageSchema = v.object({
   context: positive,
   ropeTheta: v.number(),
   /** Ids that end an answer. */
-  stopIds: v.array(count),
+  stopIds: listOf(count, 1000),
 });
 
 const encoderSchema = v.object({
@@ -72,7 +73,7 @@ const denoiserSchema = v.object({
   size: positive,
   channels: v.literal(3),
   /** Names of the style input; index 0 is "any". */
-  styles: v.array(name),
+  styles: listOf(name, 1000),
   /** Id of the text encoder whose output conditions it. */
   encoder: v.string(),
   sigmaMin: v.number(),
@@ -153,7 +154,7 @@ const common = {
    * model's follows from its config.
    */
   work: v.exactOptional(workSchema),
-  files: v.pipe(v.array(fileSchema), v.minLength(1)),
+  files: v.pipe(listOf(fileSchema, 1000), v.minLength(1)),
 };
 
 const manifestSchema = v.variant('kind', [
@@ -177,13 +178,12 @@ export type ModelFile = ModelManifest['files'][number];
  * @throws EngineError `unsupported-model`, naming the first field that is wrong.
  */
 export function parseManifest(value: unknown, where: string): ModelManifest {
-  const result = v.safeParse(manifestSchema, value);
+  const result = v.safeParse(manifestSchema, value, { abortEarly: true });
   if (result.success) return result.output;
-  const issue = result.issues[0];
-  const path = v.getDotPath(issue) ?? text.manifest.itself;
+  const { field, why } = wrongField(result.issues[0], text.manifest.itself);
   throw new EngineError(
     'unsupported-model',
-    text.manifest.unreadable(where, path, issue.message),
+    text.manifest.unreadable(where, field, why),
     text.manifest.unreadableHint,
   );
 }

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { text as words } from '../text/errors';
+import { listOf } from './checks';
 import { EngineError } from './errors';
 import {
   MECHANISMS_KNOWN,
@@ -90,7 +91,7 @@ const catalogueSchema = v.object({
   format: v.literal('decode-and-denoise/catalogue'),
   version: v.literal(1),
   /** Entries that this page does not understand are left out, not an error: see `parseCatalogue`. */
-  models: v.array(v.unknown()),
+  models: listOf(v.unknown(), 10_000),
 });
 
 /**

@@ -6,7 +6,7 @@
 import type { LayoutId, StoredRole } from '../core/stored';
 import type { HubFile, HubRepo } from './metadata';
 
-export interface ChoiceFile {
+interface ChoiceFile {
   readonly role: StoredRole;
   readonly file: HubFile;
 }
@@ -30,7 +30,7 @@ export interface Choice {
 /** Why a file that looks like a model is none for this page; a key for its words. */
 export type ChoiceRefusal = 'blocks' | 'split' | 'projector' | 'parts' | 'no-tokenizer';
 
-export interface Refused {
+interface Refused {
   readonly main: string;
   readonly variant: string;
   readonly bytes: number;

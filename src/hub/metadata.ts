@@ -26,7 +26,7 @@ export interface HubFile {
 }
 
 /** A file of another repository. */
-export interface HubPlace {
+interface HubPlace {
   readonly repo: string;
   readonly commit: string;
   readonly path: string;

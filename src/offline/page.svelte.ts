@@ -3,7 +3,7 @@
  * ready. Nothing is loaded anew unless a person asks for it. Not here: what the worker does.
  */
 
-export type Workers = Pick<
+type Workers = Pick<
   ServiceWorkerContainer,
   'register' | 'ready' | 'getRegistration' | 'addEventListener'
 >;
@@ -23,8 +23,6 @@ export interface OfflineHost {
 export class Offline {
   /** There is a newer version of this page, and a reload brings it. */
   newer = $state(false);
-  /** False after it was taken away. */
-  wanted = true;
   #waiting: ServiceWorker | null = null;
   #taking = false;
 
@@ -52,7 +50,6 @@ export class Offline {
 
   /** Takes the service worker away, and all that it keeps. */
   async remove(): Promise<void> {
-    this.wanted = false;
     (await this.#registration())?.active?.postMessage('clear');
   }
 

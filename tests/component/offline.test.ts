@@ -101,7 +101,6 @@ test('can be taken away; the one of an earlier version goes by itself', async ()
   const { offline, active } = browser();
   await offline.remove();
   expect(active.postMessage).toHaveBeenCalledWith('clear');
-  expect(offline.wanted).toBe(false);
   const old = browser({ active: new Worker(`${SCOPE}isolation-sw.js`) });
   await old.offline.watch();
   expect(old.registration.unregister).toHaveBeenCalledOnce();

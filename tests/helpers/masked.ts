@@ -24,7 +24,7 @@ export function maskedSpec(changes: Partial<MaskedSpec> = {}): MaskedSpec {
   };
 }
 
-export const END = 2;
+const END = 2;
 const WORDS = ['▁a', '▁small', '▁bird', '▁that', '▁sings', '.', '</s>', '</s>'];
 /** Of a word of the text above; the end has its own. */
 const idOf = (place: number) => (place < 6 ? 100 + place : END);
@@ -53,7 +53,7 @@ export const PASSES: readonly Omit<UnmaskPass, 'passes' | 'index'>[] = [
   { begin: 4, end: 8, asked: [5, 7].map((p) => asked(p, true)), remasked: [] },
 ];
 
-export const maskedInput: MaskedInput = {
+const maskedInput: MaskedInput = {
   pieces: ['[CLS]', 'bird', '[SEP]'],
   cut: false,
   passes: [{ kind: 'encode', start: 2, ms: 30, size: 3 }],
@@ -72,7 +72,7 @@ export interface MaskedOptions {
   readonly end?: Ending;
 }
 
-export function maskedEvents(options: MaskedOptions = {}): RunEvent[] {
+function maskedEvents(options: MaskedOptions = {}): RunEvent[] {
   const spec = maskedSpec(options.spec);
   const size = spec.guidance === 1 ? 1 : 2;
   const results = (options.passes ?? PASSES).map((pass, index): UnmaskPass => ({

@@ -1,6 +1,7 @@
 /** Tokens as saved: JSON for each, and 16 bytes a candidate (u32 id, u32 piece, f32 logprob, f32 kept). */
 import * as v from 'valibot';
 import { text } from '../../text/autoregression';
+import { listOf } from '../checks';
 import { bad, dataView, type BodyReader, type BodyWriter } from '../run/body';
 import type { Format, ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, label, number, pass, passes, pieces, specV1, time } from '../run/schema';
@@ -27,7 +28,7 @@ const token = {
 };
 const savedToken = v.object({ ...token, passes });
 
-const ids = v.pipe(v.array(count), v.maxLength(100_000));
+const ids = listOf(count, 100_000);
 
 const codec: ResultCodec<PromptInput, TokenStep> = {
   input: v.object({ ids, pieces, passes }),
@@ -52,8 +53,8 @@ const version1: Version1<AutoregressionSpec, PromptInput, TokenStep> = {
     v.object({
       spec: v.object({ ...specV1, lane: v.literal('language'), ...specFields }),
       prompt: v.nullable(v.object({ ids, pieces, t: time })),
-      tokens: v.pipe(v.array(v.object({ ...token, pass, t: time })), v.maxLength(MOST_TOKENS)),
-      steps: v.pipe(v.array(v.unknown()), v.length(0)),
+      tokens: listOf(v.object({ ...token, pass, t: time }), MOST_TOKENS),
+      steps: listOf(v.unknown(), 0),
     }),
     v.transform(({ spec, prompt, tokens }) => ({
       spec: { ...spec, lane: 'a', mechanism: 'autoregression' as const },

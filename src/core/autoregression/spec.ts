@@ -1,5 +1,6 @@
 /** What is asked of an autoregressive model, and what its runs hold. */
 import * as v from 'valibot';
+import { listOf } from '../checks';
 import { count, label, number, positive, specCommon, text } from '../run/schema';
 import type { ForkBase, InputBase, SpecBase } from '../run/run';
 import type { Trace } from '../run/trace';
@@ -41,7 +42,7 @@ export const specFields = {
     v.object({
       runId: label,
       at: count,
-      forced: v.pipe(v.array(count), v.maxLength(10_000)),
+      forced: listOf(count, 10_000),
       text: v.exactOptional(text),
       reused: v.exactOptional(count),
     }),

@@ -5,6 +5,8 @@
  */
 import * as v from 'valibot';
 import { text as words } from '../../text/bench';
+import { text as errors } from '../../text/errors';
+import { nestedTooDeep, wrongField } from '../checks';
 import { EngineError } from '../errors';
 import { MECHANISMS_KNOWN, RUNTIMES_KNOWN } from '../ids';
 import type { Setting } from '../mechanism/settings';
@@ -34,6 +36,7 @@ export function encodeResult(result: BenchResult): string {
 export function decodeResult(text: string): BenchResult {
   if (text.length > MAX_RESULT_BYTES) throw bad(said.tooLarge(MAX_RESULT_BYTES / 1e6));
   if (brackets(text) > MOST_BRACKETS) throw bad(said.tooMany);
+  if (nestedTooDeep(text)) throw bad(said.notJson);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -61,7 +64,10 @@ function checkResult(value: unknown): BenchResult {
   if (version === BENCH_VERSION) refuseUnknownLanes(value);
   const result =
     version === 1 ? fromVersion1(checked(schemaV1, value)) : checked(benchSchema, value);
-  const { engines, samples, plan, costs, notes } = result;
+  const { createdAt, engines, samples, plan, costs, notes } = result;
+  // The pattern of ISO 8601 alone lets through zones that no `Date` can read.
+  if (!Number.isFinite(Date.parse(createdAt)))
+    throw bad(said.wrong('createdAt', errors.savedRun.date));
   checkPlanned(plan);
   for (const { lane, mechanism } of engines)
     if (plan.lanes.find(({ id }) => id === lane)?.mechanism !== mechanism)
@@ -78,9 +84,8 @@ function checkResult(value: unknown): BenchResult {
 function checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
-  const issue = result.issues[0];
-  const where = (v.getDotPath(issue) ?? said.content).slice(0, 200);
-  throw bad(said.wrong(where, issue.message.slice(0, 200)));
+  const { field, why } = wrongField(result.issues[0], said.content);
+  throw bad(said.wrong(field, why));
 }
 
 const namesOnly = v.looseObject({

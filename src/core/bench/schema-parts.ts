@@ -1,5 +1,6 @@
 /** Parts of a result file that versions 1 and 2 have in common. */
 import * as v from 'valibot';
+import { listOf as list } from '../checks';
 import { ERROR_CODES } from '../errors';
 
 /** Of any number in a result, either way. */
@@ -10,8 +11,7 @@ export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0
 export const label = v.pipe(v.string(), v.maxLength(1000));
 export const text = v.pipe(v.string(), v.maxLength(20_000));
 const figure = v.nullable(positive);
-export const list = <T extends v.GenericSchema>(item: T, most: number) =>
-  v.pipe(v.array(item), v.maxLength(most));
+export { list };
 
 export const policy = v.picklist(['alone', 'together', 'turns']);
 export const start = v.picklist(['cold', 'warm']);

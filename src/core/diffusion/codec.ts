@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { text } from '../../text/diffusion';
+import { listOf } from '../checks';
 import { bad, type BodyReader } from '../run/body';
 import type { Format, ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, float32, number, pass, passes, pieces, specV1, time } from '../run/schema';
@@ -62,8 +63,8 @@ const version1: Version1<DiffusionSpec, EncodedInput, DenoiseStep> = {
     v.object({
       spec: v.object({ ...specV1, lane: v.literal('diffusion'), ...specFields }),
       encoded: v.nullable(v.object({ pieces, cut: v.boolean(), pass, t: time })),
-      steps: v.pipe(v.array(v.object({ ...step, t: time })), v.maxLength(MOST_STEPS)),
-      tokens: v.pipe(v.array(v.unknown()), v.length(0)),
+      steps: listOf(v.object({ ...step, t: time }), MOST_STEPS),
+      tokens: listOf(v.unknown(), 0),
       frame: count,
     }),
     v.transform(({ spec, encoded, steps, frame }) => ({

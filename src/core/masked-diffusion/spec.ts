@@ -12,7 +12,7 @@ interface MaskedFork extends ForkBase {
 }
 
 /** A token that a person chose for its place, before the pass of index `at`. */
-export interface Put extends Fixed {
+interface Put extends Fixed {
   readonly at: number;
 }
 

@@ -3,7 +3,7 @@
  * template that ends in a gap goes on for as long as the model likes; any other ends where it ends.
  */
 
-export type TemplatePart =
+type TemplatePart =
   | { readonly kind: 'words'; readonly text: string }
   | { readonly kind: 'gap'; readonly tokens: number };
 

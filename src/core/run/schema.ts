@@ -1,6 +1,7 @@
 /** Schemas that saved runs of every version and mechanism share: the file may come from anyone. */
 import * as v from 'valibot';
 import { text as words } from '../../text/errors';
+import { listOf } from '../checks';
 import { ERROR_CODES } from '../errors';
 import { POLICIES } from './run';
 
@@ -13,7 +14,7 @@ export const float32 = v.pipe(number, v.minValue(-3.4028235e38), v.maxValue(3.40
 export const time = v.pipe(number, v.minValue(0), v.maxValue(1e10));
 export const text = v.pipe(v.string(), v.maxLength(100_000));
 export const label = v.pipe(v.string(), v.maxLength(1000));
-export const pieces = v.pipe(v.array(label), v.maxLength(100_000));
+export const pieces = listOf(label, 100_000);
 
 export const pass = v.object({
   kind: v.pipe(v.string(), v.maxLength(40)),
@@ -21,7 +22,7 @@ export const pass = v.object({
   ms: time,
   size: count,
 });
-export const passes = v.pipe(v.array(pass), v.maxLength(100));
+export const passes = listOf(pass, 100);
 
 /** What every spec has, in version 1 as well. */
 export const specV1 = {

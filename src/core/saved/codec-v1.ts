@@ -5,10 +5,11 @@
  */
 import * as v from 'valibot';
 import { text } from '../../text/saved';
+import { listOf } from '../checks';
 import { FORMATS } from '../formats';
 import { MECHANISMS_KNOWN } from '../ids';
 import { siteModel } from '../model';
-import { checked, type OpenedHeader, type OpenedTrace } from './opened';
+import { checked, MOST_STRINGS, type OpenedHeader, type OpenedTrace } from './opened';
 import { bad } from '../run/body';
 import type { DoneReason } from '../run/run';
 import {
@@ -48,9 +49,9 @@ const end = v.variant('type', [
 const header = v.object({
   createdAt: timestamp,
   userAgent: label,
-  strings: v.array(label),
+  strings: listOf(label, MOST_STRINGS),
   traces: v.pipe(
-    v.array(
+    listOf(
       v.looseObject({
         spec: v.looseObject({ lane: label }),
         engine,
@@ -58,9 +59,9 @@ const header = v.object({
         startedAt: time,
         end: v.nullable(end),
       }),
+      64,
     ),
     v.minLength(1),
-    v.maxLength(64),
   ),
 });
 

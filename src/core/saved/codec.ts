@@ -8,12 +8,13 @@
 import * as v from 'valibot';
 import { text as words } from '../../text/errors';
 import { text } from '../../text/saved';
+import { listOf, nestedTooDeep } from '../checks';
 import { EngineError } from '../errors';
 import { MECHANISMS_KNOWN, MODALITIES, RUNTIMES_KNOWN } from '../ids';
 import { FORMATS } from '../formats';
 import { bad, BodyReader, BodyWriter, CutOff } from '../run/body';
 import { openVersion1 } from './codec-v1';
-import { checked, type OpenedHeader, type OpenedTrace } from './opened';
+import { checked, MOST_STRINGS, type OpenedHeader, type OpenedTrace } from './opened';
 import { DONE_REASONS, type EventBody, type ResultBase, type RunEvent } from '../run/run';
 import {
   adapter,
@@ -88,7 +89,7 @@ const trace = v.object({
   startedAt: time,
   input: v.nullable(timed),
   /** Checked one by one, so that a bad file is refused at its first wrong result. */
-  results: v.pipe(v.array(v.unknown()), v.maxLength(MOST_RESULTS)),
+  results: listOf(v.unknown(), MOST_RESULTS),
   end: v.nullable(endSchema),
 });
 
@@ -96,12 +97,12 @@ const headerSchema = v.object({
   createdAt: timestamp,
   userAgent: label,
   /** What results refer to by index, each once. */
-  strings: v.pipe(v.array(label), v.maxLength(1_000_000)),
+  strings: listOf(label, MOST_STRINGS),
   /** Bytes of the body. */
   body: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  traces: v.pipe(v.array(trace), v.minLength(1), v.maxLength(MOST_TRACES)),
+  traces: v.pipe(listOf(trace, MOST_TRACES), v.minLength(1)),
 });
-type Header = v.InferInput<typeof headerSchema>;
+type Header = v.InferOutput<typeof headerSchema>;
 
 /** @throws EngineError `bad-input` when a result cannot be saved. */
 export function encodeRun(run: SavedRun): Uint8Array<ArrayBuffer> {
@@ -179,8 +180,13 @@ export function salvageRun(bytes: Uint8Array): { run: SavedRun; missing: number 
   return { run: { createdAt, userAgent, traces }, missing };
 }
 
-function open(bytes: Uint8Array): { version: number; header: unknown; body: Uint8Array } {
+/** @throws EngineError `bad-input` where this is no beginning of a saved run */
+export function checkStart(bytes: Uint8Array): void {
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw bad(text.format.start);
+}
+
+function open(bytes: Uint8Array): { version: number; header: unknown; body: Uint8Array } {
+  checkStart(bytes);
   if (bytes.length < FIXED) throw bad(text.format.cutOff);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint16(MAGIC.length, true);
@@ -198,9 +204,10 @@ function open(bytes: Uint8Array): { version: number; header: unknown; body: Uint
   if (brackets(bytes.subarray(FIXED, end)) > MOST_BRACKETS) throw bad(text.format.header);
   try {
     const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(FIXED, end));
+    if (nestedTooDeep(json)) throw bad(text.format.headerUnreadable);
     return { version, header: JSON.parse(json) as unknown, body: bytes.subarray(end) };
   } catch (cause) {
-    throw bad(text.format.headerUnreadable, cause);
+    throw cause instanceof EngineError ? cause : bad(text.format.headerUnreadable, cause);
   }
 }
 

@@ -1,9 +1,13 @@
 /** A saved run once its header is read, whatever its version; and how a header is checked. */
 import * as v from 'valibot';
 import { text } from '../../text/saved';
+import { wrongField } from '../checks';
 import { bad, type BodyReader } from '../run/body';
 import type { InputBase, ResultBase } from '../run/run';
 import type { EndOf, Trace } from '../run/trace';
+
+/** Different ones of a file: a large vocabulary has 256,000. */
+export const MOST_STRINGS = 300_000;
 
 /** A header as both versions have it once it is checked. */
 export interface OpenedHeader {
@@ -33,7 +37,6 @@ export function checked<T>(schema: v.GenericSchema<unknown, T>, value: unknown, 
   // Of a hostile file with a million wrong fields the first is enough.
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
-  const issue = result.issues[0];
-  const field = `${path}${v.getDotPath(issue) ?? text.format.itself}`.slice(0, 200);
-  throw bad(text.format.field(field, issue.message.slice(0, 200)));
+  const { field, why } = wrongField(result.issues[0], text.format.itself);
+  throw bad(text.format.field(`${path}${field}`, why));
 }

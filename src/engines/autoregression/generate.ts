@@ -16,11 +16,12 @@ import type { TokenStep } from '../../core/autoregression/token';
 import type { EngineEvent } from '../runtime/stream';
 import { withPassLock } from '../runtime/pass-lock';
 import { text } from '../../text/autoregression';
+import { sayingWhere } from '../runtime/finite';
 import { rejectOnAbort } from '../runtime/reject-on-abort';
 import { beginning, rechosen } from './fork';
 import type { PrefixCache } from './prefix-cache';
 import type { Network } from './network';
-import { TextStream, type LanguageTokenizer } from './tokenizer';
+import type { LanguageTokenizer } from './tokenizer';
 import { text as words } from '../../text/engines';
 
 const { run: said } = words;
@@ -80,7 +81,7 @@ export async function* generate(
   // model from ending its own.
   const seen = new Set(ids.filter((id) => !stopIds.has(id)));
   const random = new Random(spec.seed);
-  const stream = new TextStream(tokenizer.leadingSpace);
+  const stream = tokenizer.textStream();
   const sequence = [...ids];
   let last: number | null = null;
   let index = 0;
@@ -123,7 +124,9 @@ export async function* generate(
     const { logits, passes } = await timed(sequence.slice(prefixCache.length));
     const draw = random.random();
     const given = forced[index - kept.length];
-    const choice = atToken(index, () => sampler.choose(logits, spec.sampling, seen, draw, given));
+    const choice = sayingWhere(text.errors.notNumbersAt(index + 1), () =>
+      sampler.choose(logits, spec.sampling, seen, draw, given),
+    );
     const token = { ...describe(tokenizer, choice), index, passes };
     const result: TokenStep = { ...token, ...take(choice.id, draw) };
     yield { type: 'result', result };
@@ -145,18 +148,6 @@ export async function* generate(
         if (at + chunk < tokens.length) onPass?.();
       });
     return { logits, passes };
-  }
-}
-
-/** The same, and where the logits are no numbers an error that says at which token. */
-function atToken(index: number, choose: () => Choice): Choice {
-  try {
-    return choose();
-  } catch (cause) {
-    const error = EngineError.from(cause);
-    if (error.code !== 'not-finite') throw error;
-    const { notNumbersAt } = text.errors;
-    throw new EngineError('not-finite', notNumbersAt(index + 1), error.hint, { cause });
   }
 }
 

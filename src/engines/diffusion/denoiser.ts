@@ -1,5 +1,6 @@
 /** The denoiser D(x; sigma): its session, and what a run makes of it with captions and guidance. */
 import type { DenoiserManifest } from '../../core/manifest';
+import { allFinite } from '../runtime/finite';
 import { Tensor } from '../runtime/ort';
 import type { Network } from '../runtime/sessions';
 import { CAPTION_TOKENS, type Caption } from '../runtime/caption';
@@ -130,13 +131,6 @@ export function guidedDenoiser(
       return { denoised, promptDelta, finite: allFinite(output) };
     },
   };
-}
-
-/** Whether every value is a finite number: what is not shows in the sum. */
-export function allFinite(values: Float32Array): boolean {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return Number.isFinite(sum);
 }
 
 /** Arrays of equal length, one after the other. */

@@ -7,7 +7,7 @@ import type { Network } from '../runtime/sessions';
 type Prompt = Pick<Caption, 'tokens' | 'mask'>;
 
 /** Inputs of a pass over one text for each prompt. */
-export function feedsOf(prompts: readonly Prompt[], ids: readonly number[]) {
+function feedsOf(prompts: readonly Prompt[], ids: readonly number[]) {
   const rows = prompts.length;
   const hidden = (prompts[0]?.tokens.length ?? 0) / CAPTION_TOKENS;
   const join = (part: keyof Prompt) => Float32Array.from(prompts.flatMap((one) => [...one[part]]));

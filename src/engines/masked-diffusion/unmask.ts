@@ -7,7 +7,9 @@ import type { UnmaskPass } from '../../core/masked-diffusion/pass';
 import { placesAt } from '../../core/masked-diffusion/places';
 import type { MaskedInput, MaskedSpec, MaskedTrace } from '../../core/masked-diffusion/spec';
 import type { Pass } from '../../core/run/run';
+import { text } from '../../text/masked-diffusion';
 import type { Caption } from '../runtime/caption';
+import { sayingWhere } from '../runtime/finite';
 import { withPassLock } from '../runtime/pass-lock';
 import type { EngineEvent } from '../runtime/stream';
 import { decide, type Known } from './decide';
@@ -24,7 +26,7 @@ export type Captions = Map<string, Caption>;
  * @param spec checked
  * @param clock milliseconds on the run's clock
  * @param parent the run that `spec.from` names
- * @throws EngineError `bad-input` before any pass; `aborted` between two
+ * @throws EngineError `bad-input` before any pass; `aborted` between two; `not-finite`
  */
 export async function* unmask(
   spec: MaskedSpec,
@@ -60,12 +62,12 @@ export async function* unmask(
   }
   for (const { t, ...result } of kept) yield { type: 'result', result, t };
   if (!caption) {
-    const text = encoder.tokenize(spec.prompt);
-    const { result, pass } = await timed('encode', text.ids.length, () => encoder.encode(text));
+    const words = encoder.tokenize(spec.prompt);
+    const { result, pass } = await timed('encode', words.ids.length, () => encoder.encode(words));
     caption = result;
     captions.clear();
     captions.set(spec.prompt, caption);
-    const { pieces, cut } = text;
+    const { pieces, cut } = words;
     yield { type: 'input', input: { pieces, cut, passes: [pass], ...places } };
   }
 
@@ -80,7 +82,9 @@ export async function* unmask(
       logitsOf(network, prompts, ids),
     );
     const index = spans.length;
-    const found = decide({ spec, loaded, layout, known, span, index }, logits);
+    const found = sayingWhere(text.errors.notNumbersAt(index + 1), () =>
+      decide({ spec, loaded, layout, known, span, index }, logits),
+    );
     spans.push({ begin, end });
     yield { type: 'result', result: { index, begin, end, ...found, passes: [pass] } };
   }

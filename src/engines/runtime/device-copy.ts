@@ -9,7 +9,7 @@ import type { ModelFile } from '../../core/manifest';
 
 const CACHE = 'decode-and-denoise/models';
 /** Bytes of a part, and so what a closed page loses at most. */
-export const PART = 4 << 20;
+const PART = 4 << 20;
 
 /** How the end of a file that arrived is taken. */
 export type End = 'complete' | 'cut' | 'wrong';

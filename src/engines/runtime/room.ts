@@ -4,7 +4,7 @@ import type { Backend } from '../../core/run/run';
 import { text } from '../../text/stored-models';
 
 /** What the runtime's memory may grow to (`maximum` of its WASM), less what it needs itself. */
-export const MOST_WASM = 3.6e9;
+const MOST_WASM = 3.6e9;
 /** Share of a small device's memory that one page can have. */
 const SHARE = 0.75;
 

@@ -6,7 +6,7 @@
 import type { LayoutId } from '../../core/stored';
 
 /** What of an entry nobody has seen with their own eyes; keys for words. */
-export type Unverified = 'address' | 'size' | 'licence';
+type Unverified = 'address' | 'size' | 'licence';
 
 export interface CuratedModel {
   readonly name: string;

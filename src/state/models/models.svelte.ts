@@ -107,10 +107,10 @@ export class Models {
       const loaded = mine ?? elsewhere ?? have;
       return { key, about, bytes, have: loaded, state, id, work, elsewhere };
     });
-    const known = new Set(kept.map(({ key }) => key));
+    const known = kept.map(({ key }) => key);
     const coming = [...this.#coming].flatMap(([key, { about, choice: { bytes } }]): DeviceModel[] => {
       const work = this.#works.get(key) ?? null;
-      if (known.has(key)) return [];
+      if (known.includes(key)) return [];
       const have = work?.progress?.loaded ?? 0;
       return [{ key, about, bytes, have, state: 'begun', id: null, work, elsewhere: null }];
     });
@@ -361,12 +361,11 @@ export class Models {
 
 /** One of each model: of two records of one, that which is whole, or the newer. */
 function distinct(models: readonly KeptModel[]): readonly KeptModel[] {
-  const byKey = new Map<string, KeptModel>();
-  for (const model of models) {
-    const key = keyOf(model.about.ref);
-    if (byKey.get(key)?.state !== 'ready') byKey.set(key, model);
-  }
-  return [...byKey.values()];
+  const key = ({ about }: KeptModel) => keyOf(about.ref);
+  return models.filter((model) => {
+    const same = models.filter((other) => key(other) === key(model));
+    return model === (same.find(({ state }) => state === 'ready') ?? same.at(-1));
+  });
 }
 
 function openedFiles({ about, file }: Opened): StoredFiles {

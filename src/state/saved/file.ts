@@ -3,7 +3,7 @@
  * and plain files from anyone, unpacks no more than a limit, and gets what it can out of a file
  * that is cut off. Uses only what browsers and Node both have.
  */
-import { encoding, salvageRun, type SavedRun } from '../../core/saved/codec';
+import { checkStart, encoding, salvageRun, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
 import { text } from '../../text/saved';
 
@@ -84,8 +84,14 @@ async function gunzip(bytes: Uint8Array): Promise<{ unpacked: Uint8Array; fault:
       size += value.length;
       if (size > MAX_UNPACKED) break;
       chunks.push(value);
+      // What is something else is not unpacked any further.
+      if (chunks.length === 1) checkStart(value);
     }
-  } catch {
+  } catch (cause) {
+    if (cause instanceof EngineError) {
+      void reader.cancel().catch(() => undefined);
+      throw cause;
+    }
     fault = text.file.checksum;
   }
   if (size > MAX_UNPACKED) {

@@ -14,6 +14,8 @@ export const errors: Wide<typeof en> = {
   raised: (what) => `Der Browser oder die Laufzeit sagt: „${what}“.`,
   raisedNothing: 'Der Browser oder die Laufzeit sagt nicht, warum.',
 
+  missing: 'es fehlt',
+
   setTo: (label, value) => `${label} ${typeof value === 'number' ? num(value) : value}`,
 
   limits: {

@@ -129,6 +129,8 @@ export const maskedDiffusion: Wide<typeof en> = {
   },
   errors: {
     notNumbers: 'Das Modell lieferte Werte, die keine endlichen Zahlen sind.',
+    notNumbersAt: (pass) =>
+      `Ab Durchlauf ${num(pass)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
     candidate: 'ein Kandidat einer Position ist beschädigt',
   },
 };

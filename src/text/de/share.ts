@@ -89,4 +89,13 @@ export const share: Wide<typeof en> = {
     videoFailed: 'Der Browser konnte das Video nicht aufnehmen.',
     picture: 'Bild',
   },
+  tables: {
+    show: 'Tabellen',
+    of: (lane, many) => `${lane}: alle ${many}`,
+    final: 'schon endgültig',
+  },
+  news: {
+    words: (what, words) => `${what}: ${words}`,
+    size: (what, size) => `${what}: ${size}.`,
+  },
 };

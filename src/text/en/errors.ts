@@ -10,6 +10,8 @@ export const errors = {
   /** @param what in the words of a browser or a library, which are not ours */
   raised: (what: string) => `The browser or the runtime says: “${what}”.`,
   raisedNothing: 'The browser or the runtime does not say why.',
+  /** Why a field of a file is wrong, as a clause. */
+  missing: 'it is missing',
 
   /** A setting with its value: "Temperature 0.4". */
   setTo: (label: string, value: string | number) => `${label} ${value}`,
@@ -52,7 +54,7 @@ export const errors = {
     /** In place of the name of a field. */
     itself: 'the file itself',
     unreadable: (where: string, field: string, issue: string) =>
-      `${where} is not a model manifest this page can read: ${field}: ${issue}`,
+      `${where} is not a model manifest this page can read (${field}: ${issue}).`,
     unreadableHint: damagedSite,
     lacks: (model: string, role: string, backend = '') =>
       `${model} lists no ${role}${backend && ` for ${backend}`}.`,

@@ -126,6 +126,8 @@ export const maskedDiffusion = {
   },
   errors: {
     notNumbers: 'The model returned values that are no finite numbers.',
+    notNumbersAt: (pass: number) =>
+      `From pass ${pass} on the model returns values that are no finite numbers.`,
     /** Why a file is refused, as a clause. */
     candidate: 'a candidate of a position is damaged',
   },

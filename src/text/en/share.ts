@@ -60,6 +60,19 @@ export const share = {
     back: 'Back to the recording',
   },
   drop: 'Drop the file to open it',
+  /** The figures of the run, for those who cannot see them. */
+  tables: {
+    show: 'Tables',
+    /** "Language model: all tokens". */
+    of: (lane: string, many: string) => `${lane}: all ${many}`,
+    final: 'final so far',
+  },
+  /** Read out while a run goes on. */
+  news: {
+    words: (what: string, words: string) => `${what}: ${words}`,
+    /** "picture: 8 steps." */
+    size: (what: string, size: string) => `${what}: ${size}.`,
+  },
   exports: {
     data: 'Data',
     text: 'Text',

@@ -226,6 +226,23 @@ describe('runs on this device', () => {
   });
 });
 
+test('the figures of the run stand as tables too', async () => {
+  open();
+  await expect.element(button('Tables')).toBeDisabled();
+  await saved.openFile(await traceFile());
+  await button('Tables').click();
+  await expect.element(button('Tables')).toHaveAttribute('aria-expanded', 'true');
+  const table = page.getByRole('table', { name: 'Diffusion model: all steps' });
+  const [, picture] = savedRun().traces;
+  expect(table.getByRole('row').elements()).toHaveLength(1 + (picture?.results.length ?? 0));
+  await expect.element(table.getByRole('columnheader', { name: 'final so far' })).toBeVisible();
+  await expect.element(table.getByRole('row').last()).toHaveTextContent(/100%$/);
+  await expect.element(page.getByRole('table', { name: /^Language model/ })).toBeVisible();
+  expect(await violations(document.body)).toEqual([]);
+  await button('Tables').click();
+  await expect.element(table).not.toBeInTheDocument();
+});
+
 describe('axe finds nothing', () => {
   test.each(['light', 'dark'] as const)('in any state, %s', async (theme) => {
     setTheme(theme);

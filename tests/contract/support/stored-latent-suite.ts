@@ -34,7 +34,7 @@ const never = new AbortController().signal;
 const PIXELS = 32;
 
 /** @param set `-turbo` for the files of float32. */
-export async function latentFiles(set: '' | '-turbo', preview = true): Promise<Given[]> {
+async function latentFiles(set: '' | '-turbo', preview = true): Promise<Given[]> {
   const file = async (role: Given['role'], path: string): Promise<Given> => ({
     ...{ role, path },
     blob: await fixture(`tiny-latent/${path}`),
@@ -50,7 +50,7 @@ export async function latentFiles(set: '' | '-turbo', preview = true): Promise<G
 }
 
 let runs = 0;
-export function latentSpec(change: Partial<DiffusionSpec> = {}): DiffusionSpec {
+function latentSpec(change: Partial<DiffusionSpec> = {}): DiffusionSpec {
   return {
     ...{ mechanism: 'diffusion', lane: 'b', runId: `picture-${runs++}`, seed: 7, policy: 'alone' },
     epoch: performance.timeOrigin + performance.now(),
@@ -60,7 +60,7 @@ export function latentSpec(change: Partial<DiffusionSpec> = {}): DiffusionSpec {
   };
 }
 
-export async function drawn(
+async function drawn(
   engine: Pick<Engine, 'run'>,
   spec: DiffusionSpec,
   parent?: DiffusionTrace,

@@ -126,8 +126,10 @@ describe('what is refused', () => {
   });
 
   test('a bomb: it is unpacked to the limit and no further', async () => {
-    // 100 MB of zeros in 100 kB.
-    const bomb = new Uint8Array(gzipSync(new Uint8Array(100_000_000)));
+    // 100 MB of zeros in 100 kB, after the beginning of a run.
+    const zeros = new Uint8Array(100_000_000);
+    zeros.set(new TextEncoder().encode('DnDtrace'));
+    const bomb = new Uint8Array(gzipSync(zeros));
     expect(bomb.length).toBeLessThan(200_000);
     expect(await refusal(bomb)).toMatch(/more than 64 MB/);
   });
@@ -139,6 +141,11 @@ describe('what is refused', () => {
     const bomb = new Uint8Array(gzipSync(plain));
     expect(bomb.length).toBeLessThan(20_000);
     expect(await refusal(bomb)).toMatch(/header is larger/);
+  });
+
+  test('what is packed and begins like something else: it is unpacked no further', async () => {
+    const bomb = new Uint8Array(gzipSync(new Uint8Array(100_000_000)));
+    expect(await refusal(bomb)).toMatch(/does not begin like one/);
   });
 
   test('a file larger than the limit is not read', async () => {

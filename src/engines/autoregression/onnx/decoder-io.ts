@@ -7,7 +7,7 @@ import { EngineError } from '../../../core/errors';
 import { text } from '../../../text/stored-models';
 import type { InferenceSession } from '../../runtime/ort';
 
-export type CacheType = 'float32' | 'float16';
+type CacheType = 'float32' | 'float16';
 
 export interface DecoderIo {
   /** Names of the cache without their prefix: `0.key`, `0.value`, ... */

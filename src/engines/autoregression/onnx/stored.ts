@@ -10,7 +10,7 @@ import { storedOf } from '../../runtime/stored';
 import type { LanguageSource } from '../source';
 
 /** @throws EngineError as `LanguageSource.read`. */
-export type OpenStored = (options: LoadOptions, stored: StoredFiles) => Promise<LanguageSource>;
+type OpenStored = (options: LoadOptions, stored: StoredFiles) => Promise<LanguageSource>;
 
 /** The layouts that onnxruntime-web runs as a language model. */
 const LAYOUTS: Readonly<Partial<Record<LayoutId, () => Promise<OpenStored>>>> = {
