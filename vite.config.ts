@@ -12,6 +12,8 @@ import { headersOf, isolationHeaders, metaPolicy, NO_TRUSTED_TYPES } from './src
  */
 const contentPolicy: Plugin = {
   name: 'content-policy',
+  // Vitest's own pages have scripts in them, which it forbids: a browser then waits for ever.
+  apply: () => !process.env['VITEST'],
   transformIndexHtml(_, { server }) {
     // The page of a test runner has frames and scripts of its own.
     if (process.env['VITEST']) return [];
