@@ -150,7 +150,7 @@ async function inOthers(): Promise<Tally> {
     if (packages.length)
       console.log(
         `Not run in ${name}, which cannot be driven here (Debian: apt-get install ` +
-          `${packages.join(' ')}). The checks of a change run in it (--browsers).`,
+          `${packages.join(' ')}).`,
       );
   let tally = NOTHING;
   for (const [name, packages] of missing)

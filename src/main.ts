@@ -1,6 +1,6 @@
 /**
  * The composition root: the one place where state, engines, workers and page meet. `boot.ts` imports
- * it once the language stands.
+ * it once the catalogue of strings stands.
  */
 import { mount } from 'svelte';
 import App from './App.svelte';

@@ -16,7 +16,7 @@ const { trustedTypes, location } = globalThis as unknown as {
 };
 
 /** @throws TypeError where the address is no file of this origin */
-export function ofThisSite(address: string): string {
+function ofThisSite(address: string): string {
   const { origin, protocol } = new URL(address, location.href);
   if (origin === location.origin && /^https?:$/.test(protocol)) return address;
   throw new TypeError(`${address} is not of this site.`);
@@ -24,3 +24,5 @@ export function ofThisSite(address: string): string {
 
 // The default policy: libraries start their workers by plain addresses.
 trustedTypes?.createPolicy('default', { createScriptURL: ofThisSite });
+
+export {};

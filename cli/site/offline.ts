@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { build, type Plugin } from 'vite';
 import type { Site } from '../../src/offline/serve';
+import { BILL, LICENCES } from './shipped';
 
 const ENTRY = 'src/offline/sw.ts';
 const NAME = 'sw.js';
@@ -18,6 +19,8 @@ const notServed = (path: string): boolean =>
   path === NAME ||
   /^models\/[^/]+\/(?!manifest\.json$)/.test(path) ||
   path.startsWith('schemas/') ||
+  path === LICENCES ||
+  path === BILL ||
   path.endsWith('.map');
 
 /** @param dist folder with the built site */

@@ -204,8 +204,8 @@ export function withLibraries(
   return `${notices.slice(0, from)}${BEGIN}\n\n${table}\n\n${notices.slice(to)}`;
 }
 
-const BILL = 'sbom.cdx.json';
-const LICENCES = 'licences.txt';
+export const BILL = 'sbom.cdx.json';
+export const LICENCES = 'licences.txt';
 
 interface Part {
   readonly type: string;

@@ -22,7 +22,7 @@ export const LIMITS = {
   topK: { label: text.limits.topK, min: 0, max: 1000, whole: true },
   topP: { label: text.limits.topP, min: 0.01, max: 1, whole: false },
   minP: { label: text.limits.minP, min: 0, max: 1, whole: false },
-  passes: { label: text.limits.passes, min: 1, max: 64, whole: true },
+  passes: { label: text.limits.passes, min: 1, max: 200, whole: true },
   orderNoise: { label: text.limits.orderNoise, min: 0, max: 10, whole: false },
   repetitionPenalty: { label: text.limits.repetitionPenalty, min: 0.5, max: 3, whole: false },
   threads: { label: text.limits.threads, min: 0, max: 16, whole: true },

@@ -26,9 +26,7 @@ export interface Around {
   leave(): Promise<void>;
 }
 
-const PREFIX = 'decode-and-denoise/site/';
-const USED = `${PREFIX}used`;
-/** Says, in a cache of the shell, that all of it is there. */
+/** Says, in a cache of the shell, that all of it is there; and lists what is kept beside it. */
 const WHOLE = 'whole';
 /** In the page's markup, by which it is told from another project's at the same address. */
 const MARK = 'name="decode-and-denoise"';
@@ -38,7 +36,10 @@ const PATIENCE = 1500;
 type Later = (work: Promise<unknown>) => void;
 
 export class Server {
+  /** Of this site's caches: the same origin may have it in several folders. */
+  readonly #prefix: string;
   readonly #shell: string;
+  readonly #used: string;
   readonly #local: boolean;
   /** Files that come just now: whoever asks meanwhile waits for the one transfer. */
   readonly #coming = new Map<string, Promise<unknown>>();
@@ -47,8 +48,11 @@ export class Server {
     private readonly around: Around,
     private readonly site: Site,
   ) {
-    this.#shell = PREFIX + site.version;
-    this.#local = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(around.scope).hostname);
+    const { pathname, hostname } = new URL(around.scope);
+    this.#prefix = `decode-and-denoise/site ${pathname} `;
+    this.#shell = this.#prefix + site.version;
+    this.#used = `${this.#prefix}used`;
+    this.#local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   }
 
   /** Fetches what is missing of the shell. @throws where a file does not arrive */
@@ -60,10 +64,12 @@ export class Server {
       if (await cache.match(url)) continue;
       // Past the browser's own cache: it may have the file of an older version of this name.
       const response = await this.around.fetch(url, { cache: 'no-cache' });
-      if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
-      await cache.put(url, response);
+      if (response.ok) await cache.put(url, response);
+      // Some hosts leave files out that the page can do without.
+      else if (path === 'index.html' || path.startsWith('assets/'))
+        throw new Error(`${path}: HTTP ${response.status}`);
     }
-    await cache.put(this.#url(WHOLE), new Response(''));
+    await cache.put(this.#url(WHOLE), Response.json(this.site.used));
   }
 
   /**
@@ -72,20 +78,29 @@ export class Server {
    */
   async tidy(open: boolean): Promise<void> {
     const { caches } = this.around;
-    const shells = (await caches.keys()).filter(
-      (name) => name.startsWith(PREFIX) && name !== USED && name !== this.#shell,
-    );
-    for (const name of open ? shells.slice(0, -1) : shells) await caches.delete(name);
-    if (open) return;
-    const used = await caches.open(USED);
-    const known = new Set(this.site.used.map((path) => this.#url(path)));
-    for (const { url } of await used.keys()) if (!known.has(url)) await used.delete(url);
+    const shells = (await this.#names()).filter((name) => name !== this.#used);
+    const others = shells.filter((name) => name !== this.#shell);
+    const kept = open ? others.slice(-1) : [];
+    for (const name of others) if (!kept.includes(name)) await caches.delete(name);
+    const known = new Set(this.site.used);
+    for (const name of kept) {
+      const list = await (await caches.open(name)).match(this.#url(WHOLE));
+      for (const path of list ? ((await list.json()) as string[]) : []) known.add(path);
+    }
+    const used = await caches.open(this.#used);
+    for (const { url } of await used.keys())
+      if (!known.has(this.#path(url) ?? '')) await used.delete(url);
+  }
+
+  /** Of all caches that are this site's. */
+  async #names(): Promise<string[]> {
+    const names = await this.around.caches.keys();
+    return names.filter((name) => name.startsWith(this.#prefix));
   }
 
   /** Everything that was ever kept here. */
   async clear(): Promise<void> {
-    const { caches } = this.around;
-    for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
+    for (const name of await this.#names()) await this.around.caches.delete(name);
   }
 
   /**
@@ -158,7 +173,7 @@ export class Server {
   /** A full disk keeps nothing, and stops nobody. */
   async #keep(url: string, path: string, response: Response): Promise<void> {
     try {
-      const name = this.site.used.includes(path) ? USED : this.#shell;
+      const name = this.site.used.includes(path) ? this.#used : this.#shell;
       await (await this.around.caches.open(name)).put(url, response);
     } catch {
       // As if it had not been tried.
@@ -192,12 +207,11 @@ export class Server {
     const { caches } = this.around;
     const own = await (await caches.open(this.#shell)).match(url);
     if (own) return own;
-    for (const name of await caches.keys())
-      if (name.startsWith(PREFIX)) {
-        const found = await (await caches.open(name)).match(url);
-        // Names with a hash are of one content; others belong to their version.
-        if (found && (name === USED || url.includes('/assets/'))) return found;
-      }
+    for (const name of await this.#names()) {
+      const found = await (await caches.open(name)).match(url);
+      // Names with a hash are of one content; others belong to their version.
+      if (found && (name === this.#used || url.includes('/assets/'))) return found;
+    }
     return undefined;
   }
 

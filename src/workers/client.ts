@@ -18,7 +18,7 @@ import type { Reply, Request } from './protocol';
 import type { RunEnd } from './run-stream';
 import { RunStream } from './run-stream';
 import { Life } from './life';
-import { text } from '../text/workers';
+import { text } from '../text/worker';
 import { text as errors } from '../text/errors';
 
 /** A worker and what it loaded. */

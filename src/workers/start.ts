@@ -5,7 +5,7 @@ import type { ModelRef } from '../core/model';
 import type { StoredFiles } from '../core/stored';
 import { WorkerEngine } from './client';
 import { RUNTIMES } from './runtimes';
-import { text } from '../text/workers';
+import { text } from '../text/worker';
 
 /** @param stored finds the files of a model that is not this site's */
 export function engineOf(

@@ -66,14 +66,13 @@ test('a new version is offered, and comes when it is asked for', async ({ browse
   await page.reload();
   const offer = page.getByRole('status').filter({ hasText: 'newer version' });
   await expect(offer).toBeVisible({ timeout: 60_000 });
-  await page.screenshot({ path: 'test-results/newer-version.png' });
   const reloaded = page.waitForEvent('load');
   await offer.getByRole('button', { name: 'Load it' }).click();
   await reloaded;
   await expect(new Watch(page).runButton()).toBeVisible();
   await expect(offer).toBeHidden();
   expect(await page.evaluate(() => caches.keys())).toContain(
-    'decode-and-denoise/site/fedcba987654',
+    'decode-and-denoise/site / fedcba987654',
   );
   await host.close();
   await context.close();

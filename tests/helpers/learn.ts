@@ -11,14 +11,14 @@ import { openSession } from './session';
 import { pictureTrace, textTrace } from './traces';
 
 /** What the page begins with, made by hand. */
-export const RECORDED: SavedRun = {
+const RECORDED: SavedRun = {
   createdAt: '2026-11-26T21:06:49.500Z',
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0',
   traces: [textTrace({ tokens: 24 }), pictureTrace({ steps: 20 })],
 };
 
 /** A tab: its fragment, and what the device keeps. */
-export function fakeTour(hash: string, kept: Record<string, string> = {}) {
+function fakeTour(hash: string, kept: Record<string, string> = {}) {
   let moved = () => {};
   return {
     now: hash,

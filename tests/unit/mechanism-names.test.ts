@@ -20,7 +20,7 @@ const ALLOWED = [
   new RegExp(`^src/(core|engines|views/watch)/(${ids})/`),
   new RegExp(`^src/workers/(${ids})(-\\w+)?\\.worker\\.ts$`),
   // The registries: a line each.
-  /^src\/core\/(ids|mechanisms)\.ts$/,
+  /^src\/core\/(ids|mechanisms|formats)\.ts$/,
   /^src\/workers\/runtimes\.ts$/,
   /^src\/views\/watch\/mechanisms\.ts$/,
   // The tour teaches particular mechanisms, each at its stop; its frame asks the registry.
@@ -32,6 +32,9 @@ const ALLOWED = [
   /^src\/hub\/choices\.ts$/,
   /^src\/state\/models\/(curated|device-offer|entry)\.ts$/,
   /^src\/workers\/models\//,
+  // The language that the page speaks.
+  /^src\/(boot|state\/language\/.*|workers\/entry)\.ts$/,
+  /^src\/views\/shell\//,
   // What a person reads, by message.
   /^src\/text\//,
   // Kinds of models as their manifests say, a format of files: a line each.
@@ -51,7 +54,10 @@ function naming(text: string): { line: number; text: string }[] {
   return text.split('\n').flatMap((line, i) => {
     const counted = line
       .replace(COMMENT, (comment) => comment.replaceAll(/"[^"]*"|\blanguage models?\b/g, ''))
-      .replaceAll(/navigator\.languages?/g, '');
+      .replaceAll(
+        /navigator\.languages?|\btext\/language\b|\blanguage(?=\(\)|\b.*text\/language)/g,
+        '',
+      );
     return NAMES.test(counted) ? [{ line: i + 1, text: line.trim() }] : [];
   });
 }

@@ -252,13 +252,14 @@ const SAME = new Set(
     'Logits Min-p Name Prefill Prompt Roofline Runtime Sampler Sample Schedule Seed Seeds Sigma Text',
     'Thread Threads Token Tokens Top-k Top-p bench cold greedy live seed warm median Median Sampler',
     'HTTP JSON CSV PNG GIF WASM WebGPU WebLLM SHA-256 sha256 SNR NFE TTFT TPOT p50 p95 GiB Embeddings',
-    'xₜ Pause English Deutsch Byte Bytes Index Links Link Web Kernel start seq tensor ist in',
+    'xₜ GGUF ONNX GPU kB MB GB Version Pause Agent DDIM Encoder Euler FLOP Flow GAN GANs Karras Likelihood Multimodal NLP Pipeline',
+    'Position Remasking Retrieval Sampling Transformer U-Net English Deutsch Byte Bytes Index Links Link Web Kernel start seq tensor ist in',
   ].flatMap((line) => line.toLowerCase().split(' ')),
 );
 
 /** What is typed for the models, which know English alone, what computers read, and titles of books. */
 const NOT_READ =
-  /\.href$|\.prompts\.\d+$|\.example$|^learn-which\.sources\.1\.what$|^learn-fails\.exhibits\.invented\.mechanism$/;
+  /\.href$|^stored-models\.roles\.(config|generation-config|tokenizer|tokenizer-config|chat-config|shard-index)$|\.prompts\.\d+$|\.example$|^learn-which\.sources\.1\.what$|^learn-fails\.exhibits\.invented\.mechanism$/;
 
 /** The strings in what a function was given, also inside of lists and objects. */
 function strings(given: unknown): string[] {
@@ -272,7 +273,9 @@ const itself = ({ given, text }: Said): string =>
     (rest, one) => rest.replaceAll(one, '□').replaceAll(capital(one), '□'),
     String(text),
   );
-const capital = (one: string) => one.charAt(0).toUpperCase() + one.slice(1);
+/** As it begins a sentence; one letter alone stays, or it would be taken out of other words. */
+const capital = (one: string) =>
+  one.length > 1 ? one.charAt(0).toUpperCase() + one.slice(1) : one;
 
 /** The words that a text says by itself, without those of both languages. */
 const own = (one: Said): string[] =>

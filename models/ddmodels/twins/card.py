@@ -51,9 +51,9 @@ python -m ddmodels.twins.export WEIGHTS {mechanism}
 
 {bound}
 
-{grammatical} of {count} texts for held-out words are grammatical at a glance, by one reader, with
-the settings that the page suggests and one seed (temperature {temperature}, top-p {top_p},
-guidance {guidance}{passes}). They are seldom true.
+Of {count} texts for held-out words {grammatical} are grammatical at a glance (the aim is {aim}), by
+one reader, with the settings that the page suggests and one seed (temperature {temperature}, top-p
+{top_p}, guidance {guidance}{passes}).{beside} They are seldom true.
 
 | Word | It writes | True |
 |---|---|---|
@@ -66,6 +66,8 @@ guidance {guidance}{passes}). They are seldom true.
 - The two twins have one size, one corpus and one encoder. They have not had the same training, and
   small models say little about large ones.
 """
+AIM = 0.8
+"""Share of texts that are to be grammatical."""
 _HOW = {
     "masked-diffusion": (
         "All positions of a block of {block} are masked at first. Each pass says what every\n"
@@ -78,8 +80,8 @@ _HOW = {
     ),
 }
 _BOUND = {
-    "masked-diffusion": "These are upper bounds, estimated with {draws} random masks a text.",
-    "autoregression": "These are exact.",
+    "masked-diffusion": "The bound is estimated with {draws} random masks a text.",
+    "autoregression": "The bound of the other twin is estimated with {draws} random masks a text.",
 }
 _NAMES = {"masked-diffusion": "by unmasking (at most)", "autoregression": "token by token (exact)"}
 
@@ -98,7 +100,7 @@ def write(
     history: str,
     grammatical: int,
     sizes: Network,
-    other: Path | None = None,
+    other: tuple[Path, int] | None = None,
     draws: int = 8,
 ) -> None:
     """Writes the card.
@@ -109,7 +111,7 @@ def write(
         history: How these weights were trained.
         grammatical: Texts that a person found grammatical.
         sizes: The network's.
-        other: `evaluation.json` of the other twin.
+        other: `evaluation.json` of the other twin, and how many of its texts are grammatical.
         draws: How often each text was masked.
 
     Raises:
@@ -120,8 +122,9 @@ def write(
     if not 0 <= grammatical <= len(texts):
         raise ValueError(f"{grammatical} of {len(texts)} texts")
     mechanism = figures["mechanism"]
-    net = Twin(sizes, mechanism, "text")
-    both = [figures, *([read_json(other)] if other else [])]
+    net, chosen = Twin(sizes, mechanism, "text"), CHOSEN[mechanism]
+    both = [figures, *([read_json(other[0])] if other else [])]
+    beside = f" Of the other twin's it is {other[1]}." if other else ""
     text = _TEXT.format(
         name=name,
         parameters=sum(p.numel() for p in net.parameters()) / 1e6,
@@ -137,10 +140,12 @@ def write(
         bound=_BOUND[mechanism].format(draws=draws),
         grammatical=grammatical,
         count=len(texts),
-        temperature=CHOSEN.temperature,
-        top_p=CHOSEN.top_p,
-        guidance=CHOSEN.guidance,
-        passes="" if net.causal else f", {CHOSEN.passes} passes a block",
+        aim=round(AIM * len(texts)),
+        beside=beside,
+        temperature=chosen.temperature,
+        top_p=chosen.top_p,
+        guidance=chosen.guidance,
+        passes="" if net.causal else f", {chosen.passes} passes a block",
         texts="\n".join(f"| {t['word']} | {t['written']} | {t['true']} |" for t in texts),
     )
     (folder / "README.md").write_text(text)
@@ -155,6 +160,7 @@ def main() -> None:
     parser.add_argument("--grammatical", type=int, required=True)
     parser.add_argument("--history", required=True, help="how these weights were trained")
     parser.add_argument("--other", type=Path, help="evaluation.json of the other twin")
+    parser.add_argument("--other-grammatical", type=int, default=0)
     options = parser.parse_args()
     sizes = load_config(options.config).network
     write(
@@ -163,7 +169,7 @@ def main() -> None:
         options.history,
         options.grammatical,
         sizes,
-        options.other,
+        (options.other, options.other_grammatical) if options.other else None,
     )
 
 

@@ -109,7 +109,8 @@ def main() -> None:
     folder = config.paths.work / "text"
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     encoder = minilm.fetch_published(config.paths.work)
-    figures = evaluate(net, corpus.read(folder), tokenizer, encoder, config.network, export.CHOSEN)
+    chosen = export.CHOSEN[options.mechanism]
+    figures = evaluate(net, corpus.read(folder), tokenizer, encoder, config.network, chosen)
     write_json(options.out, figures)
     print(figures, flush=True)
 

@@ -59,11 +59,12 @@ def test_it_is_current(folder):
     assert kept == made, f"run `{COMMANDS[folder]}`"
 
 
-def test_the_page_offers_its_two_models():
+def test_the_page_offers_its_models():
     models = catalogue.catalogue(PUBLIC)["models"]
     assert [(m["id"], m["mechanism"], m["modality"]) for m in models] == [
         ("smollm2-135m-instruct", "autoregression", "text"),
         ("emoji-denoiser", "diffusion", "picture"),
+        ("definitions-masked", "masked-diffusion", "text"),
     ]
 
 

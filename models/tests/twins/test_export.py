@@ -107,11 +107,15 @@ def test_the_card_says_what_was_measured_and_looked_at(tmp_path):
     write_json(tmp_path / "evaluation.json", figures)
     other = tmp_path / "other.json"
     write_json(other, figures | {"mechanism": "autoregression"})
-    card.write(tmp_path, "Definitions", "Trained once.", 2, tiny_twin.SIZES, other)
+    card.write(tmp_path, "Definitions", "Trained once.", 2, tiny_twin.SIZES, (other, 3))
     text = (tmp_path / "README.md").read_text()
     assert "| by unmasking (at most) | 3.21 | 2.50 |" in text
     assert "| token by token (exact) | 3.21 | 2.50 |" in text
-    assert "2 of 3 texts" in text and "| cat | a big animal. | a small animal. |" in text
+    assert "Of 3 texts for held-out words 2 are grammatical at a glance (the aim is 2)" in text
+    assert (
+        "Of the other twin's it is 3." in text
+        and "| cat | a big animal. | a small animal. |" in text
+    )
     with pytest.raises(ValueError, match="4 of 3"):
         card.write(tmp_path, "Definitions", "", 4, tiny_twin.SIZES)
 

@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { text as words } from '../../text/bench';
 import { text as errors } from '../../text/errors';
-import { nestedTooDeep, wrongField } from '../checks';
+import { wrongField } from '../checks';
 import { EngineError } from '../errors';
 import { MECHANISMS_KNOWN, RUNTIMES_KNOWN } from '../ids';
 import type { Setting } from '../mechanism/settings';
@@ -36,7 +36,6 @@ export function encodeResult(result: BenchResult): string {
 export function decodeResult(text: string): BenchResult {
   if (text.length > MAX_RESULT_BYTES) throw bad(said.tooLarge(MAX_RESULT_BYTES / 1e6));
   if (brackets(text) > MOST_BRACKETS) throw bad(said.tooMany);
-  if (nestedTooDeep(text)) throw bad(said.notJson);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -39,8 +39,6 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
       first: false,
       alone: ({ msPerStep }) => msPerStep ?? null,
     },
-    // Of latent models: the steps are computed on something smaller than a picture.
-    decode: { ...text.passes.decode, first: false, alone: () => null },
   },
   settings: SETTINGS,
   sideBySide: SIDE_BY_SIDE,

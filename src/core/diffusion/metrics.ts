@@ -108,12 +108,7 @@ export const METRICS: readonly M[] = [
     better: null,
     shown: [],
     of: ({ results }) =>
-      Math.max(
-        0,
-        ...results.flatMap(({ passes }) =>
-          passes.flatMap(({ kind, size }) => (kind === 'denoise' ? size : [])),
-        ),
-      ),
+      Math.max(0, ...results.flatMap(({ passes }) => passes.map(({ size }) => size))),
   },
   {
     key: 'pictures',

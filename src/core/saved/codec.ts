@@ -8,7 +8,7 @@
 import * as v from 'valibot';
 import { text as words } from '../../text/errors';
 import { text } from '../../text/saved';
-import { listOf, nestedTooDeep } from '../checks';
+import { listOf } from '../checks';
 import { EngineError } from '../errors';
 import { MECHANISMS_KNOWN, MODALITIES, RUNTIMES_KNOWN } from '../ids';
 import { FORMATS } from '../formats';
@@ -204,17 +204,17 @@ function open(bytes: Uint8Array): { version: number; header: unknown; body: Uint
   if (brackets(bytes.subarray(FIXED, end)) > MOST_BRACKETS) throw bad(text.format.header);
   try {
     const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(FIXED, end));
-    if (nestedTooDeep(json)) throw bad(text.format.headerUnreadable);
     return { version, header: JSON.parse(json) as unknown, body: bytes.subarray(end) };
   } catch (cause) {
-    throw cause instanceof EngineError ? cause : bad(text.format.headerUnreadable, cause);
+    throw bad(text.format.headerUnreadable, cause);
   }
 }
 
-/** How many objects and lists JSON may open, counted without reading it. */
+/** How many objects and lists JSON may open, counted without reading it, and no further than needed. */
 function brackets(json: Uint8Array): number {
   let count = 0;
-  for (const byte of json) if (byte === 0x5b || byte === 0x7b) count++;
+  for (let i = 0; i < json.length && count <= MOST_BRACKETS; i++)
+    if (json[i] === 0x5b || json[i] === 0x7b) count++;
   return count;
 }
 

@@ -21,7 +21,7 @@ import { rejectOnAbort } from '../runtime/reject-on-abort';
 import { beginning, rechosen } from './fork';
 import type { PrefixCache } from './prefix-cache';
 import type { Network } from './network';
-import type { LanguageTokenizer } from './tokenizer';
+import { TextStream, type LanguageTokenizer } from './tokenizer';
 import { text as words } from '../../text/engines';
 
 const { run: said } = words;
@@ -81,7 +81,7 @@ export async function* generate(
   // model from ending its own.
   const seen = new Set(ids.filter((id) => !stopIds.has(id)));
   const random = new Random(spec.seed);
-  const stream = tokenizer.textStream();
+  const stream = new TextStream(tokenizer.leadingSpace);
   const sequence = [...ids];
   let last: number | null = null;
   let index = 0;

@@ -8,6 +8,7 @@ import { EngineError } from '../../core/errors';
 import type { Backend, SelfCheck } from '../../core/run/run';
 import { text } from '../../text/stored-models';
 import type { Network } from './network';
+import { localised } from '../../text/language';
 
 /** Tokens of the prompt that are used: on a slow device each is waited for. */
 const PROMPT = 24;
@@ -53,7 +54,8 @@ export async function selfCheck(model: Network, checked: Checked): Promise<SelfC
     );
   const second = await greedy(model, prompt);
   const off = Math.max(...first.logits.map((logits, i) => apart(logits, second.logits[i])));
-  if (!(off <= TWICE)) return { ok: false, what: text.selfCheck.notTwice(off.toPrecision(2)) };
+  if (!(off <= TWICE))
+    return { ok: false, what: text.selfCheck.notTwice(localised(off.toPrecision(2))) };
   const twice = text.selfCheck.twice(TOKENS);
   const across = await compareBackends(first, checked);
   if (!across) return { ok: true, what: twice };
@@ -94,7 +96,7 @@ async function compareBackends(
   const seen = logits[at] as Float32Array;
   const gap = (seen[ids[at] as number] as number) - (seen[before[at] as number] ?? -Infinity);
   const say = gap <= TIE ? text.selfCheck.nearly : text.selfCheck.differs;
-  return { ok: gap <= TIE, what: say(name, at + 1, gap.toPrecision(2)) };
+  return { ok: gap <= TIE, what: say(name, at + 1, localised(gap.toPrecision(2))) };
 }
 
 const addressOf = (sha256: string, backend: Backend) =>

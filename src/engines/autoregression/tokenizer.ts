@@ -148,9 +148,9 @@ export class LanguageTokenizer {
     }
   }
 
-  /** The text of the tokens that a run makes, as they come. */
-  textStream(): TextStream {
-    return new TextStream(this.#alphabet.leadingSpace);
+  /** The first token of a text brings a space that is not its own (`TextStream`). */
+  get leadingSpace(): boolean {
+    return this.#alphabet.leadingSpace;
   }
 
   /** The token for a person: characters where its bytes are whole ones, else `<0xE2>`. */

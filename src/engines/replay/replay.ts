@@ -8,7 +8,7 @@ import type { EngineInfo, EventBody, RunEvent, RunSpec } from '../../core/run/ru
 import { isTerminal } from '../../core/run/run';
 import type { Trace } from '../../core/run/trace';
 import { events } from '../../core/run/trace';
-import { text } from '../../text/workers';
+import { text } from '../../text/worker';
 
 export interface ReplayOptions {
   /** 1 is the recorded pace; `Infinity` plays everything at once. */

@@ -15,7 +15,6 @@ export const diffusion: Wide<typeof en> = {
   passes: {
     encode: { label: 'Encode', what: 'kodiert den Prompt', unit: 'Token' },
     denoise: { label: 'Entrauschen', what: 'ein Entrauschungsschritt', unit: 'Auswertung' },
-    decode: { label: 'Dekodieren', what: 'macht aus einem Latent ein Bild', unit: 'Bild' },
   },
   settings: {
     sampler: {

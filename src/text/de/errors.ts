@@ -10,11 +10,10 @@ const characters = (n: number) => plural(n, 'Zeichen', 'Zeichen');
 
 export const errors: Wide<typeof en> = {
   stopped: 'Angehalten.',
-
-  raised: (what) => `Der Browser oder die Laufzeit sagt: „${what}“.`,
-  raisedNothing: 'Der Browser oder die Laufzeit sagt nicht, warum.',
-
   missing: 'es fehlt',
+
+  raised: (what) => `Der Browser oder die Runtime sagt: „${what}“.`,
+  raisedNothing: 'Der Browser oder die Runtime sagt nicht, warum.',
 
   setTo: (label, value) => `${label} ${typeof value === 'number' ? num(value) : value}`,
 
@@ -48,7 +47,7 @@ export const errors: Wide<typeof en> = {
     folderName: 'ein einfacher Ordnername',
     itself: 'die Datei selbst',
     unreadable: (where, field, issue) =>
-      `${where} ist kein Modell-Manifest, das diese Seite lesen kann: ${field}: ${issue}`,
+      `${where} ist kein Modell-Manifest, das diese Seite lesen kann (${field}: ${issue}).`,
     unreadableHint: damagedSite,
     lacks: (model, role, backend = '') =>
       `Bei ${model} fehlt „${role}“${backend && ` für ${backend}`}.`,

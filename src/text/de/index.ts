@@ -36,7 +36,7 @@ import { share } from './share';
 import { shell } from './shell';
 import { storedModels } from './stored-models';
 import { watch } from './watch';
-import { workers } from './workers';
+import { worker } from './worker';
 
 export const german = {
   'autoregression-views': autoregressionViews,
@@ -76,7 +76,7 @@ export const german = {
   shell,
   'stored-models': storedModels,
   watch,
-  workers,
+  worker,
 };
 
 export type German = typeof german;

@@ -67,7 +67,9 @@ export const learnSet: Wide<typeof en> = {
     spam: 'Ein Spamfilter',
     route: 'Ein Routenplaner',
   },
-  checked: (date) => `Produkte, wie ihre Hersteller sie am ${date} beschrieben.`,
+  /** @param date "2026-11-26" */
+  checked: (date) =>
+    `Produkte, wie ihre Hersteller sie am ${date.split('-').reverse().join('.')} beschrieben.`,
 
   pair: {
     title: 'Zwei generative Modelle, dieselben Wörter',

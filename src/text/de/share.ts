@@ -62,6 +62,15 @@ export const share: Wide<typeof en> = {
     back: 'Zurück zur Aufzeichnung',
   },
   drop: 'Datei loslassen, um sie zu öffnen',
+  tables: {
+    show: 'Tabellen',
+    of: (lane, many) => `${lane}: alle ${many}`,
+    final: 'bisher endgültig',
+  },
+  news: {
+    words: (what, words) => `${what}: ${words}`,
+    size: (what, size) => `${what}: ${size}.`,
+  },
   exports: {
     data: 'Daten',
     text: 'Text',
@@ -88,14 +97,5 @@ export const share: Wide<typeof en> = {
     noWebm: 'Dieser Browser schreibt kein WebM; das GIF hat dieselben Einzelbilder.',
     videoFailed: 'Der Browser konnte das Video nicht aufnehmen.',
     picture: 'Bild',
-  },
-  tables: {
-    show: 'Tabellen',
-    of: (lane, many) => `${lane}: alle ${many}`,
-    final: 'schon endgültig',
-  },
-  news: {
-    words: (what, words) => `${what}: ${words}`,
-    size: (what, size) => `${what}: ${size}.`,
   },
 };

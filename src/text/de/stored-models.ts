@@ -87,12 +87,11 @@ export const storedModels: Wide<typeof en> = {
     inputType: (type) =>
       `Ein Netz dieses Modells bekommt ${type} als Eingabe, was diese Seite nicht kann.`,
     form: (model) => `Der Decoder von ${model} liefert kein quadratisches Bild aus drei Farben.`,
-    one: 'Dieses Modell malt ein Bild auf einmal.',
+    one: 'Dieses Modell malt immer nur ein Bild, nicht mehrere zugleich.',
     forgotten:
       'Nur der neueste Lauf dieses Modells kann fortgesetzt werden, und nur solange das Modell geladen ist.',
     forgottenHint: 'Starten Sie einen neuen Lauf, und setzen Sie dann diesen fort.',
-    levels:
-      'Seine Schritte haben andere Rauschstufen: Schritte und Schedule müssen dieselben sein.',
+    levels: 'Seine Schritte haben andere Rauschpegel: Schritte und Schedule müssen dieselben sein.',
     noAttention: 'Dieses Modell zeigt nicht, welches Wort welche Pixel bestimmt.',
     twice: 'endliche Werte, zweimal dieselbe Vorhersage',
     notTwice: (off) =>

@@ -13,7 +13,6 @@ export const diffusion = {
   passes: {
     encode: { label: 'encode', what: 'encoding the prompt', unit: 'token' },
     denoise: { label: 'denoise', what: 'one denoising step', unit: 'evaluation' },
-    decode: { label: 'decode', what: 'turning a latent into a picture', unit: 'picture' },
   },
   settings: {
     sampler: {

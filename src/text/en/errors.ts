@@ -7,11 +7,11 @@ const damagedSite =
 
 export const errors = {
   stopped: 'Stopped.',
+  /** Why a field of a file is wrong, as a clause. */
+  missing: 'it is missing',
   /** @param what in the words of a browser or a library, which are not ours */
   raised: (what: string) => `The browser or the runtime says: “${what}”.`,
   raisedNothing: 'The browser or the runtime does not say why.',
-  /** Why a field of a file is wrong, as a clause. */
-  missing: 'it is missing',
 
   /** A setting with its value: "Temperature 0.4". */
   setTo: (label: string, value: string | number) => `${label} ${value}`,

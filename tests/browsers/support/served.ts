@@ -3,6 +3,7 @@
  * driver of every browser can tell, errors and the files that the page gives to save.
  */
 import type { Plugin } from 'vite';
+import { headersOf } from '../../../src/offline/headers';
 import { serveSite, type Served } from '../../../cli/site/serve';
 import { ensureBuilt, DIST } from '../../../cli/site/build';
 import { readFileSync } from 'node:fs';
@@ -39,12 +40,12 @@ const LISTENER = '/listener.js';
 
 const listening: Plugin = {
   name: 'listening',
-  configurePreviewServer({ middlewares, config }) {
+  configurePreviewServer({ middlewares }) {
     middlewares.use((request, response, next) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       if (pathname !== LISTENER && pathname !== '/') return next();
-      for (const [name, value] of Object.entries(config.preview.headers))
-        if (value !== undefined) response.setHeader(name, value);
+      for (const [name, value] of Object.entries(headersOf(pathname)))
+        response.setHeader(name, value);
       if (pathname === LISTENER)
         return response.setHeader('Content-Type', 'text/javascript').end(`(${String(listen)})();`);
       const page = readFileSync(join(DIST, 'index.html'), 'utf8');

@@ -33,7 +33,7 @@ const choices = () => page.getByTestId('choices').element().textContent.replace(
 describe('the positions', () => {
   test('are all there from the first pass on, and fill in any order', async () => {
     const { screen, words, states } = await shown(t(1));
-    expect(words()).toEqual(['a50%', '', 'bird60%', '', ...new Array<string>(8).fill('')]);
+    expect(words()).toEqual(['a 50%', '', 'bird 60%', '', ...new Array<string>(8).fill('')]);
     expect(states().slice(0, 5)).toEqual(['revealed', 'masked', 'revealed', 'masked', 'later']);
     await screen.rerender({ playhead: t(2) });
     expect(states().slice(0, 4)).toEqual(['kept', 'revealed', 'kept', 'revealed']);
@@ -130,7 +130,7 @@ test('words that are given fill in the rest anew', async () => {
   const field = page.getByLabelText('Words, and _ for each token to fill in');
   await field.fill('a small ___ that _');
   expect(document.body.textContent).toMatch(/the model decides where the text ends/);
-  await page.getByRole('button', { name: 'Fill in the rest' }).click();
+  await page.getByRole('button', { name: 'Fill in the rest', exact: true }).click();
   expect(onfork).toHaveBeenCalledWith({ kind: 'template', at: 0, template: 'a small ___ that _' });
 });
 

@@ -35,7 +35,7 @@ const VALUES: Readonly<Record<MechanismId, (results: number) => SettingValues>> 
   autoregression: (tokens) => ({ tokens }),
   diffusion: (steps) => ({ steps, guidance: 1 }),
   // Given words that end: the text is one block, whatever the model says.
-  'masked-diffusion': (passes) => ({ passes, template: 'a ___ tree.' }),
+  'masked-diffusion': (passes) => ({ passes, template: 'a ____.' }),
 };
 
 /** What the engine contract needs to know of a mechanism. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { listOf, nestedTooDeep, wrongField } from '../../../src/core/checks';
+import { listOf, wrongField } from '../../../src/core/checks';
 
 describe('a list of at most so many', () => {
   test('is checked piece by piece', () => {
@@ -16,19 +16,6 @@ describe('a list of at most so many', () => {
     expect(v.safeParse(listOf(piece, 2), [1, 2, 3], { abortEarly: true }).success).toBe(false);
     expect(looked).toBe(0);
   });
-});
-
-test.each([
-  ['{"a": [1, {"b": []}]}', false],
-  ['['.repeat(100) + ']'.repeat(100), false],
-  ['['.repeat(101) + ']'.repeat(101), true],
-  ['{"a":'.repeat(101), true],
-  [`[${'[],'.repeat(1000)}0]`, false],
-  [`"${'['.repeat(1000)}"`, false],
-  [`["\\"${'['.repeat(1000)}", "\\\\", ${'['.repeat(200)}`, true],
-  ['', false],
-])('%.20s… is nested too deep: %s', (json, deep) => {
-  expect(nestedTooDeep(json)).toBe(deep);
 });
 
 test('what is wrong is said by field, missing ones as missing, however long the file makes it', () => {

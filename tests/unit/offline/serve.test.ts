@@ -150,6 +150,26 @@ test('an older page keeps its parts until it is closed, also when the site has o
   expect(await (await b.get('assets/later-b.js'))?.text()).toBe('assets/later-b.js!');
 });
 
+test('what was used of an older version goes with its last page, and that of another folder stays', async () => {
+  const a = site('a');
+  a.online();
+  await a.server.fill();
+  await a.get('assets/runtime-a.wasm');
+  const beside = site('a', 'https://example.org/');
+  beside.online();
+  await beside.server.fill();
+  const b = site('b');
+  b.online();
+  await b.server.fill();
+  const wasm = `${a.scope}assets/runtime-a.wasm`;
+  await b.server.tidy(true);
+  expect(caches.kept).toContain(wasm);
+  await b.server.tidy(false);
+  expect(caches.kept).not.toContain(wasm);
+  expect(caches.kept).not.toContain(`${a.scope}assets/index-a.js`);
+  expect(caches.kept).toContain(`${beside.scope}assets/index-a.js`);
+});
+
 test('only its own scope is its business, and there only what is asked for with GET', async () => {
   const { get, server } = site('a');
   const request = (url: string) => ({ url, method: 'GET', headers: new Headers() }) as Request;

@@ -135,7 +135,8 @@ async function* denoise(
     remembered.add(step);
     const made = passes;
     const promptDelta = delta as Float32Array | null;
-    const { result: shown, pass } = await timed('decode', 1, () => picture(step));
+    // No forward pass of the denoiser: on the clock it is the gap behind one, within the step.
+    const shown = await withPassLock(spec.policy, signal, () => picture(step));
     yield {
       type: 'result',
       result: {
@@ -143,7 +144,7 @@ async function* denoise(
         sigma: step.sigma,
         sigmaNext: step.sigmaNext,
         nfe: made.reduce((sum, { size }) => sum + size, 0),
-        passes: [...made, pass],
+        passes: made,
         x: model.colours(step.x, pixels),
         denoised: shown,
         promptDelta: promptDelta && model.colours(promptDelta, pixels),

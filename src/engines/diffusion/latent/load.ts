@@ -15,6 +15,7 @@ import { openStoredGraph } from '../../runtime/stored-graph';
 import { LatentModel, type Encoded } from './model';
 import { LatentNetwork } from './network';
 import { PromptTokenizer } from './prompt';
+import { localised } from '../../../text/language';
 
 export interface LoadedLatent {
   readonly info: EngineInfo;
@@ -178,6 +179,6 @@ async function checkItself(
   for (let k = 0; k < first.length; k++)
     off = Math.max(off, Math.abs((first[k] as number) - (second[k] as number)));
   const ok = off <= TWICE;
-  const what = ok ? text.pictures.twice : text.pictures.notTwice(off.toPrecision(2));
+  const what = ok ? text.pictures.twice : text.pictures.notTwice(localised(off.toPrecision(2)));
   return { check: { ok, what }, pixels };
 }

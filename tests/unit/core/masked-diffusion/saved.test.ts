@@ -64,6 +64,6 @@ describe('a masked text', () => {
     };
     expect(json.traces[0]?.unmasking).toHaveLength(4);
     expect(json.traces[0]?.metrics['remasked']).toBe(2);
-    expect(json.traces[0]?.text).toContain('tiny');
+    expect(json.traces[0]?.text).toContain('sings');
   });
 });

@@ -1,7 +1,7 @@
 /** Tokenizers of all kinds under the loop: text there and back, templates, the token that begins a prompt. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LanguageTokenizer } from '../../../../src/engines/autoregression/tokenizer';
+import { LanguageTokenizer, TextStream } from '../../../../src/engines/autoregression/tokenizer';
 import type { MetadataValue } from '../../../../src/engines/gguf/fields';
 import { tokenizerOf } from '../../../../src/engines/gguf/tokenizer';
 
@@ -23,7 +23,7 @@ function open({ metadata }: Golden, more: Record<string, MetadataValue> = {}) {
 }
 
 const textOf = (tokenizer: LanguageTokenizer, ids: readonly number[]) => {
-  const stream = tokenizer.textStream();
+  const stream = new TextStream(tokenizer.leadingSpace);
   return ids.map((id) => stream.push(tokenizer.bytes(id))).join('');
 };
 

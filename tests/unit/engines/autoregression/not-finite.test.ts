@@ -30,7 +30,7 @@ async function run(model: Network, onPass?: () => void) {
     encodeChat: () => [1, 2, 3, 4, 5],
     piece: (id: number) => String(id),
     bytes: () => new Uint8Array([65]),
-    textStream: () => ({ push: () => 'A' }),
+    leadingSpace: false,
   };
   const parts = {
     model,

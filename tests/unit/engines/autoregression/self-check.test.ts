@@ -51,7 +51,7 @@ it.each([NaN, Infinity])('a logit of %s ends the load, and says what may help', 
   const broken = network((length) => (length === 5 ? winner(1, odd) : right(length)));
   await expect(check(broken, 'webgpu')).rejects.toMatchObject({
     code: 'unsupported-model',
-    message: 'Tiny computes values on WebGPU that are no finite numbers.',
+    message: 'On WebGPU Tiny computes values that are no finite numbers.',
     hint: expect.stringContaining('other backend'),
   });
 });

@@ -1,5 +1,5 @@
 /** An engine in its worker, as the page sees it; and a recording in place of one. */
-export const workers = {
+export const worker = {
   noModel: 'No model is loaded.',
   noModelHint: 'Load the model, then run it.',
   thenAsk: 'Press Run, then ask again.',

@@ -1,8 +1,8 @@
 /** An engine in its worker, as the page sees it; and a recording in place of one. */
-import type { workers as en } from '../en/workers';
+import type { worker as en } from '../en/worker';
 import type { Wide } from '../wide';
 
-export const workers: Wide<typeof en> = {
+export const worker: Wide<typeof en> = {
   noModel: 'Es ist kein Modell geladen.',
   noModelHint: 'Laden Sie das Modell, und starten Sie dann.',
   thenAsk: 'Klicken Sie auf „Starten“, und fragen Sie dann noch einmal.',
