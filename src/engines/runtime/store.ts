@@ -125,7 +125,9 @@ async function* fromNetwork(
   const hash = sha256.create();
   const writer = keep(url, file, here.length);
   let loaded = 0;
-  let end: End = 'cut';
+  // Whoever reads stops at bytes that cannot be right (packed ones that cannot be unpacked): such a
+  // beginning is not to be gone on from. What the network or the person cuts short is.
+  let end: End = 'wrong';
   try {
     // What an earlier visit has left.
     for (const { piece, end: loadedTo } of chunks(here)) {
@@ -137,10 +139,7 @@ async function* fromNetwork(
     }
     for await (const piece of resumed(url, file.bytes, ctx.signal, loaded)) {
       loaded += piece.length;
-      if (loaded > file.bytes) {
-        end = 'wrong';
-        throw wrong(said.tooLong(url, file.bytes));
-      }
+      if (loaded > file.bytes) throw wrong(said.tooLong(url, file.bytes));
       hash.update(piece);
       writer.write(piece);
       ctx.onBytes(loaded, file.bytes, false);
@@ -151,7 +150,11 @@ async function* fromNetwork(
       throw new EngineError('model-fetch', said.cutOff(url, loaded, file.bytes), said.connection);
     end = bytesToHex(hash.digest()) === file.sha256 ? 'complete' : 'wrong';
     if (end === 'wrong') throw wrong(said.otherHash(url));
+  } catch (cause) {
+    if (EngineError.from(cause).code !== 'integrity') end = 'cut';
+    throw cause;
   } finally {
+    if (ctx.signal.aborted && end !== 'complete') end = 'cut';
     if (!(await writer.end(end)) && end === 'complete') ctx.onNotKept?.();
   }
 }
