@@ -237,14 +237,17 @@ export class Models {
     const work = new Work(run, () => {
       const now = this.device.now();
       if (now - told < TELL_EVERY) return;
-      // The store lists it once it has begun.
-      if (told === -Infinity) void this.refresh().then(() => this.#note());
       told = now;
+      this.#note();
       const { id } = this.#kept.find(({ about }) => keyOf(about.ref) === key) ?? {};
       if (id) this.device.tell({ type: 'fetching', id, loaded: work.progress?.loaded ?? 0 });
+      // The store lists it once it has begun.
+      else void this.refresh().then(() => this.#note());
     });
     this.#works.set(key, work);
     void work.ended.then(async () => {
+      // At once: a reload must not go on with what was just paused.
+      this.#note();
       if (work.phase === 'done') {
         this.#works.delete(key);
         this.#coming.delete(key);

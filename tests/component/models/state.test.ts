@@ -9,7 +9,7 @@ import { cleanUp, newFolder } from '../../hub/support/store';
 import { asFile, Channel, closeTabs, fakeStorage, openTab, tinyGguf, type Tab } from './support';
 
 const MB = 1 << 20;
-const soon = { timeout: 10_000 };
+const soon = { timeout: 25_000 };
 
 afterEach(async () => {
   closeTabs();
