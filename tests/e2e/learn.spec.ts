@@ -2,7 +2,7 @@
 import { expect, isModelFile, test } from './support/site';
 
 test('a cold visit to a stop plays a recording; afterwards all stops are there offline', async ({
-  site,
+  plain,
   browser,
 }) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
@@ -11,7 +11,7 @@ test('a cold visit to a stop plays a recording; afterwards all stops are there o
   const complaints: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${site.url}?seed=9#learn/4`);
+  await page.goto(`${plain.url}?seed=9#learn/4`);
   const heading = page.getByRole('heading', { level: 2 });
   await expect(heading).toContainText('word by word');
   await expect(page.getByText('Recorded.')).toBeVisible();

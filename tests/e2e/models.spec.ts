@@ -54,8 +54,9 @@ test('a model of the hub is fetched, watched and found again without the hub', a
   asked.length = 0;
   await page.reload();
   expect(await watch.run()).toBe('done');
-  const again = (await watch.saved()).traces.find(isAutoregression);
-  expect(again?.results.map(({ id }) => id)).toEqual(first?.results.map(({ id }) => id));
+  const again = async () =>
+    (await watch.saved()).traces.find(isAutoregression)?.results.map(({ id }) => id);
+  await expect.poll(again, { timeout: 30_000 }).toEqual(first?.results.map(({ id }) => id));
   expect(others()).toEqual([]);
 
   await page.getByRole('link', { name: 'Models' }).click();
