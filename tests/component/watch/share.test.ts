@@ -67,12 +67,12 @@ describe('files in', () => {
     open();
     const file = await traceFile();
     expect(drag('dragenter', file)).toBe(false);
-    await expect.element(page.getByText('Drop the file to open its run')).toBeVisible();
+    await expect.element(page.getByText('Drop the file to open it')).toBeVisible();
     // Not prevented, the browser would leave the page.
     expect(drag('dragover', file)).toBe(false);
     expect(drag('drop', file)).toBe(false);
     await expect.element(page.getByText('Opened run.')).toBeVisible();
-    await expect.element(page.getByText('Drop the file to open its run')).not.toBeInTheDocument();
+    await expect.element(page.getByText('Drop the file to open it')).not.toBeInTheDocument();
   });
 
   test('text that is dragged is left alone', () => {
@@ -236,7 +236,7 @@ test('the figures of the run stand as tables too', async () => {
   const [, picture] = savedRun().traces;
   expect(table.getByRole('row').elements()).toHaveLength(1 + (picture?.results.length ?? 0));
   await expect.element(table.getByRole('columnheader', { name: 'final so far' })).toBeVisible();
-  await expect.element(table.getByRole('row').last()).toHaveTextContent(/100%$/);
+  await expect.element(table.getByRole('row').last()).toHaveTextContent(/100\s%$/);
   await expect.element(page.getByRole('table', { name: /^Language model/ })).toBeVisible();
   expect(await violations(document.body)).toEqual([]);
   await button('Tables').click();
@@ -256,7 +256,7 @@ describe('axe finds nothing', () => {
     await page.getByText('Runs on this device').click();
     await expect.element(button('a cat')).toBeVisible();
     drag('dragenter', await traceFile());
-    await expect.element(page.getByText('Drop the file to open its run')).toBeVisible();
+    await expect.element(page.getByText('Drop the file to open it')).toBeVisible();
     expect(await violations(document.body)).toEqual([]);
   });
 });
