@@ -16,12 +16,12 @@ import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../core/run/run';
 import { sharedNow } from '../runtime/clock';
 import { eventStream, type EngineEvent } from '../runtime/stream';
 import { allFinite } from '../runtime/finite';
-import { withPassLock } from '../runtime/pass-lock';
+import { timedPasses } from '../runtime/pass-lock';
 import { text as words } from '../../text/diffusion';
 import { attend, checkQuestion, openAttention } from './attention';
 import { concat, guidedDenoiser } from './denoiser';
 import type { Caption } from '../runtime/caption';
-import { beginning } from './fork';
+import { beginning, own } from './fork';
 import { loadModels, type Loaded } from './load';
 import { samplers } from './samplers';
 import type { Network } from '../runtime/sessions';
@@ -112,14 +112,7 @@ async function* denoise(
   parent: DiffusionTrace | null,
 ): AsyncGenerator<EngineEvent<EncodedInput, DenoiseStep>> {
   const spec = checkSpec(given, config);
-  /** Waits for the pass lock, then times one forward pass. */
-  const timed = <T>(kind: Pass['kind'], size: number, work: () => Promise<T>) =>
-    withPassLock(spec.policy, signal, async () => {
-      const start = clock();
-      const result = await work();
-      const pass: Pass = { kind, start, ms: clock() - start, size };
-      return { result, pass };
-    });
+  const timed = timedPasses(spec.policy, signal, clock);
 
   const sigmas = noiseSchedule(spec.schedule, spec.steps, config.sigmaMin, config.sigmaMax);
   const start = beginning(spec, parent, sigmas, config.size);
@@ -176,14 +169,4 @@ async function* denoise(
     made = index + 1;
   }
   yield { type: 'done', reason: 'complete' };
-}
-
-/** A step of the parent with arrays of its own: events are given away. */
-function own({ x, denoised, promptDelta, ...step }: DenoiseStep): DenoiseStep {
-  return {
-    ...step,
-    x: x.slice(),
-    denoised: denoised.slice(),
-    promptDelta: promptDelta?.slice() ?? null,
-  };
 }

@@ -1,4 +1,5 @@
 /** Where a fork takes its parent up, and what it keeps of it. Computes no pass. */
+import type { DenoiseStep } from '../../core/diffusion/denoise';
 import type { DiffusionSpec, DiffusionTrace } from '../../core/diffusion/spec';
 import { EngineError } from '../../core/errors';
 import type { Begin } from './samplers';
@@ -72,4 +73,14 @@ function scaled(noise: Float32Array, sigma: number): Float32Array {
 
 function bad(message: string): EngineError {
   return new EngineError('bad-input', message, said.hint);
+}
+
+/** A step of the parent with arrays of its own: events are given away. */
+export function own({ x, denoised, promptDelta, ...step }: DenoiseStep): DenoiseStep {
+  return {
+    ...step,
+    x: x.slice(),
+    denoised: denoised.slice(),
+    promptDelta: promptDelta?.slice() ?? null,
+  };
 }

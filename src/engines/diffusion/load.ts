@@ -10,7 +10,7 @@ import { feedsOf } from './denoiser';
 import { CaptionEncoder, type Caption } from '../runtime/caption';
 import { readFiles, readManifests, type Files, type Manifests } from './files';
 import { widen } from '../runtime/float16';
-import { checkEncoder, parseEncoderGolden, worse } from '../runtime/known-answer';
+import { checkEncoderAtLoad, worse } from '../runtime/known-answer';
 import { checkDenoiser, parseDenoiserGolden } from './known-answer';
 import { Sessions, type Network } from '../runtime/sessions';
 import { warmUp } from './warm-up';
@@ -38,8 +38,6 @@ interface Job {
 
 const PREPARE = words.phases.prepare;
 const WARM_UP = words.phases.warmUp;
-/** Captions of the known answer that a load compares; the tests compare all. */
-const CAPTIONS = 3;
 
 /** @throws EngineError; nothing stays loaded then. */
 export async function loadModels(
@@ -136,10 +134,8 @@ async function check(
   network: Network,
 ): Promise<KnownAnswer | null> {
   const answers: KnownAnswer[] = [];
-  if (files.encoder.golden) {
-    const { cases, ...golden } = parseEncoderGolden(files.encoder.golden, encoder.name);
-    answers.push(await checkEncoder(captions, { ...golden, cases: cases.slice(0, CAPTIONS) }));
-  }
+  if (files.encoder.golden)
+    answers.push(await checkEncoderAtLoad(captions, files.encoder.golden, encoder.name));
   if (files.denoiser.golden) {
     const golden = parseDenoiserGolden(files.denoiser.golden, denoiser.name);
     const { size } = denoiser.config;

@@ -2,9 +2,10 @@
 import { SAMPLERS, SCHEDULES } from '../../core/diffusion/denoise';
 import type { DiffusionSpec } from '../../core/diffusion/spec';
 import { EngineError } from '../../core/errors';
-import { LIMITS, MAX_PROMPT, type Range } from '../../core/limits';
+import { LIMITS, MAX_PROMPT } from '../../core/limits';
 import type { DenoiserManifest } from '../../core/manifest';
 import type { RunSpec } from '../../core/run/run';
+import { within } from '../runtime/within';
 import { text as words } from '../../text/diffusion';
 import { text as engines } from '../../text/engines';
 
@@ -30,11 +31,6 @@ export function checkSpec(
   oneOf(words.settings.sampler.label, SAMPLERS, spec.sampler);
   oneOf(words.settings.schedule.label, SCHEDULES, spec.schedule);
   return spec;
-}
-
-function within({ label, min, max, whole }: Range, value: number): void {
-  if (value >= min && value <= max && (!whole || Number.isInteger(value))) return;
-  throw bad(said.setting(label, value, min, max, whole));
 }
 
 function oneOf(what: string, known: readonly string[], value: string): void {

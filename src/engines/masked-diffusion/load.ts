@@ -7,7 +7,7 @@ import type { EngineInfo, KnownAnswer } from '../../core/run/run';
 import type { ChosenBackend } from '../runtime/backend';
 import { CaptionEncoder, type Caption } from '../runtime/caption';
 import { widen } from '../runtime/float16';
-import { checkEncoder, parseEncoderGolden, worse } from '../runtime/known-answer';
+import { checkEncoderAtLoad, worse } from '../runtime/known-answer';
 import { loadWithFallback, sayPhase } from '../runtime/loading';
 import { readWhileStarting, RUNTIME } from '../runtime/ort';
 import { Sessions, type Network } from '../runtime/sessions';
@@ -41,8 +41,6 @@ interface Job {
 
 const PREPARE = words.phases.prepare;
 const WARM_UP = words.phases.warmUp;
-/** Captions of the encoder's known answer that a load compares; the tests compare all. */
-const CAPTIONS = 3;
 
 /** @throws EngineError; nothing stays loaded then. */
 export async function loadModels(
@@ -129,10 +127,8 @@ async function checked(
   tokenizer: WordTokenizer,
 ): Promise<KnownAnswer | null> {
   const answers: KnownAnswer[] = [];
-  if (files.encoder.golden) {
-    const { cases, ...golden } = parseEncoderGolden(files.encoder.golden, encoder.name);
-    answers.push(await checkEncoder(captions, { ...golden, cases: cases.slice(0, CAPTIONS) }));
-  }
+  if (files.encoder.golden)
+    answers.push(await checkEncoderAtLoad(captions, files.encoder.golden, encoder.name));
   if (files.model.golden) {
     const golden = parseGolden(files.model.golden, model.name);
     answers.push(await check(network, tokenizer, golden, encoder.config.hidden));

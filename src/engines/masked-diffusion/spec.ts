@@ -1,8 +1,9 @@
 /** What may be asked of the masked model; everything else is refused before a pass runs. */
 import type { MaskedSpec } from '../../core/masked-diffusion/spec';
 import { EngineError } from '../../core/errors';
-import { LIMITS, MAX_PROMPT, type Range } from '../../core/limits';
+import { LIMITS, MAX_PROMPT } from '../../core/limits';
 import type { RunSpec } from '../../core/run/run';
+import { within } from '../runtime/within';
 import { text as words } from '../../text/engines';
 
 const { run: said } = words;
@@ -22,11 +23,6 @@ export function checkSpec(given: RunSpec): MaskedSpec {
   within(LIMITS.guidance, spec.guidance);
   within(LIMITS.orderNoise, spec.noise);
   return spec;
-}
-
-function within({ label, min, max, whole }: Range, value: number): void {
-  if (value >= min && value <= max && (!whole || Number.isInteger(value))) return;
-  throw bad(said.setting(label, value, min, max, whole));
 }
 
 function bad(message: string, hint = ''): EngineError {

@@ -6,11 +6,10 @@
 import type { UnmaskPass } from '../../core/masked-diffusion/pass';
 import { placesAt } from '../../core/masked-diffusion/places';
 import type { MaskedInput, MaskedSpec, MaskedTrace } from '../../core/masked-diffusion/spec';
-import type { Pass } from '../../core/run/run';
 import { text } from '../../text/masked-diffusion';
 import type { Caption } from '../runtime/caption';
 import { sayingWhere } from '../runtime/finite';
-import { withPassLock } from '../runtime/pass-lock';
+import { timedPasses } from '../runtime/pass-lock';
 import type { EngineEvent } from '../runtime/stream';
 import { decide, type Known } from './decide';
 import { keptOf } from './fork';
@@ -40,14 +39,7 @@ export async function* unmask(
   const { length, block, endId, maskId } = config;
   const layout = layoutOf(spec.template, tokenizer, config);
   const kept = keptOf(spec, parent);
-  /** Waits for the pass lock, then times one forward pass. */
-  const timed = <T>(kind: Pass['kind'], size: number, work: () => Promise<T>) =>
-    withPassLock(spec.policy, signal, async () => {
-      const start = clock();
-      const result = await work();
-      const pass: Pass = { kind, start, ms: clock() - start, size };
-      return { result, pass };
-    });
+  const timed = timedPasses(spec.policy, signal, clock);
 
   const known = knownAfter(spec, parent, kept.length);
   for (const { place, id } of layout.fixed) known.set(place, { id, logprob: null });

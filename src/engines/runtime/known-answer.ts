@@ -53,6 +53,19 @@ export function unreadable(model: string, issue: v.BaseIssue<unknown>): EngineEr
   );
 }
 
+/** Captions of the known answer that a load compares; the tests compare all. */
+const CAPTIONS = 3;
+
+/** The check that a load makes, by what `golden.json` holds. @param model its name */
+export function checkEncoderAtLoad(
+  encoder: CaptionEncoder,
+  golden: unknown,
+  model: string,
+): Promise<KnownAnswer> {
+  const { cases, ...rest } = parseEncoderGolden(golden, model);
+  return checkEncoder(encoder, { ...rest, cases: cases.slice(0, CAPTIONS) });
+}
+
 /** Tokenizes and encodes the captions, one pass each. */
 export async function checkEncoder(
   encoder: CaptionEncoder,

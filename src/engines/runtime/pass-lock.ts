@@ -1,6 +1,6 @@
 /** One forward pass at a time: where a pass waits for the lock, and where Stop takes effect. */
 import { EngineError, throwIfAborted } from '../../core/errors';
-import type { Policy } from '../../core/run/run';
+import type { Pass, Policy } from '../../core/run/run';
 import { text } from '../../text/engines';
 
 /** Name of the Web Lock that a pass holds. */
@@ -32,6 +32,21 @@ export async function withPassLock<T>(
     throwIfAborted(signal);
     throw cause;
   }
+}
+
+/**
+ * Times forward passes of a run: each waits as `withPassLock` does, and its time is that of the work
+ * alone.
+ * @param clock milliseconds on the run's own
+ */
+export function timedPasses(policy: Policy, signal: AbortSignal, clock: () => number) {
+  return <T>(kind: Pass['kind'], size: number, work: () => Promise<T>) =>
+    withPassLock(policy, signal, async () => {
+      const start = clock();
+      const result = await work();
+      const pass: Pass = { kind, start, ms: clock() - start, size };
+      return { result, pass };
+    });
 }
 
 const waiting: (() => void)[] = [];

@@ -108,6 +108,9 @@ export const engines: Wide<typeof en> = {
     masked: 'Masked-Diffusion-Modell',
     setting: (label, value, min, max, whole) =>
       `${label} ist ${num(value)}; erlaubt ist eine ${whole ? 'ganze ' : ''}Zahl von ${num(min)} bis ${num(max)}.`,
+    settingIs: (label, value) => `${label} ist ${num(value)}.`,
+    settingRange: (min, max, whole) =>
+      `Erlaubt sind ${whole ? 'ganze ' : ''}Zahlen von ${num(min)} bis ${num(max)}.`,
     noPrompt: 'Der Prompt ist leer.',
     noPromptHint: 'Geben Sie ein, worauf das Modell antworten soll.',
     promptTokens: (tokens, most) =>

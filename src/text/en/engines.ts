@@ -1,5 +1,5 @@
 /** What engines and their workers say: what they are loading, and why something cannot be done. */
-import { plural } from '../plural';
+import { counted, plural } from '../plural';
 
 const again = 'If it stays when you try again, the copy of the site is damaged or incomplete.';
 const damagedSite =
@@ -107,6 +107,9 @@ export const engines = {
     masked: 'masked text model',
     setting: (label: string, value: number, min: number, max: number, whole: boolean) =>
       `${label} is ${value}; it must be ${whole ? 'a whole number ' : ''}from ${min} to ${max}.`,
+    settingIs: (label: string, value: number) => `${label} is ${value}.`,
+    settingRange: (min: number, max: number, whole: boolean) =>
+      `It can be ${min} to ${max}${whole ? ', whole numbers only' : ''}.`,
     noPrompt: 'The prompt is empty.',
     noPromptHint: 'Type what the model should answer.',
     promptTokens: (tokens: number, most: number) =>
@@ -115,12 +118,12 @@ export const engines = {
     noPicture: 'There is no prompt to draw.',
     noPictureHint: 'Type a few words, for example “a green dragon”.',
     promptLong: (characters: number, most: number) =>
-      `The prompt is ${plural(characters, 'character')} long; ${most} are allowed.`,
+      `The prompt is ${plural(characters, 'character')} long; ${counted(most)} are allowed.`,
     promptLongHint: 'Shorten it: the picture model reads about a dozen words.',
     noWord: 'There is no word to define.',
     noWordHint: 'Type one, for example “cat”.',
     textLong: (characters: number, most: number) =>
-      `The text is ${plural(characters, 'character')} long; ${most} are allowed.`,
+      `The text is ${plural(characters, 'character')} long; ${counted(most)} are allowed.`,
     shorten: 'Shorten it.',
     givenLong: (tokens: number, most: number) =>
       `The given words and gaps are ${plural(tokens, 'token')} long; this model writes at most ${most}.`,

@@ -145,7 +145,7 @@ export function engineSuite(where: Where, backend: Backend): void {
       ],
       ['empty', { prompt: '' }, /no prompt/],
       ['blank', { prompt: ' \n\t\u3000' }, /no prompt/],
-      ['of 10,000 characters', { prompt: 'a'.repeat(10_000) }, /10000 characters/],
+      ['of 10,000 characters', { prompt: 'a'.repeat(10_000) }, /10,000 characters/],
       ['no steps', { steps: 0 }, /Steps is 0/],
       ['half a step', { steps: 2.5 }, /Steps is 2.5/],
       ['absurd steps', { steps: 1e9 }, /Steps/],
@@ -154,8 +154,8 @@ export function engineSuite(where: Where, backend: Backend): void {
       ['guidance without end', { guidance: Infinity }, /Guidance/],
       ['an unknown style', { style: 99 }, /Style is 99/],
       ['a negative seed', { seed: -1 }, /Seed is -1/],
-      ['an unknown sampler', { sampler: 'plms' as 'euler' }, /no sampler "plms"/],
-      ['an unknown schedule', { schedule: 'cosine' as 'flow' }, /no schedule "cosine"/],
+      ['an unknown sampler', { sampler: 'plms' as 'euler' }, /Sampler: there is no “plms”/],
+      ['an unknown schedule', { schedule: 'cosine' as 'flow' }, /Schedule: there is no “cosine”/],
     ])('refuses a prompt or setting: %s', async (_, change, message) => {
       const trace = await traceOf(engine, picture(change));
       expect(trace.end).toMatchObject({ type: 'error', error: { code: 'bad-input' } });

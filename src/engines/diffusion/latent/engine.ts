@@ -11,12 +11,14 @@ import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../../core/
 import { sameLoad } from '../../../core/run/engine';
 import { onClockOf } from '../../../core/run/fork';
 import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../../core/run/run';
+import { text as words } from '../../../text/engines';
 import { text } from '../../../text/stored-models';
 import { sharedNow } from '../../runtime/clock';
-import { withPassLock } from '../../runtime/pass-lock';
+import { timedPasses, withPassLock } from '../../runtime/pass-lock';
 import { storedOf } from '../../runtime/stored';
 import { eventStream, type EngineEvent } from '../../runtime/stream';
 import { samplers, type SamplerStep } from '../samplers';
+import { own } from '../fork';
 import { checkSpec } from '../spec';
 import { levelsOf } from './levels';
 import { loadLatent, type LoadedLatent } from './load';
@@ -55,8 +57,7 @@ export class LatentEngine implements Engine {
     options: RunOptions = {},
   ): AsyncGenerator<RunEvent> {
     const loaded = this.#loaded;
-    if (!loaded)
-      throw new EngineError('internal', 'No model is loaded.', 'Load the model, then run it.');
+    if (!loaded) throw new EngineError('internal', words.run.noModel, words.run.noModelHint);
     const warm = this.#warm;
     this.#warm = true;
     const parent = options.parent && isDiffusion(options.parent) ? options.parent : null;
@@ -87,13 +88,7 @@ async function* denoise(
   const { recipe } = model;
   const spec = checkSpec(given, recipe.manifest);
   if ((spec.batch ?? 1) > 1) throw new EngineError('bad-input', text.pictures.one);
-  const timed = <T>(kind: Pass['kind'], size: number, work: () => Promise<T>) =>
-    withPassLock(spec.policy, signal, async () => {
-      const start = clock();
-      const result = await work();
-      const pass: Pass = { kind, start, ms: clock() - start, size };
-      return { result, pass };
-    });
+  const timed = timedPasses(spec.policy, signal, clock);
 
   const sigmas = levelsOf(recipe, spec);
   const start = startOf(spec, parent, remembered, sigmas, model.values);
@@ -157,14 +152,4 @@ async function* denoise(
   function picture({ denoised, sigmaNext }: SamplerStep): Promise<Float32Array> {
     return sigmaNext === 0 ? model.decode(denoised) : model.preview(denoised, pixels);
   }
-}
-
-/** A step of the parent with arrays of its own: events are given away. */
-function own({ x, denoised, promptDelta, ...step }: DenoiseStep): DenoiseStep {
-  return {
-    ...step,
-    x: x.slice(),
-    denoised: denoised.slice(),
-    promptDelta: promptDelta?.slice() ?? null,
-  };
 }
