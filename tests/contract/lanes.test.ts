@@ -73,7 +73,11 @@ async function runHeld(): Promise<{ traces: Trace[]; moments: number[] }> {
       await pause();
       moments.push(performance.timeOrigin + performance.now());
       await pause();
-      const allWait = async () => (await navigator.locks.query()).pending?.length === running;
+      // Beside it the page waits for the end of each worker's life.
+      const allWait = async () => {
+        const { pending = [] } = await navigator.locks.query();
+        return pending.filter(({ name }) => name === PASS_LOCK).length === running;
+      };
       await expect.poll(allWait, { timeout: 20_000, interval: 3 }).toBe(true);
       // Asked for while this one is held: it comes after those that wait now.
       if (running) holds.push(hold());

@@ -32,7 +32,7 @@ export type OnCatalogue = (
   manifests: readonly ModelManifest[],
 ) => void;
 
-/** Of this tab's storage: ids of the downloads that a reload goes on with. */
+/** Of this tab's storage: keys of the downloads that a reload goes on with. */
 const RESUMING = 'decode-and-denoise:downloads';
 /** Milliseconds after which another tab that says nothing is taken to fetch nothing. */
 const SILENT = 4000;
@@ -94,10 +94,9 @@ export class Models {
     // Nothing waits for it: some drivers take their time.
     void this.device.offer().then((known) => (this.offer = known));
     await this.refresh();
-    for (const id of this.#resuming()) {
-      const model = this.#kept.find((one) => one.id === id);
-      if (model?.state === 'begun') this.#resume(model);
-    }
+    const wanted = this.#resuming();
+    for (const model of distinct(this.#kept))
+      if (model.state === 'begun' && wanted.includes(keyOf(model.about.ref))) this.#resume(model);
   }
 
   /** Reads the list anew. What fails is in `problem`. */
@@ -238,13 +237,13 @@ export class Models {
       const now = this.device.now();
       if (now - told < TELL_EVERY) return;
       told = now;
-      this.#note();
       const { id } = this.#kept.find(({ about }) => keyOf(about.ref) === key) ?? {};
       if (id) this.device.tell({ type: 'fetching', id, loaded: work.progress?.loaded ?? 0 });
       // The store lists it once it has begun.
-      else void this.refresh().then(() => this.#note());
+      else void this.refresh();
     });
     this.#works.set(key, work);
+    this.#note();
     void work.ended.then(async () => {
       // At once: a reload must not go on with what was just paused.
       this.#note();
@@ -257,7 +256,6 @@ export class Models {
         const model = this.#kept.find(({ about }) => keyOf(about.ref) === key);
         if (model) this.announcement = text.here.arrived(nameOf(model.about));
       } else await this.refresh();
-      this.#note();
       this.device.tell({ type: 'changed' });
     });
   }
@@ -274,13 +272,12 @@ export class Models {
 
   /** Notes which downloads a reload goes on with. */
   #note(): void {
-    const running = this.#kept.filter(
-      ({ about, state }) =>
-        state === 'begun' && this.#works.get(keyOf(about.ref))?.phase === 'running',
+    // By key: the store may not have listed yet what has just begun.
+    const running = [...this.#works].flatMap(([key, { phase }]) =>
+      phase === 'running' ? key : [],
     );
     try {
-      if (running.length)
-        this.device.tab?.setItem(RESUMING, JSON.stringify(running.map(({ id }) => id)));
+      if (running.length) this.device.tab?.setItem(RESUMING, JSON.stringify(running));
       else this.device.tab?.removeItem(RESUMING);
     } catch {
       // Full: a reload then offers to go on instead of doing so.
@@ -289,8 +286,8 @@ export class Models {
 
   #resuming(): readonly string[] {
     try {
-      const ids: unknown = JSON.parse(this.device.tab?.getItem(RESUMING) ?? '[]');
-      return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+      const keys: unknown = JSON.parse(this.device.tab?.getItem(RESUMING) ?? '[]');
+      return Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];
     } catch {
       return [];
     }

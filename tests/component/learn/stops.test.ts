@@ -85,13 +85,13 @@ test('a guess is kept on the device, and the answer stands over it', async () =>
   const words = SEGMENTS[1];
   if (!words) throw new Error('no stop 2');
   stage('words ', words.scene).playhead.goLive();
-  const gap = page.getByRole('radio');
+  const gap = page.getByRole('group', { name: 'Which token comes next?' }).getByRole('radio');
   await expect.element(gap.first()).toBeVisible();
   // The answer's own mark, and not the link that opens the run.
   const answer = page.getByText('this run', { exact: true });
   expect(answer.elements()).toEqual([]);
   await gap.first().click();
-  await expect.element(page.getByText('your guess')).toBeVisible();
+  await expect.element(page.getByText('your guess', { exact: true })).toBeVisible();
   await expect.element(answer).toBeVisible();
   expect(Object.values(tour.guesses)).toHaveLength(1);
   expect(JSON.parse(Object.values(address.kept)[0] ?? '{}')).toMatchObject({ segment: 2 });
