@@ -127,7 +127,7 @@ test('a worker that dies in a run: said, text and picture kept, one button goes 
   expect(await watch.over(10_000)).toBe('idle');
 });
 
-test('a worker that vanishes without a word: Stop gets through, and Run works again', async () => {
+test('a worker that vanishes without a word: noticed and said, and Run works again', async () => {
   await watch.runButton().click();
   await watch.writing(5);
   const worker = await workerOf(page, 'autoregression-onnx.worker');
@@ -135,9 +135,10 @@ test('a worker that vanishes without a word: Stop gets through, and Run works ag
   // Its end may come before the answer to this.
   await worker.evaluate(() => self.close()).catch(() => undefined);
   await gone;
-  await watch.stopButton().click();
-  await expect(watch.stopButton()).toHaveText('Stopping');
-  expect(await watch.over(15_000)).toBe('idle');
+  expect(await watch.over(15_000)).toBe('failed');
+  await expect(watch.language().getByRole('alert')).toContainText(
+    'The engine stopped unexpectedly',
+  );
   await watch.runButton().click();
   await watch.writing(5);
   await watch.stopButton().click();

@@ -2,15 +2,13 @@
 import * as v from 'valibot';
 import { text } from '../../text/autoregression';
 import { listOf } from '../checks';
-import { bad, dataView, type BodyReader, type BodyWriter } from '../run/body';
+import type { BodyReader } from '../run/body';
+import { CANDIDATE, readCandidates, writeCandidates } from '../run/candidates';
 import type { Format, ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, label, number, pass, passes, pieces, specV1, time } from '../run/schema';
 import { specFields, specSchema, type AutoregressionSpec, type PromptInput } from './spec';
-import type { Candidate, TokenStep } from './token';
+import type { TokenStep } from './token';
 
-const CANDIDATE = 16;
-/** Stands for the logprob of something impossible: a saved figure is finite. */
-const LOWEST = -3e38;
 /** Ten times what the page makes (`core/limits`). */
 const MOST_TOKENS = 10_000;
 
@@ -39,7 +37,7 @@ const codec: ResultCodec<PromptInput, TokenStep> = {
   },
   read(saved, index, body) {
     const { candidates, ...rest } = saved as v.InferOutput<typeof savedToken>;
-    return { index, ...rest, candidates: readCandidates(body, candidates) };
+    return { index, ...rest, candidates: readCandidates(body, candidates, text.errors.candidate) };
   },
   size: ({ candidates }) => 500 + CANDIDATE * candidates.length,
 };
@@ -64,36 +62,12 @@ const version1: Version1<AutoregressionSpec, PromptInput, TokenStep> = {
         t,
         read: (body: BodyReader, index: number): TokenStep => ({
           ...{ index, ...rest, passes: [pass] },
-          candidates: readCandidates(body, candidates),
+          candidates: readCandidates(body, candidates, text.errors.candidate),
         }),
       })),
     })),
   ),
 };
-
-function writeCandidates(candidates: readonly Candidate[], body: BodyWriter): void {
-  const view = dataView(body.room(candidates.length * CANDIDATE));
-  candidates.forEach(({ id, piece, logprob, kept }, i) => {
-    const at = i * CANDIDATE;
-    view.setUint32(at, id, true);
-    view.setUint32(at + 4, body.string(piece), true);
-    view.setFloat32(at + 8, Math.max(logprob, LOWEST), true);
-    view.setFloat32(at + 12, kept, true);
-  });
-}
-
-function readCandidates(body: BodyReader, length: number): Candidate[] {
-  const view = dataView(body.take(length * CANDIDATE));
-  return Array.from({ length }, (_, i) => {
-    const at = i * CANDIDATE;
-    const piece = body.string(view.getUint32(at + 4, true));
-    const logprob = view.getFloat32(at + 8, true);
-    const kept = view.getFloat32(at + 12, true);
-    if (piece === undefined || !Number.isFinite(logprob) || !Number.isFinite(kept))
-      throw bad(text.errors.candidate);
-    return { id: view.getUint32(at, true), piece, logprob, kept };
-  });
-}
 
 export const format: Format<AutoregressionSpec, PromptInput, TokenStep> = {
   spec: specSchema,

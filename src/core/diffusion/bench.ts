@@ -1,6 +1,6 @@
 /** What a benchmark varies of a diffusion model. */
 import { text } from '../../text/diffusion';
-import type { BenchAxis } from '../measure/axis';
+import { guidanceAxis, type BenchAxis } from '../measure/axis';
 import { LIMITS } from '../limits';
 import { SETTINGS } from './settings';
 
@@ -13,20 +13,7 @@ export const AXES: readonly BenchAxis[] = [
     apply: (values, steps) => ({ values: { ...values, steps } }),
     curves: [{ metric: 'imageMs', unit: text.axes.steps.unit, x: ({ steps }) => steps ?? null }],
   },
-  {
-    id: 'guidance',
-    label: text.axes.guidance.label,
-    values: [1, 2],
-    range: { label: text.axes.guidance.range, min: 1, max: 2, whole: true },
-    apply(values, evaluations) {
-      const own = Number(values['guidance']);
-      const guided = own > 1 ? own : SETTINGS.guidance.initial;
-      return { values: { ...values, guidance: evaluations === 1 ? 1 : guided } };
-    },
-    curves: [
-      { metric: 'msPerStep', unit: text.axes.guidance.unit, x: ({ batch }) => batch ?? null },
-    ],
-  },
+  guidanceAxis({ ...text.axes.guidance, metric: 'msPerStep', usual: SETTINGS.guidance.initial }),
   {
     id: 'batch',
     label: text.axes.batch.label,

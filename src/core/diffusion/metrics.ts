@@ -3,7 +3,7 @@
  * moment at which it left its parent.
  */
 import { text } from '../../text/diffusion';
-import { leftAt, ownPasses, ownResults, reused } from '../run/fork';
+import { msPerResult, ownInput, ownMs, ownPasses, ownResults, reused } from '../run/fork';
 import { RUN_MS, type Metric } from '../measure/metric';
 import { bendOf, pathOf } from './flow';
 import type { DiffusionTrace } from './spec';
@@ -11,16 +11,6 @@ import type { DiffusionTrace } from './spec';
 type M = Metric<DiffusionTrace>;
 
 const watched = ['watch', 'compare'] as const;
-
-/** The input where the run read it itself. */
-function ownInput(trace: DiffusionTrace): DiffusionTrace['input'] {
-  return trace.input && trace.input.t >= leftAt(trace) ? trace.input : null;
-}
-
-function imageMs(trace: DiffusionTrace): number | null {
-  const last = ownResults(trace).at(-1);
-  return last ? last.t - leftAt(trace) : null;
-}
 
 /** Pictures in one pass. */
 const pictures = ({ spec }: DiffusionTrace) => spec.batch ?? 1;
@@ -32,11 +22,7 @@ export const METRICS: readonly M[] = [
     unit: 'ms',
     better: 'lower',
     shown: watched,
-    of(trace) {
-      const own = ownResults(trace);
-      const last = own.at(-1);
-      return last ? (last.t - (ownInput(trace)?.t ?? leftAt(trace))) / own.length : null;
-    },
+    of: msPerResult,
   },
   {
     key: 'imageMs',
@@ -44,7 +30,7 @@ export const METRICS: readonly M[] = [
     unit: 'ms',
     better: 'lower',
     shown: watched,
-    of: imageMs,
+    of: ownMs,
   },
   {
     key: 'picturesPerMinute',
@@ -53,7 +39,7 @@ export const METRICS: readonly M[] = [
     better: 'higher',
     shown: ['compare'],
     of(trace) {
-      const ms = imageMs(trace);
+      const ms = ownMs(trace);
       // Of finished pictures: half of one is none.
       return trace.end?.type === 'done' && ms ? (pictures(trace) * 60_000) / ms : null;
     },

@@ -3,7 +3,7 @@
  * at which it left its parent.
  */
 import { text } from '../../text/masked-diffusion';
-import { leftAt, ownPasses, ownResults } from '../run/fork';
+import { msPerResult, ownMs, ownPasses, ownResults } from '../run/fork';
 import { RUN_MS, type Metric } from '../measure/metric';
 import { placesAt } from './places';
 import type { MaskedTrace } from './spec';
@@ -11,16 +11,6 @@ import type { MaskedTrace } from './spec';
 type M = Metric<MaskedTrace>;
 
 const watched = ['watch', 'compare'] as const;
-
-/** The input where the run read it itself. */
-function ownInput(trace: MaskedTrace): MaskedTrace['input'] {
-  return trace.input && trace.input.t >= leftAt(trace) ? trace.input : null;
-}
-
-function textMs(trace: MaskedTrace): number | null {
-  const last = ownResults(trace).at(-1);
-  return last ? last.t - leftAt(trace) : null;
-}
 
 /** Decided tokens up to the end of the text, that one left out; given ones are none of the model's. */
 function tokens(trace: MaskedTrace): number {
@@ -37,11 +27,7 @@ export const METRICS: readonly M[] = [
     unit: 'ms',
     better: 'lower',
     shown: watched,
-    of(trace) {
-      const own = ownResults(trace);
-      const last = own.at(-1);
-      return last ? (last.t - (ownInput(trace)?.t ?? leftAt(trace))) / own.length : null;
-    },
+    of: msPerResult,
   },
   {
     key: 'textMs',
@@ -49,7 +35,7 @@ export const METRICS: readonly M[] = [
     unit: 'ms',
     better: 'lower',
     shown: watched,
-    of: textMs,
+    of: ownMs,
   },
   {
     key: 'maskedTokensPerSecond',
@@ -58,7 +44,7 @@ export const METRICS: readonly M[] = [
     better: 'higher',
     shown: ['compare'],
     of(trace) {
-      const ms = textMs(trace);
+      const ms = ownMs(trace);
       // Of a whole text: where it ends is not known before.
       return trace.end?.type === 'done' && ms ? (tokens(trace) / ms) * 1000 : null;
     },

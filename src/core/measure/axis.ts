@@ -25,6 +25,33 @@ interface BenchCurve {
   x(figures: Figures): number | null;
 }
 
+/**
+ * One evaluation in a pass, and two with guidance: at the plan's own scale, or at the usual one.
+ * @param own values of a mechanism that has a setting `guidance`
+ */
+export function guidanceAxis(own: {
+  readonly label: string;
+  readonly range: string;
+  /** Key of the metric that grows. */
+  readonly metric: string;
+  /** One evaluation. */
+  readonly unit: string;
+  readonly usual: number;
+}): BenchAxis {
+  return {
+    id: 'guidance',
+    label: own.label,
+    values: [1, 2],
+    range: { label: own.range, min: 1, max: 2, whole: true },
+    apply(values, evaluations) {
+      const scale = Number(values['guidance']);
+      const guided = scale > 1 ? scale : own.usual;
+      return { values: { ...values, guidance: evaluations === 1 ? 1 : guided } };
+    },
+    curves: [{ metric: own.metric, unit: own.unit, x: ({ batch }) => batch ?? null }],
+  };
+}
+
 /** Multiply-accumulates and bytes of one forward pass of a model, from its manifest (`cost.ts`). */
 export interface PassCost {
   readonly kind: string;

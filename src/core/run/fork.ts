@@ -31,6 +31,24 @@ export function ownResults<T extends Trace>(trace: T): T['results'] {
   return trace.results.slice(reused(trace.spec));
 }
 
+/** The input of a run that read it itself; null where it has it from its parent, or none yet. */
+export function ownInput<T extends Trace>(trace: T): T['input'] {
+  return trace.input && trace.input.t >= leftAt(trace) ? trace.input : null;
+}
+
+/** From its beginning to its newest result, milliseconds; null before there is one. */
+export function ownMs(trace: Trace): number | null {
+  const last = ownResults(trace).at(-1);
+  return last ? last.t - leftAt(trace) : null;
+}
+
+/** Mean time of a result, the input left out, milliseconds; null before there is one. */
+export function msPerResult(trace: Trace): number | null {
+  const own = ownResults(trace);
+  const last = own.at(-1);
+  return last ? (last.t - (ownInput(trace)?.t ?? leftAt(trace))) / own.length : null;
+}
+
 /**
  * The spec with its clock set to go on from where it leaves the parent.
  * @param now milliseconds since the Unix epoch.
