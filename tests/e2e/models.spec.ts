@@ -53,6 +53,8 @@ test('a model of the hub is fetched, watched and found again without the hub', a
   await double.close();
   asked.length = 0;
   await page.reload();
+  // Its lane comes once the store has been read.
+  await expect(watch.language()).toBeVisible();
   expect(await watch.run()).toBe('done');
   const again = async () =>
     (await watch.saved()).traces.find(isAutoregression)?.results.map(({ id }) => id);

@@ -5,7 +5,7 @@
 import type { ResultBase } from '../run/run';
 
 /** A token that a position could have had. */
-export interface Candidate {
+interface Candidate {
   readonly id: number;
   /** As the vocabulary spells it. */
   readonly piece: string;
