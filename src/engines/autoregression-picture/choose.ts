@@ -8,7 +8,7 @@ import {
   type CellStep,
 } from '../../core/autoregression-picture/cell';
 import type { PictureSpec } from '../../core/autoregression-picture/spec';
-import { Sampler, type Choice } from '../../core/autoregression/sampling';
+import type { Choice, Sampler } from '../../core/autoregression/sampling';
 
 const NONE: ReadonlySet<number> = new Set();
 

@@ -1,4 +1,5 @@
 /** Pictures of what cells could have been, painted when they are looked at and kept meanwhile. */
+import { SvelteMap } from 'svelte/reactivity';
 import { EngineError } from '../../../core/errors';
 import type { PictureTrace } from '../../../core/autoregression-picture/spec';
 import type { ModelProbe } from '../../../state/session/model-probe.svelte';
@@ -17,7 +18,7 @@ const STAYS = 80;
 const MOST = 64;
 
 export class Patches {
-  #states = $state.raw<ReadonlyMap<string, PatchState>>(new Map());
+  readonly #states = new SvelteMap<string, PatchState>();
   #wanted: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly probe: Pick<ModelProbe, 'ready' | 'paint'>) {}
@@ -53,8 +54,9 @@ export class Patches {
   }
 
   #set(key: string, state: PatchState): void {
-    const others = [...this.#states].filter(([other]) => other !== key);
-    this.#states = new Map([...others.slice(-MOST), [key, state]]);
+    const [oldest] = this.#states.keys();
+    if (oldest !== undefined && this.#states.size >= MOST) this.#states.delete(oldest);
+    this.#states.set(key, state);
   }
 }
 
