@@ -6,7 +6,7 @@ wrong manifest fails on this side and not in the browser.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -149,12 +149,10 @@ class Manifest:
 
     def _work(self, folder: Path) -> dict[str, object]:
         """What one pass takes, counted on the graph; a language model's follows from its config."""
-        graphs = [file.path for file in self.files if file.role in ("graph", "head")]
+        graphs = [file.path for file in self.files if file.role == "graph"]
         if self.kind == "language" or not graphs:
             return {}
-        found = [work_of(folder / graph, self._dims()) for graph in graphs]
-        names = ("macs", "weights", "activations")
-        return {"work": {name: sum(getattr(one, name) for one in found) for name in names}}
+        return {"work": asdict(work_of(folder / graphs[0], self._dims()))}
 
     def _dims(self) -> dict[str, int]:
         """Sizes of the graphs' symbolic dimensions in the pass that is counted."""

@@ -80,7 +80,7 @@ def test_the_folder_says_how_it_is_read_and_its_answers_hold(tmp_path: Path) -> 
     assert [file["role"] for file in manifest["files"]] == ["weights", "graph", "head", "golden"]
     config = manifest["config"]
     assert config["decoder"] == tiny_picture.DECODER_ID and config["headDim"] == 8
-    assert "passes" not in config["defaults"] and manifest["work"]["macs"] > 5000
+    assert "passes" not in config["defaults"] and manifest["work"]["macs"] > 5000, manifest["work"]
     answers = read_json(tmp_path / "golden.json")
     net = picture_export.halved(tiny_picture.network())
     passes = passes_of(net)
