@@ -114,6 +114,21 @@ class PrivateDisk implements Disk {
 
 const NEVER = new AbortController().signal;
 
+/**
+ * The text of a short file; null when there is none. Whoever works on it, in any tab, goes on doing so:
+ * the browser refuses to read a file that was changed or removed after it was looked up.
+ */
+export async function readText(disk: Disk, name: string): Promise<string | null> {
+  for (let tries = 1; ; tries++)
+    try {
+      return (await (await disk.read(name))?.text()) ?? null;
+    } catch (cause) {
+      const { name: kind } = cause as DOMException;
+      const changed = kind === 'NotFoundError' || kind === 'NotReadableError';
+      if (!changed || tries === LET_GO_TRIES) throw cause;
+    }
+}
+
 class PrivateFile implements DiskFile {
   constructor(private readonly handle: FileSystemSyncAccessHandle) {}
 

@@ -5,7 +5,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { MemoryDisk, privateDisk, type Disk } from './disk';
+import { MemoryDisk, privateDisk, readText, type Disk } from './disk';
 import { HubError } from './errors';
 import { fetchFile } from './fetch-file';
 import { copyFile } from './copy-file';
@@ -246,10 +246,11 @@ export class HubStore {
   }
 
   async #have(file: HubFile): Promise<{ bytes: number; complete: boolean }> {
+    // The journal first: a file that is completed meanwhile has its record before it loses that.
+    const text = await readText(this.disk, journalName(file));
     if (await isComplete(this.disk, file)) return { bytes: file.bytes, complete: true };
-    const text = await (await this.disk.read(journalName(file)))?.text();
     const data = await this.disk.read(dataName(file));
-    const bytes = text === undefined ? 0 : journalled(text);
+    const bytes = text === null ? 0 : journalled(text);
     return { bytes: bytes <= (data?.size ?? 0) ? bytes : 0, complete: false };
   }
 }
