@@ -8,6 +8,8 @@ import { HubError, sleep, stopIfAsked } from './errors';
 export interface Hub {
   /** Without a slash at the end; the real one is `ENDPOINT`. */
   readonly endpoint: string;
+  /** Where programs for WebLLM are asked for and fetched, without slashes at the end; see `GITHUB`. */
+  readonly github?: { readonly api: string; readonly raw: string };
   /** Tries in a row without a byte of progress before giving up. */
   readonly tries?: number;
   /** Milliseconds before the second try; each further one waits twice as long. */
@@ -19,6 +21,7 @@ export interface Hub {
 }
 
 export const ENDPOINT = 'https://huggingface.co';
+export const GITHUB = { api: 'https://api.github.com', raw: 'https://raw.githubusercontent.com' };
 const TRIES = 6;
 const PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;

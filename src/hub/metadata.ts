@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { isPathPart, type HubAddress } from './address';
 import { HubError } from './errors';
-import { askText, type Hub } from './http';
+import { askText, GITHUB, type Hub } from './http';
 
 /** How a file's bytes are recognised. */
 interface HubHash {
@@ -26,10 +26,14 @@ export interface HubFile {
 }
 
 /** A file of another repository. */
-interface HubPlace {
+export interface HubPlace {
+  /** Which site it is on; the hub unless said. */
+  readonly host?: 'github' | undefined;
   readonly repo: string;
   readonly commit: string;
   readonly path: string;
+  /** Of that repository; empty where it says nothing. */
+  readonly licence?: string | undefined;
 }
 
 /** A repository at a commit. */
@@ -75,7 +79,13 @@ const infoSchema = v.object({
   siblings: v.optional(v.array(siblingSchema), []),
 });
 
-const placeSchema = v.object({ repo: v.string(), commit: commitSchema, path: pathSchema });
+const placeSchema = v.object({
+  host: v.optional(v.literal('github')),
+  repo: v.string(),
+  commit: commitSchema,
+  path: pathSchema,
+  licence: v.optional(v.string()),
+});
 
 /** A repository as it is kept with a model on this device. */
 export const repoSchema = v.object({
@@ -122,6 +132,8 @@ export function urlOf(
   { path, place = { repo, commit, path } }: Pick<HubFile, 'path' | 'place'>,
 ): string {
   const parts = place.path.split('/').map(encodeURIComponent).join('/');
+  if (place.host === 'github')
+    return `${(hub.github ?? GITHUB).raw}/${place.repo}/${place.commit}/${parts}`;
   return `${hub.endpoint}/${place.repo}/resolve/${place.commit}/${parts}`;
 }
 

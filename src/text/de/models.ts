@@ -176,11 +176,18 @@ export const models: Wide<typeof en> = {
       projector: 'für Bilder, die einem Sprachmodell gezeigt werden',
       parts: 'braucht mehrere Graphen zugleich',
       'no-tokenizer': 'kommt ohne config.json oder tokenizer.json',
+      'no-library': 'für WebLLM übersetzt, aber ein Programm dafür ist nicht veröffentlicht',
     },
     noLicence:
       'Der Eigentümer nennt keine Lizenz: Fragen Sie nach, bevor Sie es für mehr als einen Blick verwenden.',
     licence: (name) => `Lizenz: ${name}.`,
     terms: 'Lesen Sie die Bedingungen auf seiner Seite',
+    borrowed: {
+      'preview-decoder': 'Dazu kommt ein winziger Decoder (TAESD), der jeden Schritt zeigt:',
+      library: 'Dazu kommt das Programm, das es in WebLLM ausführt:',
+    },
+    noPreview:
+      'Der winzige Decoder, der jeden Schritt zeigt (TAESD), ist jetzt nicht zu haben: Die Schritte zeigt eine lineare Farbtabelle.',
     none: {
       gated: {
         title: 'Der Eigentümer verlangt vorher ein Konto und eine Zustimmung.',

@@ -7,6 +7,7 @@ import { parseAbout } from '../../core/stored-about';
 import type { StoredFile } from '../../core/stored';
 import { blobRanges, type Ranges } from '../../engines/gguf/header';
 import {
+  borrowedFiles,
   choicesOf,
   HubError,
   peek,
@@ -51,8 +52,11 @@ export function modelsService(hub: Hub, store: HubStore): ModelsService {
       lasting: store.lasting,
     }),
     async look(address, { signal }) {
-      const repo = await repoInfo(hasty, address, signal);
-      return { repo, ...choicesOf(repo, Object.values(LATENT_RECIPES)) };
+      const recipes = Object.values(LATENT_RECIPES);
+      const own = await repoInfo(hasty, address, signal);
+      const more = await borrowedFiles(hasty, own, recipes, signal);
+      const repo = { ...own, files: [...own.files, ...more] };
+      return { repo, ...choicesOf(repo, recipes) };
     },
     describe: (repo, choice, { signal }) =>
       describe(repo, choice, (file) => hubRanges(hasty, repo, file, signal)),
