@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { isPathPart, type HubAddress } from './address';
 import { HubError } from './errors';
 import { askText, GITHUB, type Hub } from './http';
+import { text as words } from '../text/hub';
 
 /** How a file's bytes are recognised. */
 interface HubHash {
@@ -155,7 +156,7 @@ export function parseRepo(text: string, repo: string): HubRepo {
     throw unreadable(repo, `${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
   }
   const info = result.output;
-  if (info.disabled) throw new HubError('missing', `${repo} was switched off by the hub.`);
+  if (info.disabled) throw new HubError('missing', words.answer.off(repo));
   const { license, license_name: name } = info.cardData ?? {};
   const stated = Array.isArray(license) ? license.join(', ') : (license ?? '');
   return {
@@ -178,7 +179,7 @@ function fileOf(sibling: v.InferOutput<typeof siblingSchema>, repo: string): Hub
 }
 
 function unreadable(repo: string, what: string, cause?: unknown): HubError {
-  return new HubError('unreadable', `The hub's answer about ${repo} cannot be read: ${what}.`, '', {
+  return new HubError('unreadable', words.answer.unreadable(repo, what), '', {
     cause,
   });
 }

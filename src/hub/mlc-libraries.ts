@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { HubError } from './errors';
 import { askText, GITHUB, type Hub } from './http';
 import type { HubFile } from './metadata';
+import { text } from '../text/hub';
 
 /** `owner/name` on GitHub. */
 const REPO = 'mlc-ai/binary-mlc-llm-libs';
@@ -122,16 +123,12 @@ export async function findLibrary(
     const answer = await askText(hub, url, what, LONGEST, signal).catch((cause: unknown) => {
       // Nothing is gated there: strangers may ask sixty times an hour.
       if (!(cause instanceof HubError) || cause.reason !== 'gated') throw cause;
-      throw new HubError(
-        'rate-limited',
-        'GitHub has had too many requests from this network: it has the program for this model.',
-        'It counts by the hour: try again later.',
-      );
+      throw new HubError('rate-limited', text.github.limited, text.github.limitedHint);
     });
     try {
       return v.parse(schema, JSON.parse(answer));
     } catch (cause) {
-      throw new HubError('unreadable', `The answer about ${what} cannot be read.`, '', { cause });
+      throw new HubError('unreadable', text.github.unreadable(what), '', { cause });
     }
   };
   const [{ sha: commit }] = (await ask('commits?per_page=1', commitsSchema)) as [{ sha: string }];

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { WEBLLM_CONTEXT } from '../../core/stored';
 import { EngineError } from '../../core/errors';
 import type { LanguageSizes } from '../../core/stored';
+import { text as words } from '../../text/hub';
 
 interface Decoder {
   /** Its class: "LlamaForCausalLM". */
@@ -22,7 +23,7 @@ export function jsonObject(text: string, name: string): Readonly<Record<string, 
   } catch {
     // Said below.
   }
-  throw new EngineError('unsupported-model', `${name} of this model cannot be read.`);
+  throw new EngineError('unsupported-model', words.config.unreadable(name));
 }
 
 /** @throws EngineError `unsupported-model` for another kind of network. */
@@ -30,11 +31,10 @@ export function decoderSizes(config: Readonly<Record<string, unknown>>): Decoder
   const classes = config['architectures'];
   const first: unknown = Array.isArray(classes) ? classes[0] : undefined;
   const architecture = typeof first === 'string' && /^\w{1,80}$/.test(first) ? first : '';
-  if ('vision_config' in config || 'audio_config' in config)
-    throw refused('also takes pictures or sound, and comes in several graphs');
-  if (config['is_encoder_decoder'] === true) throw refused('is an encoder and a decoder');
+  if ('vision_config' in config || 'audio_config' in config) throw refused(words.config.modalities);
+  if (config['is_encoder_decoder'] === true) throw refused(words.config.encoder);
   if (architecture && !/(ForCausalLM|LMHeadModel)$/.test(architecture))
-    throw refused(`is a ${architecture}, which writes no text token by token`);
+    throw refused(words.config.otherClass(architecture));
   const sizes = sizesOf(config);
   const tied = config['tie_word_embeddings'] !== false;
   return { architecture, sizes, parameters: sizes && parametersOf(sizes, tied) };
@@ -105,6 +105,6 @@ export function parametersOf(sizes: LanguageSizes, tied: boolean): number {
   return layers * layer + hidden + vocab * hidden * (tied ? 1 : 2);
 }
 
-function refused(what: string): EngineError {
-  return new EngineError('unsupported-model', `This model cannot be run here: it ${what}.`);
+function refused(said: string): EngineError {
+  return new EngineError('unsupported-model', said);
 }

@@ -22,6 +22,7 @@ import {
   type Task,
 } from '../../hub';
 import { describe } from './describe';
+import { text } from '../../text/hub';
 
 /** Bytes that are read at once for a hash: a stop takes effect in between. */
 const PIECE = 4 << 20;
@@ -38,7 +39,7 @@ export function modelsService(hub: Hub, store: HubStore): ModelsService {
   async function find(id: string): Promise<KeptModel> {
     const model = (await kept()).find((each) => each.id === id);
     if (model) return model;
-    throw new HubError('evicted', 'This model is not on this device any more.');
+    throw new HubError('evicted', text.store.gone);
   }
 
   /** For what someone waits for and can ask again. */
@@ -73,8 +74,7 @@ export function modelsService(hub: Hub, store: HubStore): ModelsService {
     },
     async resume(id, task) {
       const { repo } = await find(id);
-      if (!repo.commit)
-        throw new HubError('evicted', `${repo.repo} is not on this device any more.`);
+      if (!repo.commit) throw new HubError('evicted', text.store.goneNamed(repo.repo));
       await store.download(repo, repo.files, options(task));
     },
     async keep(file, about, task) {
@@ -125,17 +125,14 @@ async function hashOf(file: File, { signal, onProgress }: Task): Promise<string>
   const hash = sha256.create();
   const pace = { rate: null, left: null, stalled: false, pause: null };
   for (let at = 0; at < file.size; at += PIECE) {
-    if (signal.aborted) throw new HubError('stopped', 'Stopped.');
+    if (signal.aborted) throw new HubError('stopped', text.stopped);
     const bytes = await file
       .slice(at, at + PIECE)
       .arrayBuffer()
       .catch((cause: unknown) => {
-        throw new EngineError(
-          'bad-input',
-          `${file.name} cannot be read: it was changed, moved or removed.`,
-          'Choose the file again.',
-          { cause },
-        );
+        throw new EngineError('bad-input', text.file.unreadable(file.name), text.file.chooseAgain, {
+          cause,
+        });
       });
     hash.update(new Uint8Array(bytes));
     const loaded = Math.min(at + PIECE, file.size);
