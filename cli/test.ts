@@ -9,6 +9,7 @@ import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   brokenBudgets,
+  importedWorkers,
   laterBytes,
   lockHasAddresses,
   measure,
@@ -174,7 +175,7 @@ async function build(): Promise<Tally> {
 
 function budget(): Tally {
   const sizes = measure(DIST);
-  const broken = brokenBudgets(sizes);
+  const broken = [...brokenBudgets(sizes), ...importedWorkers(DIST)];
   if (lockHasAddresses(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')))
     broken.push('package-lock.json holds download addresses: .npmrc leaves them out.');
   for (const line of broken) console.error(line);

@@ -96,6 +96,19 @@ export function lockHasAddresses(lock: string): boolean {
   return /"resolved"\s*:/.test(lock);
 }
 
+/**
+ * Chunks that import the entry of a worker, which WebKit then evaluates a second time
+ * (`workerChunk` in vite.config.ts keeps what they need beside the entry).
+ */
+export function importedWorkers(dist: string): string[] {
+  const chunks = walk(dist, '').filter(({ path }) => path.endsWith('.js'));
+  return chunks.flatMap(({ path }) =>
+    staticImports(dist, path)
+      .filter((imported) => /\.worker-[^/]*\.js$/.test(imported))
+      .map((imported) => `${path} imports ${imported}, the entry of a worker.`),
+  );
+}
+
 /** The page and all that it loads by itself: scripts, styles, preloads and their static imports. */
 function shellFiles(dist: string): Set<string> {
   const seen = new Set(['index.html']);

@@ -87,6 +87,7 @@ export function visit(name: string, start: () => Promise<Driven>): void {
           return /done|failed/.test(now) ? now : '';
         },
         RUN_MS,
+        () => page.evaluate(running),
       );
       expect(end, await page.evaluate(messageOf)).toBe('done');
       first = decodeRun(Uint8Array.from(await page.evaluate(savedRun)));
@@ -135,8 +136,14 @@ export function visit(name: string, start: () => Promise<Driven>): void {
       for (const what of ['taking turns', 'cold']) await page.click(check(what));
       for (const [what, value] of Object.entries({ Rounds: '1', Tokens: '6', Steps: '2' }))
         await page.type(field(what), value);
+      await sees('2 runs, with fixed prompts and seed.');
       await page.click(button('Start'));
-      const saved = await until('the result', () => page.evaluate(measured), RUN_MS);
+      const saved = await until(
+        'the result',
+        () => page.evaluate(measured),
+        RUN_MS,
+        () => page.evaluate(measuring),
+      );
       const result = decodeResult(saved);
       expect(result.end).toMatchObject({ complete: true });
       expect(result.samples.map(({ lane, policy }) => [lane, policy])).toEqual([
@@ -217,10 +224,18 @@ async function lastOffered(): Promise<number[] | null> {
   return blob ? [...new Uint8Array(await blob.arrayBuffer())] : null;
 }
 
+function running(): string {
+  return JSON.stringify(globalThis.decodeAndDenoise.state());
+}
+
 function measured(): string | null {
   const { phase, message } = globalThis.decodeAndDenoise.benchState();
   if (/failed/.test(phase)) throw new Error(message);
   return phase === 'done' ? globalThis.decodeAndDenoise.savedBench() : null;
+}
+
+function measuring(): string {
+  return JSON.stringify(globalThis.decodeAndDenoise.benchState());
 }
 
 function abilities(): { webgpu: boolean; sharedMemory: boolean } {

@@ -6,11 +6,12 @@
 import * as v from 'valibot';
 import { text } from '../../text/diffusion';
 import { listOf } from '../checks';
+import { shade, unshade } from '../image';
 import { bad, type BodyReader } from '../run/body';
 import type { Format, ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, float32, number, pass, passes, pieces, specV1, time } from '../run/schema';
 import type { DenoiseStep } from './denoise';
-import { range, shade, spread, unshade, unspread } from './frames';
+import { range, spread, unspread } from './frames';
 import { specFields, specSchema, type DiffusionSpec, type EncodedInput } from './spec';
 
 /** Ten times what the page makes (`core/limits`). */

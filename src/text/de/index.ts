@@ -1,6 +1,8 @@
 /** The German catalogue, area by area; fetched only where it is read. */
 import { views as autoregressionViews } from './autoregression-views';
 import { whatIf as autoregressionWhatIf } from './autoregression-what-if';
+import { autoregressionPicture } from './autoregression-picture';
+import { pictureViews } from './autoregression-picture-views';
 import { autoregression } from './autoregression';
 import { bench } from './bench';
 import { branches } from './branches';
@@ -43,6 +45,8 @@ import { worker } from './worker';
 export const german = {
   'autoregression-views': autoregressionViews,
   'autoregression-what-if': autoregressionWhatIf,
+  'autoregression-picture': autoregressionPicture,
+  'autoregression-picture-views': pictureViews,
   autoregression,
   bench,
   branches,

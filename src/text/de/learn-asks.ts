@@ -115,12 +115,14 @@ export const learnAsks: Wide<typeof en> = {
     notKnown: 'nicht bekannt',
     hole: {
       autoregression: 'nein: es schreibt nur weiter',
+      'autoregression-picture': 'nein: es geht nur in Leserichtung weiter',
       'masked-diffusion': 'ja: Lücken werden gefüllt, wo immer sie stehen',
       diffusion:
         'ja, indem man den bekannten Teil in jedem Schritt zurückgibt (RePaint); nicht auf dieser Seite',
     },
     noNats: {
       autoregression: 'genau',
+      'autoregression-picture': 'genau',
       'masked-diffusion': 'nur eine Schranke, hier nicht berechnet',
       diffusion: 'nur als Schätzung entlang des Weges, hier nicht berechnet',
     },

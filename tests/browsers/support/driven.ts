@@ -34,19 +34,21 @@ const LOOK_EVERY_MS = 100;
 /**
  * Waits until something is so.
  * @param what for the message when it never is
+ * @param instead what there is then, for the same message
  * @returns the first value that is neither false, null, undefined nor empty
  */
 export async function until<T>(
   what: string,
   look: () => Promise<T>,
   timeoutMs: number,
+  instead: () => Promise<string> = async () => '',
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const seen = await look();
     if (seen) return seen;
     if (performance.now() > deadline)
-      throw new Error(`Not so after ${timeoutMs / 1000} s: ${what}`);
+      throw new Error(`Not so after ${timeoutMs / 1000} s: ${what}. ${await instead()}`);
     await pause(LOOK_EVERY_MS);
   }
 }

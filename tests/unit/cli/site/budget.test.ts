@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   brokenBudgets,
+  importedWorkers,
   lockHasAddresses,
   measure,
   laterBytes,
@@ -54,6 +55,15 @@ describe('the size budget', () => {
     expect(shell.find(({ path }) => path === 'assets/other.js')?.bytes).toBe(
       gzipSync('export const y=1').length,
     );
+  });
+
+  test('no chunk imports the entry of a worker, which would be evaluated twice', () => {
+    write('assets/lane.worker-1a.js', 'import{x}from"./part.js";import("./late.js")');
+    expect(importedWorkers(dist)).toEqual([]);
+    write('assets/late.js', 'import{z}from"./lane.worker-1a.js";z()');
+    expect(importedWorkers(dist)).toEqual([
+      'assets/late.js imports assets/lane.worker-1a.js, the entry of a worker.',
+    ]);
   });
 
   test('a site inside its limits is not complained about', () => {

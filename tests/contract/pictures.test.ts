@@ -1,0 +1,3 @@
+import { pictureSuite } from './support/picture-suite';
+
+pictureSuite('wasm');

@@ -1,0 +1,3 @@
+import { pictureSuite } from '../contract/support/picture-suite';
+
+pictureSuite('webgpu');
