@@ -83,7 +83,12 @@ it('gives the logits of the exact weights, is checked against itself, and runs',
 it('is refused, before anything is read, where it takes half precision and the GPU has none', async () => {
   const chat = JSON.parse(await (files[0] as Given).blob.text()) as object;
   const half = new Blob([JSON.stringify({ ...chat, quantization: 'q4f16_1' })]);
-  const spy = vi.spyOn(GPUSupportedFeatures.prototype, 'has').mockReturnValue(false);
+  const real = await navigator.gpu.requestAdapter();
+  if (!real) throw new Error('no adapter');
+  const without = new Proxy(real, {
+    get: (one, key) => (key === 'features' ? new Set() : (Reflect.get(one, key, one) as unknown)),
+  });
+  const spy = vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(without);
   const given = files.map((file) => (file.role === 'chat-config' ? { ...file, blob: half } : file));
   await expect(loadWebLlm(options(given), () => undefined, never)).rejects.toMatchObject({
     code: 'unsupported-model',

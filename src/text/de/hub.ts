@@ -13,7 +13,7 @@ export const hub: Wide<typeof en> = {
   stopped: 'Angehalten.',
   address: {
     example:
-      'Fügen Sie Besitzer/Name ein, oder die Adresse eines Modells oder einer seiner Dateien auf huggingface.co.',
+      'Fügen Sie Eigentümer/Name ein, oder die Adresse eines Modells oder einer seiner Dateien auf huggingface.co.',
     wrong: {
       empty: 'Das Feld ist leer.',
       long: 'Der Text ist zu lang für eine Adresse.',
@@ -28,27 +28,27 @@ export const hub: Wide<typeof en> = {
       noRepository: 'Die Adresse nennt kein Repository.',
       at: 'Eine Adresse hat höchstens ein @.',
       path: 'Das ist ein Pfad, kein Repository.',
-      noOwner: (text) => `„${text}“ nennt keinen Besitzer.`,
+      noOwner: (text) => `„${text}“ nennt keinen Eigentümer.`,
       order: 'Die Revision steht direkt hinter dem Namen.',
       revision: (text) => `„${text}“ ist weder Branch noch Tag noch Commit.`,
       file: 'Der Pfad der Datei ist ungültig.',
-      pair: (text) => `„${text}“ ist nicht Besitzer und Name.`,
+      pair: (text) => `„${text}“ ist nicht Eigentümer und Name.`,
       name: (text) => `„${text}“ ist kein Name auf dem Hub.`,
     },
   },
   answer: {
     page: (what) => `Etwas zwischen hier und dem Hub hat statt ${what} eine Webseite geliefert.`,
     pageHint:
-      'Prüfen Sie, ob dieses Netz eine Anmeldung verlangt, und versuchen Sie es dann noch einmal.',
+      'Prüfen Sie, ob dieses Netz eine Anmeldung verlangt, und versuchen Sie es dann erneut.',
     limited: 'Der Hub hat aus diesem Netz zu viele Anfragen bekommen.',
     limitedHint:
       'Er zählt in Abschnitten von fünf Minuten: Warten Sie ein wenig und setzen Sie dann fort.',
     server: (status) => `Der Hub hat selbst ein Problem (HTTP ${num(status)}).`,
     later: 'Versuchen Sie es später.',
     gated: (what) =>
-      `${what} ist nicht frei zugänglich: Der Besitzer verlangt ein Konto und Zustimmung.`,
+      `${what} ist nicht frei zugänglich: Der Eigentümer verlangt ein Konto und Zustimmung.`,
     gatedHint:
-      'Diese Seite hat kein Konto: Laden Sie die Datei auf huggingface.co herunter und ziehen Sie sie hierher.',
+      'Diese Seite hat kein Konto: Laden Sie die Datei auf huggingface.co herunter und legen Sie sie hier ab.',
     missing: (what) => `${what} gibt es nicht, oder es ist privat.`,
     spelling: 'Prüfen Sie die Schreibweise.',
     noSuch: {
@@ -105,7 +105,7 @@ export const hub: Wide<typeof en> = {
     notHereHint:
       'Laden Sie das Modell noch einmal herunter; was noch da ist, wird nicht noch einmal geholt.',
     busy: (path) => `${path} wird gerade geholt, hier oder in einem anderen Tab.`,
-    busyHint: 'Halten Sie zuerst diesen Download an.',
+    busyHint: 'Unterbrechen Sie zuerst diesen Download.',
     gone: 'Dieses Modell ist nicht mehr auf diesem Gerät.',
     goneNamed: (name) => `${name} ist nicht mehr auf diesem Gerät.`,
     absent: (name) => `${name} ist nicht auf diesem Gerät.`,
@@ -113,9 +113,9 @@ export const hub: Wide<typeof en> = {
   },
   worker: {
     broke: (message) => `Das Programm, das die Modelle verwaltet, ist gescheitert: ${message}`,
-    tryAgain: 'Versuchen Sie es noch einmal.',
+    tryAgain: 'Versuchen Sie es erneut.',
     notFetched: 'Das Programm, das die Modelle verwaltet, ließ sich nicht laden.',
-    notFetchedHint: 'Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+    notFetchedHint: 'Prüfen Sie die Verbindung und versuchen Sie es erneut.',
     noModel: (address) => `${address} hat kein Modell für diese Seite.`,
   },
   config: {

@@ -17,8 +17,10 @@ const lanes = () => page.getByRole('region', { name: /^(Language|Diffusion) mode
 
 async function pending(search: string) {
   const watch = await openWatch(search);
-  const look = Promise.withResolvers<void>();
-  watch.session.settings.lookUp(look.promise);
+  let look = { resolve: () => {}, reject: (_: Error) => {} };
+  watch.session.settings.lookUp(
+    new Promise<void>((resolve, reject) => (look = { resolve, reject })),
+  );
   await settled();
   return { ...watch, look };
 }
