@@ -14,6 +14,8 @@ import { words as diffusionWords } from './diffusion-words';
 import { diffusion } from './diffusion';
 import { engines } from './engines';
 import { errors } from './errors';
+import { gguf } from './gguf';
+import { hub } from './hub';
 import { learnAsks } from './learn-asks';
 import { learnBlurs } from './learn-blurs';
 import { learnFails } from './learn-fails';
@@ -56,6 +58,8 @@ export const german = {
   diffusion,
   engines,
   errors,
+  gguf,
+  hub,
   'learn-asks': learnAsks,
   'learn-blurs': learnBlurs,
   'learn-fails': learnFails,
