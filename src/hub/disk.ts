@@ -3,6 +3,7 @@
  * where there is none, in memory. Not here: what the files mean.
  */
 import { HubError, sleep } from './errors';
+import { text } from '../text/hub';
 
 /** One file, open for writing; no one else writes it meanwhile. */
 export interface DiskFile {
@@ -182,22 +183,12 @@ function gone(cause: unknown): null {
 }
 
 function noRoom(cause?: unknown): HubError {
-  return new HubError(
-    'no-room',
-    'There is no room left for this site on this device.',
-    'Remove a model, or free space on the disk, then resume: what has arrived is kept.',
-    { cause },
-  );
+  return new HubError('no-room', text.store.full, text.store.fullHint, { cause });
 }
 
 /** @returns the error for files that went away under our hands. */
 export function evicted(cause?: unknown): HubError {
-  return new HubError(
-    'evicted',
-    'The stored data of this site was removed meanwhile.',
-    'Start the download again.',
-    { cause },
-  );
+  return new HubError('evicted', text.store.cleared, text.file.again, { cause });
 }
 
 let memories = 0;

@@ -7,6 +7,7 @@ import { autoregression } from './autoregression';
 import { bench } from './bench';
 import { branches } from './branches';
 import { compare } from './compare';
+import { compareModels } from './compare-models';
 import { flow as diffusionFlow } from './diffusion-flow';
 import { pixels as diffusionPixels } from './diffusion-pixels';
 import { views as diffusionViews } from './diffusion-views';
@@ -14,6 +15,8 @@ import { words as diffusionWords } from './diffusion-words';
 import { diffusion } from './diffusion';
 import { engines } from './engines';
 import { errors } from './errors';
+import { gguf } from './gguf';
+import { hub } from './hub';
 import { learnAsks } from './learn-asks';
 import { learnBlurs } from './learn-blurs';
 import { learnFails } from './learn-fails';
@@ -49,6 +52,7 @@ export const german = {
   bench,
   branches,
   compare,
+  'compare-models': compareModels,
   'diffusion-flow': diffusionFlow,
   'diffusion-pixels': diffusionPixels,
   'diffusion-views': diffusionViews,
@@ -56,6 +60,8 @@ export const german = {
   diffusion,
   engines,
   errors,
+  gguf,
+  hub,
   'learn-asks': learnAsks,
   'learn-blurs': learnBlurs,
   'learn-fails': learnFails,

@@ -96,10 +96,12 @@ function halfOf(trace: Trace): number | null {
 const SAME = 2 / 16;
 
 function lateOf(trace: Trace): number | null {
-  const { text, picture } = mechanismOf(trace);
+  const { text, picture, final } = mechanismOf(trace);
   const count = trace.results.length;
   const middle = Math.floor(count / 2);
   if (!middle) return null;
+  // Each part is final once it is made: pixels that change are of parts that were not there yet.
+  if (picture && !final.atEnd) return 0;
   if (picture) {
     const [half, whole] = [picture(trace, middle), picture(trace, count)];
     if (!half || !whole?.length) return null;
