@@ -1,3 +1,4 @@
-import { pictureSuite } from './support/picture-suite';
+import { pictureNetworks, pictureRuns } from './support/picture-suite';
 
-pictureSuite('wasm');
+pictureNetworks('wasm');
+pictureRuns('wasm');

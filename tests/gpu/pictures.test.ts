@@ -1,3 +1,3 @@
-import { pictureSuite } from '../contract/support/picture-suite';
+import { pictureNetworks } from '../contract/support/picture-suite';
 
-pictureSuite('webgpu');
+pictureNetworks('webgpu');

@@ -154,6 +154,7 @@ def write(folder: Path, history: str, sizes: Network) -> None:
         rows="\n".join(
             f"| {name} | " + " | ".join(form.format(part[key]) for part in parts) + " |"
             for name, key, form in _ROWS
+            if key in parts[0]
         ),
         aim=AIM[mechanism],
         reached=f"{top:.2f}, {'reached' if top >= AIM[mechanism] else 'missed'}",

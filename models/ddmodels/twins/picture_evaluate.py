@@ -21,7 +21,7 @@ from torch.nn import functional as F
 
 from ddmodels.common.packages import write_json
 from ddmodels.denoiser import config as denoiser_config
-from ddmodels.denoiser.evaluate import Judges, nearest, rounded, style_judge_of
+from ddmodels.denoiser.evaluate import nearest, rounded, style_judge_of
 from ddmodels.denoiser.graph_layers import widen
 from ddmodels.emoji import concept_classifier as judge
 from ddmodels.emoji import style_classifier
@@ -47,6 +47,21 @@ SEEDS, VARIED = 6, 20
 """Pictures of one prompt whose diversity is measured, and of how many prompts."""
 COPY = 0.1
 """RMSE, in 0..1, within which a picture counts as that training picture."""
+
+
+@dataclass(frozen=True)
+class Judges:
+    """Who names what is shown.
+
+    Attributes:
+        concept: Decides.
+        second: From another seed; None where there is none.
+        style: Names how it is drawn; None where there is none.
+    """
+
+    concept: judge.Classifier
+    second: judge.Classifier | None = None
+    style: style_classifier.StyleJudge | None = None
 
 
 @dataclass
@@ -99,14 +114,12 @@ def spread(features: Tensor, count: int) -> float:
     return float(1 - alike[:, off].mean())
 
 
-def named(
-    judges: Judges, second: judge.Classifier, made: Tensor, truth: Tensor
-) -> dict[str, float]:
-    """Shares that two judges name right."""
-    found = {"": judges.concept, "Second": second}
+def named(judges: Judges, made: Tensor, truth: Tensor) -> dict[str, float]:
+    """Shares that the judges of concepts name right."""
     return {
         f"top{n}{who}": judge.hit(judge.judge(net, made)[0], truth, n)
-        for who, net in found.items()
+        for who, net in (("", judges.concept), ("Second", judges.second))
+        if net is not None
         for n in (1, 5)
     }
 
@@ -134,7 +147,6 @@ def likelihood(
 def report(
     maker: Maker,
     judges: Judges,
-    second: judge.Classifier,
     real: RealPictures,
     prompts: Prompts,
     settings: Settings,
@@ -143,8 +155,7 @@ def report(
 
     Args:
         maker: The twin under test.
-        judges: Who decides.
-        second: A judge from another seed.
+        judges: Who decides; figures of those that there are not are left out.
         real: The real pictures.
         prompts: What is asked for.
         settings: The recommended ones.
@@ -157,7 +168,10 @@ def report(
     captions, classes = [c for c, _ in prompts.concepts], [i for _, i in prompts.concepts]
     made = maker(captions, [0] * len(captions), settings)
     styled = maker([p.caption for p in prompts.styled], [p.style for p in prompts.styled], settings)
-    styles = torch.tensor([p.style - 1 for p in prompts.styled])
+    styles, shown = (
+        torch.tensor(values)
+        for values in ([p.style - 1 for p in prompts.styled], [p.concept for p in prompts.styled])
+    )
     varied = [caption for caption in captions[:VARIED] for _ in range(SEEDS)]
     many = maker(varied, [0] * len(varied), settings, seed=1000)
 
@@ -166,30 +180,29 @@ def report(
         near = rmse(pictures, training)
         return rounded(
             {
-                **named(judges, second, pictures, truth),
+                **named(judges, pictures, truth),
                 "nearest": float(nearest(features, known).mean()),
                 "rmse": float(near.mean()),
                 "copies": float((near < COPY).float().mean()),
             }
         )
 
-    def style_of(pictures: Tensor, truth: Tensor) -> float:
-        return round(judge.hit(style_classifier.judge(judges.style, pictures), truth, 1), 4)
+    def style_of(pictures: Tensor, truth: Tensor) -> dict[str, float]:
+        if judges.style is None:
+            return {}
+        return rounded(
+            {"style": judge.hit(style_classifier.judge(judges.style, pictures), truth, 1)}
+        )
 
     found = {
         "mechanism": "autoregression" if maker.net.causal else "masked-diffusion",
         "made": {
             **figures(made, torch.tensor(classes)),
-            "style": style_of(styled, styles),
-            "styledTop1": named(
-                judges, second, styled, torch.tensor([p.concept for p in prompts.styled])
-            )["top1"],
+            **style_of(styled, styles),
+            "styledTop1": round(named(judges, styled, shown)["top1"], 4),
         },
-        "real": {**figures(new, real.concept[held]), "style": style_of(new, real.style[held])},
-        "tokens": {
-            **figures(again, real.concept[held]),
-            "style": style_of(again, real.style[held]),
-        },
+        "real": figures(new, real.concept[held]) | style_of(new, real.style[held]),
+        "tokens": figures(again, real.concept[held]) | style_of(again, real.style[held]),
         "diversity": round(spread(judge.judge(judges.concept, many)[1], SEEDS), 4),
         "nats": {
             name: round(likelihood(maker.net, maker.tokens, real, rows, maker), 4)
@@ -220,6 +233,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seen", type=int, default=0, help="pictures seen in training")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--no-second", action="store_true", help="leave the second judge out")
+    parser.add_argument("--no-style", action="store_true", help="leave the judge of styles out")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     config = load_config(options.config)
@@ -227,11 +242,12 @@ def main() -> None:
     denoiser = denoiser_config.load_config(base / "emoji-denoiser.toml")
     sizes = tokens_config.load_config(base / "picture-tokens.toml").network
     real = RealPictures.read(config.paths.data)
+    data, of_styles = config.paths.data, style_classifier.Schedule()
     judges = Judges(
-        judge_of(config.paths.data, real, judge.Schedule()),
-        style_judge_of(denoiser, real, style_classifier.Schedule()),
+        judge_of(data, real, judge.Schedule()),
+        None if options.no_second else judge_of(data, real, judge.Schedule(seed=SECOND)),
+        None if options.no_style else style_judge_of(denoiser, real, of_styles),
     )
-    second = judge_of(config.paths.data, real, judge.Schedule(seed=SECOND))
     mechanism: Mechanism = options.mechanism
     maker = Maker(
         load_network(options.weights, config.network, mechanism, half=True),
@@ -240,7 +256,7 @@ def main() -> None:
     )
     lists = {**tomllib.loads(options.prompts.read_text()), "styled": options.styled}
     prompts = Prompts.draw(real, lists)
-    found = report(maker, judges, second, real, prompts, CHOSEN[mechanism])
+    found = report(maker, judges, real, prompts, CHOSEN[mechanism])
     write_json(options.out, {**found, "trainingImages": options.seen})
 
 

@@ -9,7 +9,6 @@ import torch
 
 from ddmodels.common.packages import read_json, write_json
 from ddmodels.denoiser import tiny
-from ddmodels.denoiser.evaluate import Judges
 from ddmodels.denoiser.graph_layers import widen
 from ddmodels.emoji import concept_classifier, style_classifier
 from ddmodels.emoji.eval_prompts import Prompts, RealPictures
@@ -104,14 +103,11 @@ def test_evaluation_and_card_on_toy_pictures(tmp_path: Path) -> None:
     net = Twin(sizes, "autoregression", "picture").eval().requires_grad_(False)
     tiny_picture.scatter(net, 3)
     maker = picture_evaluate.Maker(picture_export.halved(net), tokens, encoder)
-    judges = Judges(
-        concept_classifier.Classifier(12, widths=(4, 4, 8, 8)).eval().requires_grad_(False),
-        style_classifier.StyleJudge().eval().requires_grad_(False),
-    )
+    concept = concept_classifier.Classifier(12, widths=(4, 4, 8, 8)).eval().requires_grad_(False)
+    style = style_classifier.StyleJudge().eval().requires_grad_(False)
+    judges = picture_evaluate.Judges(concept, concept, style)
     prompts = Prompts.draw(real, {"seed": 1, "concepts": 5, "recolours": 0, "styled": 2})
-    found = picture_evaluate.report(
-        maker, judges, judges.concept, real, prompts, Settings(guidance=2.0)
-    )
+    found = picture_evaluate.report(maker, judges, real, prompts, Settings(guidance=2.0))
     assert found["prompts"] == 5 and found["stylePrompts"] == 12
     assert found["nats"]["heldOut"] > 0 and 0 <= found["diversity"] <= 2
     # Nothing is nearer to a training picture than that picture itself.
@@ -124,3 +120,15 @@ def test_evaluation_and_card_on_toy_pictures(tmp_path: Path) -> None:
     assert "1,234 pictures" in text and "Trained once." in text
     top = found["made"]["top1"]
     assert f"{top:.2f}, {'reached' if top >= 0.35 else 'missed'}" in text
+    assert "second judge" in text and "style asked for" in text
+    # Of judges that there are not, nothing is said.
+    for part in ("made", "real", "tokens"):
+        found[part] = {
+            key: value
+            for key, value in found[part].items()
+            if key != "style" and not key.endswith("Second")
+        }
+    write_json(tmp_path / "evaluation.json", {**found, "trainingImages": 1234})
+    picture_card.write(tmp_path, "Trained once.", sizes)
+    text = (tmp_path / "README.md").read_text()
+    assert "second judge" not in text and "style asked for" not in text

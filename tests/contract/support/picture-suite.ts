@@ -1,4 +1,4 @@
-/** Pictures by tokens on the tiny weights, for every backend: the reference's picture, forks, paint. */
+/** Pictures by tokens on the tiny weights: the reference's picture on every backend, then runs, forks, paint. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codesOf } from '../../../src/core/autoregression-picture/cell';
 import type { PictureSpec, PictureTrace } from '../../../src/core/autoregression-picture/spec';
@@ -23,7 +23,8 @@ import { tiny } from './tiny';
 const never = new AbortController().signal;
 const quiet = () => undefined;
 
-export function pictureSuite(backend: Backend): void {
+/** What the networks compute. */
+export function pictureNetworks(backend: Backend): void {
   const options = tiny('autoregression-picture', backend);
   const fetchJson = async (folder: string): Promise<unknown> =>
     (await fetch(`${options.baseUrl}models/${folder}/golden.json`)).json();
@@ -74,6 +75,22 @@ export function pictureSuite(backend: Backend): void {
       expect(ids.map((id) => codesOf(id, loaded.config.codes))).toEqual(greedy.codes);
     });
   });
+
+  it(`paints several pictures in one pass as it paints each, on ${backend}`, async () => {
+    const { decoder, sessions } = await loadModels(options, quiet, never);
+    const [a, b] = [cellCodes([3, 7, 9], 8, 20), cellCodes([11], 8, 20)];
+    const both = await decode(decoder, [a, b], 2);
+    const [alone] = await decode(decoder, [b], 2);
+    alone?.forEach((value, i) =>
+      expect(Math.abs(value - (both[1]?.[i] ?? NaN))).toBeLessThan(1e-3),
+    );
+    await sessions.release();
+  }, 120_000);
+}
+
+/** What the loop makes of it, whatever computes it: a run is some two hundred passes. */
+export function pictureRuns(backend: Backend): void {
+  const options = tiny('autoregression-picture', backend);
 
   describe(`runs, on ${backend}`, () => {
     const engine = new PictureByTokensEngine();
@@ -195,15 +212,4 @@ export function pictureSuite(backend: Backend): void {
         });
     });
   });
-
-  it(`paints several pictures in one pass as it paints each, on ${backend}`, async () => {
-    const { decoder, sessions } = await loadModels(options, quiet, never);
-    const [a, b] = [cellCodes([3, 7, 9], 8, 20), cellCodes([11], 8, 20)];
-    const both = await decode(decoder, [a, b], 2);
-    const [alone] = await decode(decoder, [b], 2);
-    alone?.forEach((value, i) =>
-      expect(Math.abs(value - (both[1]?.[i] ?? NaN))).toBeLessThan(1e-3),
-    );
-    await sessions.release();
-  }, 120_000);
 }
