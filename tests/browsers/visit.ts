@@ -57,8 +57,19 @@ export function visit(name: string, start: () => Promise<Driven>): void {
     });
 
     const sees = (text: string, ms = LOOK_MS): Promise<unknown> =>
-      until(`the page says “${text}”`, () => page.evaluate(says, text), ms);
+      until(
+        `the page says “${text}”`,
+        () => page.evaluate(says, text),
+        ms,
+        () => page.evaluate(spoken),
+      );
     const answer = (): Promise<string> => page.evaluate(answerOf);
+    /** Types until the field holds it: what arrives late in a view may take the focus away. */
+    const fill = async (place: string, value: string): Promise<void> => {
+      for (let tries = 0; tries < 3 && (await page.evaluate(valueAt, place)) !== value; tries++)
+        await page.type(place, value);
+      expect(await page.evaluate(valueAt, place)).toBe(value);
+    };
     /** Nothing reaches over the edge of the window. */
     const fits = async (): Promise<void> => {
       expect(await page.evaluate(overflow)).toBe(0);
@@ -135,7 +146,7 @@ export function visit(name: string, start: () => Promise<Driven>): void {
       await until('the plan', () => page.evaluate(there, 'button[name="start"]'), LOOK_MS);
       for (const what of ['taking turns', 'cold']) await page.click(check(what));
       for (const [what, value] of Object.entries({ Rounds: '1', Tokens: '6', Steps: '2' }))
-        await page.type(field(what), value);
+        await fill(field(what), value);
       await sees('2 runs, with fixed prompts and seed.');
       await page.click(button('Start'));
       const saved = await until(
@@ -185,8 +196,17 @@ function says(text: string): boolean {
   return document.body.innerText.includes(text);
 }
 
+function spoken(): string {
+  return `It says: ${document.body.innerText.replace(/\s+/g, ' ').slice(0, 3000)}`;
+}
+
 function there(selector: string): boolean {
   return document.querySelector(selector) !== null;
+}
+
+function valueAt(place: string): string | null {
+  const { singleNodeValue: found } = document.evaluate(place, document, null, 9);
+  return found instanceof HTMLInputElement ? found.value : null;
 }
 
 function titled(text: string): boolean {

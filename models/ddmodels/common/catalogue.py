@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ddmodels.common import record
 from ddmodels.common.manifest import Kind
 from ddmodels.common.packages import PUBLIC, read_json, write_json
 
@@ -158,8 +159,13 @@ def catalogue(folder: Path) -> dict[str, object]:
         CatalogueError: If the manifests do not fit together.
     """
     manifests = {path.parent.name: read_json(path) for path in folder.glob("*/manifest.json")}
-    models = [asdict(entry) for entry in entries(manifests)]
+    models = [{**asdict(entry), **_record(folder / entry.id)} for entry in entries(manifests)]
     return {"format": FORMAT, "version": VERSION, "models": models}
+
+
+def _record(folder: Path) -> dict[str, object]:
+    found = record.read(folder)
+    return {} if found is None else {"record": found}
 
 
 def write(folder: Path) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ddmodels.common.packages import read_json
+from ddmodels.common.record import Diversity, Hits, Judged, Nats, Nearest, Record, Seen
 from ddmodels.twins.config import Mechanism, Network, load_config
 from ddmodels.twins.network import Twin
 from ddmodels.twins.picture_evaluate import COPY
@@ -99,6 +100,21 @@ _ROWS = (
 )
 
 
+def record_of(figures: dict[str, Any]) -> Record:
+    """What the page's table shows of `evaluation.json`."""
+    made, again, real = (
+        Hits(figures[name]["top1"], figures[name]["top5"]) for name in ("made", "tokens", "real")
+    )
+    varied, nats = figures["varied"], figures["nats"]
+    return Record(
+        Seen(figures["trainingImages"], "pictures"),
+        Judged(figures["prompts"], made, real, again),
+        Diversity(figures["diversity"], varied["prompts"], varied["seeds"]),
+        Nearest(figures["made"]["nearest"], figures["real"]["nearest"]),
+        Nats(nats["heldOut"], nats["trained"], figures["mechanism"] == "autoregression"),
+    )
+
+
 def write(folder: Path, history: str, sizes: Network) -> None:
     """Writes the card.
 
@@ -152,6 +168,7 @@ def write(folder: Path, history: str, sizes: Network) -> None:
         copy=COPY,
     )
     (folder / "README.md").write_text(text)
+    record_of(figures).write(folder)
 
 
 def main() -> None:

@@ -62,4 +62,19 @@ const codec: ResultCodec<PictureInput, CellStep> = {
   size: ({ candidates, picture }) => 300 + CANDIDATE * candidates.length + (picture?.length ?? 0),
 };
 
-export const format: Format<PictureSpec, PictureInput, CellStep> = { spec: specSchema, codec };
+export const format: Format<PictureSpec, PictureInput, CellStep> = {
+  spec: specSchema,
+  codec,
+  numbers: ({ input, results }) => ({
+    encoded: input && { ...input },
+    cells: results.map(({ picture, ...rest }) => ({ ...rest, painted: picture !== null })),
+  }),
+  table: {
+    name: 'cells',
+    heads: ['index', 'id', 'logprob', 'entropy', 'passes', 'passes_ms', 't_ms'],
+    row: ({ index, id, logprob, entropy, passes, t }) => [
+      ...[index, id, logprob, entropy, passes.length],
+      ...[passes.reduce((sum, { ms }) => sum + ms, 0), t],
+    ],
+  },
+};

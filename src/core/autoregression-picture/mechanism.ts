@@ -1,9 +1,7 @@
 /** Autoregression over picture tokens: one cell after the other, each given all before it. */
 import { text } from '../../text/autoregression-picture';
 import type { Mechanism } from '../mechanism/mechanism';
-import { AXES } from './bench';
 import { codesOf, type CellStep } from './cell';
-import { costs } from './cost';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
 import { SETTINGS } from './settings';
@@ -69,25 +67,8 @@ export const autoregressionPicture: Mechanism<PictureSpec, PictureInput, CellSte
   },
 
   picture: pictureOf,
-  numbers: ({ input, results }) => ({
-    encoded: input && { ...input },
-    cells: results.map(({ picture, ...rest }) => ({ ...rest, painted: picture !== null })),
-  }),
-  table: {
-    name: 'cells',
-    heads: ['index', 'id', 'logprob', 'entropy', 'passes', 'passes_ms', 't_ms'],
-    row: ({ index, id, logprob, entropy, passes, t }) => [
-      ...[index, id, logprob, entropy, passes.length],
-      ...[passes.reduce((sum, { ms }) => sum + ms, 0), t],
-    ],
-  },
 
-  axes: AXES,
-  benchValues: {},
-  benchAsks: ['guidance'],
   asked: () => null,
-  costs,
-  precision: { webgpu: 'f32', wasm: 'f32' },
 };
 
 /** Cells of the picture; 0 before they are known. */

@@ -7,6 +7,7 @@ import { autoregression } from './autoregression';
 import { bench } from './bench';
 import { branches } from './branches';
 import { compare } from './compare';
+import { compareModels } from './compare-models';
 import { flow as diffusionFlow } from './diffusion-flow';
 import { pixels as diffusionPixels } from './diffusion-pixels';
 import { views as diffusionViews } from './diffusion-views';
@@ -51,6 +52,7 @@ export const german = {
   bench,
   branches,
   compare,
+  'compare-models': compareModels,
   'diffusion-flow': diffusionFlow,
   'diffusion-pixels': diffusionPixels,
   'diffusion-views': diffusionViews,

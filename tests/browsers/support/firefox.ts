@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { programsOf } from '../../../cli/page/others';
-import type { Driven, Place } from './driven';
+import { rests, type Driven, type Place } from './driven';
 
 const START_MS = 60_000;
 /** As both protocols write the key. */
@@ -188,7 +188,7 @@ function driven(bidi: Bidi, context: string, end: () => Promise<void>): Driven {
   };
   const press = async (place: Place): Promise<void> => {
     const element = await one(place);
-    await call('(element) => element.scrollIntoView({ block: "center" })', [element]);
+    await call(String(rests), [element]);
     await bidi.send('input.performActions', {
       context,
       actions: [

@@ -7,6 +7,7 @@ import {
 } from '../../../../src/core/autoregression-picture/fork';
 import { patchOf } from '../../../../src/core/autoregression-picture/patch';
 import type { PictureTrace } from '../../../../src/core/autoregression-picture/spec';
+import { FORMATS } from '../../../../src/core/formats';
 import { MECHANISMS } from '../../../../src/core/mechanisms';
 import { decodeRun, encodeRun } from '../../../../src/core/saved/codec';
 import { numbersJson } from '../../../../src/state/saved/numbers';
@@ -17,6 +18,7 @@ const userAgent = 'test browser';
 const spec = { from: { runId: 'parent', at: 1, forced: [71] }, topK: 5 };
 const trace = cellTrace({ spec });
 const mechanism = MECHANISMS['autoregression-picture'];
+const format = FORMATS['autoregression-picture'];
 
 /** As a file holds it: figures of candidates in single precision, pictures as the bytes they are shown with. */
 const stored = (given: PictureTrace): PictureTrace => ({
@@ -61,7 +63,7 @@ describe('a picture by tokens', () => {
     expect(mechanism.picture?.(trace, 1)).toBeNull();
     expect(mechanism.picture?.(trace, 3)).toEqual(shaded(1 / 4));
     expect(mechanism.picture?.(trace, 4)).toEqual(shaded(3 / 4));
-    const { cells } = JSON.parse(JSON.stringify(mechanism.numbers(trace))) as {
+    const { cells } = JSON.parse(JSON.stringify(format.numbers(trace))) as {
       cells: Record<string, unknown>[];
     };
     expect(cells).toHaveLength(4);
@@ -69,9 +71,7 @@ describe('a picture by tokens', () => {
     expect(cells[0]).toMatchObject({ painted: false });
     const file = { createdAt, userAgent, traces: [trace] };
     expect(numbersJson(file)).not.toMatch(/NaN|Infinity/);
-    expect(mechanism.table.row(trace.results[1] as never)).toHaveLength(
-      mechanism.table.heads.length,
-    );
+    expect(format.table.row(trace.results[1] as never)).toHaveLength(format.table.heads.length);
   });
 
   it('has figures of what it is: surprise, time to the first cell and between cells', () => {
