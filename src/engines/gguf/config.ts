@@ -168,8 +168,8 @@ function within(key: string, metadata: Metadata, largest: number): number {
 }
 
 function otherArchitecture(name: string): EngineError {
-  const shown = /^[\w.-]{1,40}$/.test(name) ? `"${name}"` : words.anotherOne;
-  return new EngineError('unsupported-model', words.architecture(shown), words.architectureHint);
+  const said = /^[\w.-]{1,40}$/.test(name) ? words.architecture(name) : words.otherArchitecture;
+  return new EngineError('unsupported-model', said, words.architectureHint);
 }
 
 function refused(said: string): EngineError {

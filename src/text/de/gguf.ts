@@ -11,8 +11,9 @@ const tokenizer = (what: string) =>
 export const gguf: Wide<typeof en> = {
   model: {
     architecture: (name) =>
-      `Das Modell in dieser Datei hat die Architektur ${name}; auf dieser Seite läuft „llama“.`,
-    anotherOne: 'eines anderen Namens',
+      `Das Modell in dieser Datei hat die Architektur „${name}“; auf dieser Seite läuft „llama“.`,
+    otherArchitecture:
+      'Das Modell in dieser Datei hat eine Architektur mit ungewöhnlichem Namen; auf dieser Seite läuft „llama“.',
     architectureHint:
       'Llama 2 und 3, SmolLM2, TinyLlama, Mistral 7B und ihre Verwandten haben sie.',
     heads: (heads, kvHeads) =>

@@ -7,8 +7,9 @@ const tokenizer = (what: string) => `The tokenizer in this file cannot be used: 
 export const gguf = {
   model: {
     architecture: (name: string) =>
-      `The model in this file has the architecture ${name}; this page runs "llama".`,
-    anotherOne: 'another one',
+      `The model in this file has the architecture “${name}”; this page runs “llama”.`,
+    otherArchitecture:
+      'The model in this file has the architecture of a strange name; this page runs “llama”.',
     architectureHint: 'Llama 2 and 3, SmolLM2, TinyLlama, Mistral 7B and their relatives have it.',
     heads: (heads: number, kvHeads: number) =>
       model(`has ${heads} heads for ${kvHeads} of keys and values`),
@@ -28,7 +29,7 @@ export const gguf = {
       model(`has keys of ${keys} and values of ${values}`),
     headWidth: (heads: number, width: number) => model(`has ${heads} heads in a width of ${width}`),
     rotates: (some: number, all: number) => model(`rotates ${some} of ${all} channels of a head`),
-    stretches: (how: string) => model(`stretches its positions by "${how}"`),
+    stretches: (how: string) => model(`stretches its positions by “${how}”`),
     experts: (n: number) => model(`is a mixture of ${n} experts`),
     parts: (n: number) => model(`is one of ${n} parts of a model`),
     otherHeads: model('has other heads in each layer'),
@@ -81,9 +82,9 @@ export const gguf = {
     types: (tokens: number, types: number) =>
       tokenizer(`has ${tokens} tokens and ${types} token types`),
     twice: tokenizer('has a token twice'),
-    kind: (name: string) => tokenizer(`is for the tokenizer "${name}", not for "gpt2" or "llama"`),
+    kind: (name: string) => tokenizer(`is for the tokenizer “${name}”, not for “gpt2” or “llama”`),
     cutUnsaid: tokenizer('does not say how its text is to be cut (tokenizer.ggml.pre)'),
-    cut: (name: string) => tokenizer(`cuts text as "${name}", which this page does not know`),
+    cut: (name: string) => tokenizer(`cuts text as “${name}”, which this page does not know`),
     scores: tokenizer('has no score for each of its tokens'),
     names: (id: number, tokens: number) => tokenizer(`names token ${id} and has ${tokens}`),
     noEnd: tokenizer('names no token that ends an answer'),
