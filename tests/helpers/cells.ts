@@ -8,7 +8,7 @@ import type {
 import type { EngineInfo, EventBody, RunEvent } from '../../src/core/run/run';
 import { engineInfo, framed, traceOf, type Ending } from './traces';
 
-export const CODES = 10;
+const CODES = 10;
 const SIDE = 2;
 /** Pixels a side of its pictures. */
 export const SIZE = 8;
@@ -36,7 +36,7 @@ export function shaded(value: number): Float32Array {
   return new Float32Array(3 * SIZE * SIZE).fill(value);
 }
 
-export function cell(index: number): Omit<CellStep, 'passes'> {
+function cell(index: number): Omit<CellStep, 'passes'> {
   const id = idOf(index, index + 1, CODES);
   return {
     ...{ index, id, draws: [0.25, 0.75] as const },

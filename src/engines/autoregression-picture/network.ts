@@ -30,7 +30,7 @@ export interface Said {
 }
 
 /** The caption's tokens and the style. */
-export const PREFIX = CAPTION_TOKENS + 1;
+const PREFIX = CAPTION_TOKENS + 1;
 
 interface Positions {
   readonly tokens: Float32Array;
