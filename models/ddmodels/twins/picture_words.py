@@ -45,5 +45,8 @@ CHOSEN: dict[Mechanism, Settings] = {
     "autoregression": Settings(temperature=1.0, top_p=0.9, guidance=1.5),
     "masked-diffusion": Settings(temperature=1.0, top_p=0.9, guidance=3.0, passes=12, noise=4.5),
 }
-"""The recommended settings, chosen by eye. Of the causal twin guidance of 3 and more breaks pictures
-into patches: it is drawn from what the prompt makes likelier, and hardly from what fits."""
+"""The recommended settings, chosen by eye on prompts that the evaluation does not ask for.
+
+Of the causal twin, guidance of 3 and more breaks pictures into patches: what the prompt makes
+likelier is drawn, and hardly what fits the cells before.
+"""
