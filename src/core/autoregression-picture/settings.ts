@@ -11,10 +11,10 @@ export const SETTINGS = {
     hint: text.settings.guidance.hint,
     range: LIMITS.guidance,
     step: 0.5,
-    initial: 3,
+    initial: 1.5,
     vary: {
       ...text.settings.guidance.vary,
-      values: [1, 2, 3, 5, 8],
+      values: [1, 1.5, 2, 3, 5],
       name: (value) => text.settings.guidance.vary.name(Number(value)),
     },
   },
