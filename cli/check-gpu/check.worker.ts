@@ -1,4 +1,5 @@
 /** Loads an engine as the page does, in a worker, and checks it. */
+import type { Network } from '../../src/engines/autoregression/network';
 import { guidedDenoiser } from '../../src/engines/diffusion/denoiser';
 import { gpuDevice } from '../../src/engines/runtime/ort';
 import { loadLanguage, loadPictures } from '../count-gpu/loads';
@@ -25,7 +26,8 @@ async function language(
   what: 'onnxruntime' | 'webllm',
 ): Promise<EngineReport> {
   const { info, parts } = await loadLanguage(what, baseUrl);
-  const { model, tokenizer, lost } = parts;
+  const { tokenizer, lost } = parts;
+  const model: Network = parts.model;
   const ids = tokenizer.encode(tokenizer.chat(PROMPT));
   const counts = await countLanguage(model, ids);
   const cache = model.emptyCache();

@@ -29,7 +29,7 @@ const engine: EngineReport = {
   longContext: { tokens: 2000, apart: 1e-4, ok: true },
   noticesLoss: true,
 };
-const stat = (median: number) => ({ median, min: median, max: median, n: 3 });
+const stat = (m: number) => ({ median: m, q1: m, q3: m, min: m, max: m, n: 3 });
 const report: GpuReport = {
   format: 'decode-and-denoise/gpu-report',
   version: 1,
