@@ -93,6 +93,19 @@ function shellChunk(id: string, modules: ModuleGraph): string | null {
   return staticGraph(path('src/main.ts'), imports).has(id) ? 'page' : null;
 }
 
+/**
+ * What the entry of a worker imports at once, in a chunk beside it: a chunk that is fetched later and
+ * needs some of it would import the entry otherwise, and WebKit then evaluates the entry a second
+ * time (a second policy, a second engine, a language that was never set).
+ */
+function workerChunk(id: string, modules: ModuleGraph): string | null {
+  const imports = (one: string) => modules.getModuleInfo(one)?.importedIds ?? [];
+  const before = WORKER_BEGINNING.some((file) => staticGraph(path(file), imports).has(id));
+  return before ? 'worker-base' : null;
+}
+
+const WORKER_BEGINNING = ['src/trusted.ts', 'src/workers/entry.ts'];
+
 interface ModuleGraph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
@@ -140,7 +153,11 @@ export default defineConfig({
     supply.page,
     offline(),
   ],
-  worker: { format: 'es', plugins: () => [webAssemblyText, supply.worker] },
+  worker: {
+    format: 'es',
+    plugins: () => [webAssemblyText, supply.worker],
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: workerChunk }] } } },
+  },
   // The build of onnxruntime-web that names no WASM file by itself: engines/runtime/ort.ts does, so
   // that exactly one of its 27 MB variants is in dist, once.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },

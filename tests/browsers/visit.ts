@@ -57,8 +57,19 @@ export function visit(name: string, start: () => Promise<Driven>): void {
     });
 
     const sees = (text: string, ms = LOOK_MS): Promise<unknown> =>
-      until(`the page says “${text}”`, () => page.evaluate(says, text), ms);
+      until(
+        `the page says “${text}”`,
+        () => page.evaluate(says, text),
+        ms,
+        () => page.evaluate(spoken),
+      );
     const answer = (): Promise<string> => page.evaluate(answerOf);
+    /** Types until the field holds it: what arrives late in a view may take the focus away. */
+    const fill = async (place: string, value: string): Promise<void> => {
+      for (let tries = 0; tries < 3 && (await page.evaluate(valueAt, place)) !== value; tries++)
+        await page.type(place, value);
+      expect(await page.evaluate(valueAt, place)).toBe(value);
+    };
     /** Nothing reaches over the edge of the window. */
     const fits = async (): Promise<void> => {
       expect(await page.evaluate(overflow)).toBe(0);
@@ -87,6 +98,7 @@ export function visit(name: string, start: () => Promise<Driven>): void {
           return /done|failed/.test(now) ? now : '';
         },
         RUN_MS,
+        () => page.evaluate(running),
       );
       expect(end, await page.evaluate(messageOf)).toBe('done');
       first = decodeRun(Uint8Array.from(await page.evaluate(savedRun)));
@@ -134,9 +146,15 @@ export function visit(name: string, start: () => Promise<Driven>): void {
       await until('the plan', () => page.evaluate(there, 'button[name="start"]'), LOOK_MS);
       for (const what of ['taking turns', 'cold']) await page.click(check(what));
       for (const [what, value] of Object.entries({ Rounds: '1', Tokens: '6', Steps: '2' }))
-        await page.type(field(what), value);
+        await fill(field(what), value);
+      await sees('2 runs, with fixed prompts and seed.');
       await page.click(button('Start'));
-      const saved = await until('the result', () => page.evaluate(measured), RUN_MS);
+      const saved = await until(
+        'the result',
+        () => page.evaluate(measured),
+        RUN_MS,
+        () => page.evaluate(measuring),
+      );
       const result = decodeResult(saved);
       expect(result.end).toMatchObject({ complete: true });
       expect(result.samples.map(({ lane, policy }) => [lane, policy])).toEqual([
@@ -178,8 +196,17 @@ function says(text: string): boolean {
   return document.body.innerText.includes(text);
 }
 
+function spoken(): string {
+  return `It says: ${document.body.innerText.replace(/\s+/g, ' ').slice(0, 3000)}`;
+}
+
 function there(selector: string): boolean {
   return document.querySelector(selector) !== null;
+}
+
+function valueAt(place: string): string | null {
+  const { singleNodeValue: found } = document.evaluate(place, document, null, 9);
+  return found instanceof HTMLInputElement ? found.value : null;
 }
 
 function titled(text: string): boolean {
@@ -217,10 +244,18 @@ async function lastOffered(): Promise<number[] | null> {
   return blob ? [...new Uint8Array(await blob.arrayBuffer())] : null;
 }
 
+function running(): string {
+  return JSON.stringify(globalThis.decodeAndDenoise.state());
+}
+
 function measured(): string | null {
   const { phase, message } = globalThis.decodeAndDenoise.benchState();
   if (/failed/.test(phase)) throw new Error(message);
   return phase === 'done' ? globalThis.decodeAndDenoise.savedBench() : null;
+}
+
+function measuring(): string {
+  return JSON.stringify(globalThis.decodeAndDenoise.benchState());
 }
 
 function abilities(): { webgpu: boolean; sharedMemory: boolean } {

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from ddmodels.common.manifest import Backend, FileEntry, Manifest
 from ddmodels.common.packages import PUBLIC, SMOLLM2, WORK, fetch, write_json
+from ddmodels.common.record import Record, Seen
 from ddmodels.lm import golden as lm_golden
 from ddmodels.lm import graph as lm_graph
 from ddmodels.lm import languages, layout
@@ -38,6 +39,8 @@ change from token to token, so none can be taken out; it is a fifth of the arith
 was the larger part of the whole."""
 LIMITS = {"wasm": 0.02, "webgpu": 0.01}
 """Largest KL divergence that is good enough, in nats."""
+TRAINED = Seen(2_000_000_000_000, "tokens", "Ben Allal et al. 2025, arXiv 2502.02737")
+"""What its authors trained it on."""
 QUESTION = "Name the twelve months of the year."
 
 
@@ -158,6 +161,7 @@ def main() -> None:
             if quality.divergence > LIMITS["wasm"]:
                 raise SystemExit(f"{name}: KL {quality.divergence:.4f} is over {LIMITS['wasm']}")
         (folder / "README.md").write_text(card(figures, by_language), encoding="utf-8")
+    Record(TRAINED).write(folder)
     Manifest(
         kind="language",
         id=ID,

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { programsOf } from '../../../cli/page/others';
-import type { Driven, Place } from './driven';
+import { rests, type Driven, type Place } from './driven';
 
 const START_MS = 60_000;
 /** As both protocols write the key. */
@@ -43,7 +43,14 @@ interface Answer {
 interface LogEntry {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly text: string | null;
+  readonly stackTrace?: object;
 }
+
+/**
+ * What Firefox itself writes when a worker is ended whose threads are waiting (Compare does so after
+ * each load): nothing of the page threw it, and no handler of the page is told.
+ */
+const ENDED_WORKER = 'uncaught exception: undefined';
 
 interface Waiting {
   resolve(result: unknown): void;
@@ -92,8 +99,10 @@ class Bidi {
 
   #take(answer: Answer): void {
     if (answer.type === 'event') {
-      const { level, text } = answer.params as LogEntry;
-      if (answer.method === 'log.entryAdded' && level === 'error') this.heard.push(text ?? '');
+      const { level, text, stackTrace } = answer.params as LogEntry;
+      const itself = text === ENDED_WORKER && !stackTrace;
+      if (answer.method === 'log.entryAdded' && level === 'error' && !itself)
+        this.heard.push(text ?? '');
       return;
     }
     const waiting = this.#waiting.get(answer.id ?? -1);
@@ -179,7 +188,7 @@ function driven(bidi: Bidi, context: string, end: () => Promise<void>): Driven {
   };
   const press = async (place: Place): Promise<void> => {
     const element = await one(place);
-    await call('(element) => element.scrollIntoView({ block: "center" })', [element]);
+    await call(String(rests), [element]);
     await bidi.send('input.performActions', {
       context,
       actions: [

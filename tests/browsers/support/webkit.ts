@@ -6,7 +6,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { programsOf } from '../../../cli/page/others';
-import { pause, type Driven, type Place } from './driven';
+import { pause, rests, type Driven, type Place } from './driven';
 
 const START_MS = 30_000;
 /** The name of an element in answers, from the standard. */
@@ -107,22 +107,24 @@ function driven(send: Send, end: () => Promise<void>): Driven {
       using: 'xpath',
       value: place,
     });
-    return `/element/${element[ELEMENT]}`;
+    return element[ELEMENT] ?? '';
   };
-  const evaluate = async <A extends readonly unknown[], R>(
-    work: (...args: A) => R,
-    ...args: A
-  ): Promise<Awaited<R>> => {
+  /** @param args as they are, or elements */
+  const call = async (work: string, args: readonly unknown[]): Promise<unknown> => {
     const script = `const [args, done] = arguments;
-      Promise.resolve((${String(work)})(...args)).then(
+      Promise.resolve((${work})(...args)).then(
         (value) => done({ value }), (error) => done({ error: String(error) }));`;
     const answer = await send<{ value?: unknown; error?: string }>('POST', '/execute/async', {
       script,
       args: [args],
     });
     if (answer.error !== undefined) throw new Error(answer.error);
-    return answer.value as Awaited<R>;
+    return answer.value;
   };
+  const evaluate = async <A extends readonly unknown[], R>(
+    work: (...args: A) => R,
+    ...args: A
+  ): Promise<Awaited<R>> => (await call(String(work), args)) as Awaited<R>;
   /** What the page that is being left has collected. */
   const listen = async (): Promise<void> => {
     heard.push(...((await evaluate(() => globalThis.complaints?.splice(0) ?? [])) as string[]));
@@ -150,18 +152,19 @@ function driven(send: Send, end: () => Promise<void>): Driven {
       await send('POST', '/refresh', {});
     },
     evaluate,
-    click: async (place) => void (await send('POST', `${await one(place)}/click`, {})),
+    async click(place) {
+      const element = await one(place);
+      await call(String(rests), [{ [ELEMENT]: element }]);
+      await send('POST', `/element/${element}/click`, {});
+    },
     async type(place, text) {
       const element = await one(place);
-      await send('POST', '/execute/sync', {
-        script: 'arguments[0].focus(); arguments[0].select();',
-        args: [{ [ELEMENT]: element.slice('/element/'.length) }],
-      });
+      await call('(element) => { element.focus(); element.select(); }', [{ [ELEMENT]: element }]);
       // With a tab after it: the field is left, and its value taken.
-      await send('POST', `${element}/value`, { text: `${text}\uE004` });
+      await send('POST', `/element/${element}/value`, { text: `${text}\uE004` });
     },
     choose: async (place, path) =>
-      void (await send('POST', `${await one(place)}/value`, { text: path })),
+      void (await send('POST', `/element/${await one(place)}/value`, { text: path })),
     async complaints() {
       await listen();
       return heard;

@@ -5,12 +5,15 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   brokenBudgets,
+  importedWorkers,
   lockHasAddresses,
   measure,
   laterBytes,
+  laterFolders,
   modelBytes,
   shellBytes,
 } from '../../../../cli/site/budget';
+import { FIRST_LANES } from '../../../../src/state/settings/catalogue';
 
 let dist = '';
 const write = (path: string, text: string): void => {
@@ -42,6 +45,21 @@ beforeEach(() => {
 afterEach(() => rmSync(dist, { recursive: true }));
 
 describe('the size budget', () => {
+  test('what only models need that are chosen later counts with them', () => {
+    const entry = (id: string, needs: string[]) => ({
+      id,
+      runtimes: [{ id: 'onnxruntime' as const, needs }],
+    });
+    const [first = ''] = FIRST_LANES;
+    expect(
+      laterFolders([
+        entry(first, ['encoder']),
+        entry('cells', ['encoder', 'decoder']),
+        entry('masked', ['encoder', 'decoder']),
+      ]),
+    ).toEqual(['cells', 'decoder', 'masked']);
+  });
+
   test('the shell is the page with what it loads by itself, workers and late parts left out', () => {
     const { shell } = measure(dist);
     expect(shell.map(({ path }) => path).sort()).toEqual([
@@ -54,6 +72,15 @@ describe('the size budget', () => {
     expect(shell.find(({ path }) => path === 'assets/other.js')?.bytes).toBe(
       gzipSync('export const y=1').length,
     );
+  });
+
+  test('no chunk imports the entry of a worker, which would be evaluated twice', () => {
+    write('assets/lane.worker-1a.js', 'import{x}from"./part.js";import("./late.js")');
+    expect(importedWorkers(dist)).toEqual([]);
+    write('assets/late.js', 'import{z}from"./lane.worker-1a.js";z()');
+    expect(importedWorkers(dist)).toEqual([
+      'assets/late.js imports assets/lane.worker-1a.js, the entry of a worker.',
+    ]);
   });
 
   test('a site inside its limits is not complained about', () => {
