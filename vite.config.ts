@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
+import { OWN_PAGES } from './cli/site/build';
 import { shipped } from './cli/site/shipped';
 import { offline } from './cli/site/offline';
 import { headersOf, isolationHeaders, metaPolicy, NO_TRUSTED_TYPES } from './src/offline/headers';
@@ -13,7 +14,7 @@ import { headersOf, isolationHeaders, metaPolicy, NO_TRUSTED_TYPES } from './src
 const contentPolicy: Plugin = {
   name: 'content-policy',
   // Vitest's own pages have scripts in them, which it forbids: a browser then waits for ever.
-  apply: () => !process.env['VITEST'],
+  apply: (_, { mode }) => !process.env['VITEST'] && mode !== OWN_PAGES,
   transformIndexHtml(_, { server }) {
     const loose = { 'style-src': ["'self'", "'unsafe-inline'"], ...NO_TRUSTED_TYPES };
     const content = metaPolicy(server ? loose : {});
@@ -25,10 +26,12 @@ const contentPolicy: Plugin = {
 /** What `npm start` sends with every answer. */
 const sentHeaders: Plugin = {
   name: 'sent-headers',
-  configurePreviewServer: ({ middlewares }) => {
+  configurePreviewServer: ({ middlewares, config }) => {
+    const own = config.mode === OWN_PAGES;
     middlewares.use(({ url = '' }, response, next) => {
       const [path = ''] = url.split('?');
-      for (const [name, value] of Object.entries(headersOf(path))) response.setHeader(name, value);
+      const headers = own ? isolationHeaders : headersOf(path);
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       next();
     });
   },

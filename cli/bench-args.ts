@@ -3,6 +3,7 @@ import type { BenchPlan, BenchSweep, Rounds, Start } from '../src/core/bench/ben
 import { axesOf, axisIn, BENCH_LIMITS, checkPlan, planOf } from '../src/core/bench/plan';
 import { EngineError } from '../src/core/errors';
 import type { Range } from '../src/core/limits';
+import { BENCHMARKS } from '../src/core/benchmarks';
 import { MECHANISMS } from '../src/core/mechanisms';
 import type { LanePlan, SettingValues } from '../src/core/model';
 import { BACKENDS } from '../src/core/run/engine';
@@ -40,8 +41,8 @@ Exit code 0: all was measured and no model failed its known answer; 1: not; 2: b
   --sweep AXIS[=LIST]  an axis of the lanes, or threads; may be given several times, for example
                        --sweep tokens=16,64,256. ${Object.values(MECHANISMS)
                          .map(
-                           ({ words, axes }) =>
-                             `${words.model}: ${axes.map(({ id }) => id).join(', ')}`,
+                           ({ id: mechanism, words }) =>
+                             `${words.model}: ${BENCHMARKS[mechanism].axes.map(({ id }) => id).join(', ')}`,
                          )
                          .join('; ')}
   --sweep-rounds N     warm runs at each value of a sweep         (3)

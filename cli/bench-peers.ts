@@ -6,7 +6,7 @@
  */
 import { argsOrExit, inRange, optionsOf } from './args/options';
 import { longestTask } from './page/drive';
-import { buildPage, inPage } from './page/own-page';
+import { inOwnPage, inPage } from './page/own-page';
 import {
   againstBareLoop,
   againstBarePasses,
@@ -42,7 +42,7 @@ function readArgs(argv: readonly string[]): PeersArgs | null {
 
 async function bench(args: PeersArgs) {
   const path = 'cli/peers/index.html';
-  return inPage(await buildPage(path), path, 'none', async (page) => {
+  return inOwnPage(path, 'none', async (page) => {
     const { ids, decode, prefill } = await againstWllama(page, args);
     const transformers = await againstTransformers(page, ids, args);
     const bareDecode = await againstBareLoop(page, ids, args);

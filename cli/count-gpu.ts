@@ -6,7 +6,7 @@
 import { argsOrExit, GPUS, oneOf, optionsOf } from './args/options';
 import { COUNTED, type Count, type Counted } from './count-gpu/calls';
 import type {} from './count-gpu/main';
-import { buildPage, inPage } from './page/own-page';
+import { inOwnPage } from './page/own-page';
 
 const USAGE = `npm run count:gpu -- [options]
 
@@ -63,7 +63,7 @@ function table({ runtime, adapter, passes }: Count): string {
 
 const { gpu, engines, json } = argsOrExit(readArgs, USAGE);
 try {
-  const counts = await inPage(await buildPage(PAGE), PAGE, gpu, async (page) => {
+  const counts = await inOwnPage(PAGE, gpu, async (page) => {
     const found: Partial<Record<Counted, Count>> = {};
     for (const engine of engines) {
       found[engine] = await page.evaluate((what) => countPasses(what), engine);

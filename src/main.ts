@@ -105,6 +105,9 @@ window.addEventListener('vite:preloadError', () => {
   offline.then(({ offline: page }) => page.missed()).catch(() => undefined);
 });
 
+const stored = settings.absent.length || hasModels() ? models.get() : undefined;
+if (stored) settings.lookUp(stored);
+
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 target.replaceChildren();
@@ -122,13 +125,11 @@ mount(App, {
   },
 });
 
-const stored =
-  settings.absent.length || hasModels() ? models.get().catch(() => undefined) : undefined;
 const known = knowModels(settings, (id) => fetchManifest(baseUrl, id));
 globalThis.decodeAndDenoise = automation(
   session,
   { compare, learn, models },
-  Promise.all([known, stored]),
+  Promise.all([known, stored?.catch(() => undefined)]),
 );
 
 void isolateThenPlay();

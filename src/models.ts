@@ -25,8 +25,10 @@ export async function openModels({ settings }: Session, view: CurrentView) {
       type: 'module',
       name: workerName('models'),
     });
-  const endpoint = globalThis.decodeAndDenoiseHub ?? ENDPOINT;
-  const service = modelsClient(start, { hub: { endpoint } });
+  const double = globalThis.decodeAndDenoiseHub;
+  const github = { api: `${double}/github/api`, raw: `${double}/github/raw` };
+  const hub = double ? { endpoint: double, github } : { endpoint: ENDPOINT };
+  const service = modelsClient(start, { hub });
   const models = new Models(service, browserDevice(), (entries, manifests) => {
     for (const manifest of manifests) settings.know(manifest);
     settings.offer(entries);

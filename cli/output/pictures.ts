@@ -39,7 +39,7 @@ export function imagePng(trace: Trace): Buffer | null {
  */
 export function filmstripPng(trace: Trace): Buffer | null {
   const frames = framesOf(trace);
-  const [first] = frames;
+  const first = frames[0]?.frame;
   const side = first?.[0] ? sideOf(first[0].values) : 0;
   if (!first || !side) return null;
   const scale = Math.ceil(FRAME / side);
@@ -48,36 +48,42 @@ export function filmstripPng(trace: Trace): Buffer | null {
     Math.min(frames.length, IN_A_ROW) * cell.width + GAP,
     Math.ceil(frames.length / IN_A_ROW) * cell.height + GAP,
   );
-  frames.forEach((frame, i) => {
+  frames.forEach(({ frame, result }, i) => {
     const left = GAP + (i % IN_A_ROW) * cell.width;
     const top = GAP + Math.floor(i / IN_A_ROW) * cell.height;
     frame.forEach(({ values, gain }, row) => {
       put(png, toRgba(values, gain), side, scale, left, top + row * side * scale);
     });
     const below = top + side * scale * frame.length + 2 * DOT;
-    labelsOf(trace, i).forEach((line, k) => {
+    labelsOf(trace, result).forEach((line, k) => {
       write(png, line, left, below + k * LINE);
     });
   });
   return PNG.sync.write(png);
 }
 
-function framesOf(trace: Trace): FilmFrame[] {
+/** Each with the index of its result; of a picture that stays for several results only the first. */
+function framesOf(trace: Trace): { readonly frame: FilmFrame; readonly result: number }[] {
   const { film, picture } = mechanismOf(trace);
   const all = film?.views.at(-1);
   // The frame after the last result, where there is one, is the picture itself.
-  if (film && all) return film.frames(trace, all.id).slice(0, trace.results.length);
-  return trace.results.flatMap((_, i) => {
-    const values = picture?.(trace, i + 1);
-    return values ? [[{ values, gain: 1 }]] : [];
+  if (film && all)
+    return film
+      .frames(trace, all.id)
+      .slice(0, trace.results.length)
+      .map((frame, result) => ({ frame, result }));
+  return trace.results.flatMap((_, result) => {
+    const values = picture?.(trace, result + 1);
+    if (!values || values === picture?.(trace, result)) return [];
+    return [{ frame: [{ values, gain: 1 }], result }];
   });
 }
 
 /** "STEP 3", and what the mechanism says of it. */
-function labelsOf(trace: Trace, frame: number): string[] {
+function labelsOf(trace: Trace, index: number): string[] {
   const { film, words } = mechanismOf(trace);
-  const result = trace.results[frame];
-  return [`${words.one} ${frame + 1}`, (result && film?.caption?.(result)) ?? ''];
+  const result = trace.results[index];
+  return [`${words.one} ${index + 1}`, (result && film?.caption?.(result)) ?? ''];
 }
 
 function sheet(width: number, height: number): PNG {

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileOf, type ModelManifest } from '../../src/core/manifest';
 import type { Figures } from '../../src/core/measure/metric';
+import { FORMATS } from '../../src/core/formats';
 import { mechanismOf } from '../../src/core/mechanisms';
 import type { SettingValue } from '../../src/core/model';
 import { computesWrongly, type AdapterInfo, type Pass } from '../../src/core/run/run';
@@ -52,7 +53,7 @@ export function runReport({ createdAt, userAgent, traces }: SavedRun): RunReport
   const lanes = traces.map((trace) => laneReport(trace, traces));
   const adapter = traces.find(({ engine }) => engine.adapter)?.engine.adapter ?? null;
   return {
-    ...firstOf(traces.map((trace) => inShort(mechanismOf(trace).numbers(trace)))),
+    ...firstOf(traces.map((trace) => inShort(FORMATS[trace.spec.mechanism].numbers(trace)))),
     version: REPORT_VERSION,
     ...{ createdAt, userAgent },
     prompt: wordsOf(traces),

@@ -3,6 +3,7 @@ import { isAutoregression } from '../../src/core/autoregression/spec';
 import { isDiffusion } from '../../src/core/diffusion/spec';
 import type { MechanismId } from '../../src/core/ids';
 import { initialValues } from '../../src/core/mechanism/settings';
+import { BENCHMARKS } from '../../src/core/benchmarks';
 import { MECHANISMS } from '../../src/core/mechanisms';
 import type { SettingValues } from '../../src/core/model';
 import type { LoadOptions } from '../../src/core/run/engine';
@@ -54,7 +55,11 @@ class Lane {
 /** As a benchmark runs it: greedy, without penalty, the same work as the peer's. */
 function specOf(mechanismId: MechanismId, prompt: string, values: SettingValues): RunSpec {
   const mechanism = MECHANISMS[mechanismId];
-  const all = { ...initialValues(mechanism.settings), ...mechanism.benchValues, ...values };
+  const all = {
+    ...initialValues(mechanism.settings),
+    ...BENCHMARKS[mechanismId].values,
+    ...values,
+  };
   return mechanism.spec({ lane: 'a', prompt, seed: 7, policy: 'alone', ...fresh() }, all);
 }
 

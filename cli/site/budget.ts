@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseSync } from 'vite';
+import type { CatalogueEntry } from '../../src/core/model';
 import { FIRST_LANES, SITE_MODELS } from '../../src/state/settings/catalogue';
 
 const BUDGET = {
@@ -44,10 +45,17 @@ export function shellBytes(sizes: Sizes): number {
   return sum(sizes.shell);
 }
 
-/** Folders of models that no first run asks for. */
-const LATER: readonly string[] = SITE_MODELS.map(({ id }) => id).filter(
-  (id) => !FIRST_LANES.includes(id),
-);
+/** Folders that no first run asks for: of models that are chosen later, and of what only they need. */
+export function laterFolders(models: readonly Pick<CatalogueEntry, 'id' | 'runtimes'>[]): string[] {
+  const foldersOf = (some: typeof models) =>
+    some.flatMap(({ id, runtimes }) => [id, ...runtimes.flatMap(({ needs }) => needs)]);
+  const isFirst = ({ id }: (typeof models)[number]) => FIRST_LANES.includes(id);
+  const first = new Set(foldersOf(models.filter(isFirst)));
+  const later = foldersOf(models.filter((one) => !isFirst(one)));
+  return [...new Set(later)].filter((folder) => !first.has(folder));
+}
+
+const LATER: readonly string[] = laterFolders(SITE_MODELS);
 
 /** @param later ids of the models that are fetched when first chosen */
 export function modelBytes(sizes: Sizes, later = LATER): number {

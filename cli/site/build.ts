@@ -6,6 +6,12 @@ import { dirname, join, relative } from 'node:path';
 export const ROOT = join(import.meta.dirname, '../..');
 export const DIST = join(ROOT, 'dist');
 
+/**
+ * Vite's mode for the commands' own pages: without the site's content policy, which the workers of
+ * other people's libraries do not keep.
+ */
+export const OWN_PAGES = 'own-pages';
+
 /** How long Vite's plugins took is no warning. */
 const checks = { pluginTimings: false };
 export const QUIET = {

@@ -16,15 +16,18 @@ export interface ServeOptions {
   readonly host?: string;
   /** Folder with the built site, absolute or relative to the repository. */
   readonly outDir?: string;
+  /** Of Vite's configuration; `OWN_PAGES` leaves the content policy out. */
+  readonly mode?: string;
   /** What stands before the files: a test's own answers. */
   readonly plugins?: readonly Plugin[];
 }
 
 /** @throws Error when the host cannot be bound. */
 export async function serveSite(options: ServeOptions = {}): Promise<Served> {
-  const { port = 4173, host = 'localhost', outDir = 'dist', plugins = [] } = options;
+  const { port = 4173, host = 'localhost', outDir = 'dist', mode, plugins = [] } = options;
   const server = await bound(host, {
     root: ROOT,
+    ...(mode && { mode }),
     // A file that is not there is a 404, not the page again.
     appType: 'mpa',
     logLevel: 'error',

@@ -1,5 +1,6 @@
 /** The registry of how runs are saved: one line for each mechanism. A missing entry does not compile. */
 import { format as autoregression } from './autoregression/codec';
+import { format as autoregressionPicture } from './autoregression-picture/codec';
 import { format as diffusion } from './diffusion/codec';
 import type { MechanismId } from './ids';
 import { format as maskedDiffusion } from './masked-diffusion/codec';
@@ -9,4 +10,5 @@ export const FORMATS: Readonly<Record<MechanismId, Format>> = {
   autoregression,
   diffusion,
   'masked-diffusion': maskedDiffusion,
+  'autoregression-picture': autoregressionPicture,
 };

@@ -5,7 +5,12 @@
  */
 
 /** How something is generated. */
-export const MECHANISMS_KNOWN = ['autoregression', 'diffusion', 'masked-diffusion'] as const;
+export const MECHANISMS_KNOWN = [
+  'autoregression',
+  'diffusion',
+  'masked-diffusion',
+  'autoregression-picture',
+] as const;
 export type MechanismId = (typeof MECHANISMS_KNOWN)[number];
 
 /** What comes out. */

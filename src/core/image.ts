@@ -1,4 +1,4 @@
-/** From tensor to pixels. */
+/** From tensor to pixels, and to the bytes that a saved picture is. */
 
 /** One channel value, -1 black to 1 white, as a byte. */
 export function toByte(value: number): number {
@@ -39,4 +39,17 @@ export function settledShare(now: Float32Array, last: Float32Array): number {
     if (ok) settled++;
   }
   return plane ? settled / plane : 0;
+}
+
+/** Writes a picture as the bytes it is shown with. @returns where the next ones go */
+export function shade(values: Float32Array, bytes: Uint8Array, at: number): number {
+  const { length } = values;
+  for (let i = 0; i < length; i++) bytes[at + i] = toByte(values[i] ?? 0);
+  return at + length;
+}
+
+export function unshade(bytes: Uint8Array): Float32Array {
+  const values = new Float32Array(bytes.length);
+  for (let i = 0; i < values.length; i++) values[i] = (bytes[i] ?? 0) / 127.5 - 1;
+  return values;
 }

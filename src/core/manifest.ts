@@ -22,6 +22,8 @@ const fileSchema = v.object({
   role: v.picklist([
     'weights',
     'graph',
+    /** What follows a pass of the graph, smaller and asked more often. */
+    'head',
     /** The denoiser's graph with its attention as further outputs; used on demand. */
     'attention',
     'tokenizer',
@@ -114,6 +116,38 @@ const maskedTextSchema = v.object({
   }),
 });
 
+const pictureDecoderSchema = v.object({
+  /** Side of the square picture in pixels. */
+  size: positive,
+  /** Cells in a row and in a column. */
+  side: positive,
+  /** Values of each of a cell's two codes; the next number is a cell that is not there. */
+  codes: positive,
+  /** Names of the style input; index 0 is "any". */
+  styles: listOf(name, 1000),
+});
+
+const pictureByTokensSchema = v.object({
+  /** Id of the text encoder whose output conditions it. */
+  encoder: v.string(),
+  /** Id of the model that turns its codes into pixels. */
+  decoder: v.string(),
+  /** Cells in a row and in a column. */
+  side: positive,
+  /** Values of each of a cell's two codes. */
+  codes: positive,
+  layers: positive,
+  heads: positive,
+  headDim: positive,
+  /** Names of the style input; index 0 is "any". */
+  styles: listOf(name, 1000),
+  defaults: v.object({
+    temperature: v.number(),
+    topp: v.number(),
+    guidance: v.number(),
+  }),
+});
+
 const workSchema = v.object({
   /** Multiply-accumulates of convolutions and matrix products. */
   macs: positive,
@@ -162,6 +196,8 @@ const manifestSchema = v.variant('kind', [
   v.object({ ...common, kind: v.literal('text-encoder'), config: encoderSchema }),
   v.object({ ...common, kind: v.literal('denoiser'), config: denoiserSchema }),
   v.object({ ...common, kind: v.literal('masked-text'), config: maskedTextSchema }),
+  v.object({ ...common, kind: v.literal('picture-decoder'), config: pictureDecoderSchema }),
+  v.object({ ...common, kind: v.literal('picture-by-tokens'), config: pictureByTokensSchema }),
   v.object({ ...common, kind: v.literal('webllm-library'), config: librarySchema }),
 ]);
 
@@ -170,6 +206,8 @@ export type LanguageManifest = Extract<ModelManifest, { kind: 'language' }>;
 export type EncoderManifest = Extract<ModelManifest, { kind: 'text-encoder' }>;
 export type DenoiserManifest = Extract<ModelManifest, { kind: 'denoiser' }>;
 export type MaskedTextManifest = Extract<ModelManifest, { kind: 'masked-text' }>;
+export type PictureDecoderManifest = Extract<ModelManifest, { kind: 'picture-decoder' }>;
+export type PictureByTokensManifest = Extract<ModelManifest, { kind: 'picture-by-tokens' }>;
 export type LibraryManifest = Extract<ModelManifest, { kind: 'webllm-library' }>;
 export type ModelFile = ModelManifest['files'][number];
 

@@ -1,5 +1,6 @@
 /** The registry of mechanisms: one line each. A missing entry does not compile. */
 import { autoregression } from './autoregression/mechanism';
+import { autoregressionPicture } from './autoregression-picture/mechanism';
 import { diffusion } from './diffusion/mechanism';
 import type { MechanismId } from './ids';
 import { maskedDiffusion } from './masked-diffusion/mechanism';
@@ -10,6 +11,7 @@ export const MECHANISMS: Readonly<Record<MechanismId, Mechanism>> = {
   autoregression,
   diffusion,
   'masked-diffusion': maskedDiffusion,
+  'autoregression-picture': autoregressionPicture,
 };
 
 /** The mechanism of a run. */

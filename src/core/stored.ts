@@ -83,6 +83,9 @@ export const LAYOUT_RUNS: Readonly<Record<LayoutId, LayoutRuns>> = {
   webllm: { mechanism: 'autoregression', modality: 'text', runtimes: ['webllm'] },
 };
 
+/** Tokens at most that a model compiled for WebLLM attends to here: what its list of models allows. */
+export const WEBLLM_CONTEXT = 4096;
+
 /** Sizes of a language model, as far as what is shown of it needs them. */
 export interface LanguageSizes {
   readonly layers: number;

@@ -3,6 +3,9 @@
  * address of a repository or file as the browser shows it. Nothing is fetched here.
  */
 import { HubError } from './errors';
+import { text } from '../text/hub';
+
+const { wrong } = text.address;
 
 /** Where to look on the hub. */
 export interface HubAddress {
@@ -23,11 +26,11 @@ const REVISION_PAGES = new Set(['tree', 'blob', 'resolve', 'raw', 'commit']);
 const LONGEST = 2000;
 
 /** @throws HubError `address`, with what was wrong and an example. */
-export function parseAddress(text: string): HubAddress {
-  const pasted = text.trim();
-  if (pasted === '') throw refused('Nothing was entered.');
-  if (pasted.length > LONGEST) throw refused('The text is too long for an address.');
-  if (/\s/.test(pasted)) throw refused('An address has no spaces.');
+export function parseAddress(given: string): HubAddress {
+  const pasted = given.trim();
+  if (pasted === '') throw refused(wrong.empty);
+  if (pasted.length > LONGEST) throw refused(wrong.long);
+  if (/\s/.test(pasted)) throw refused(wrong.spaces);
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(pasted)?.[1]?.toLowerCase();
   if (scheme === 'hf') return fromShort(pasted.slice('hf://'.length).replace(/^models\//, ''));
   if (scheme !== undefined) return fromUrl(pasted, scheme);
@@ -35,31 +38,28 @@ export function parseAddress(text: string): HubAddress {
   return HOSTS.has(host) ? fromUrl(`https://${pasted}`, 'https') : fromShort(pasted);
 }
 
-function fromUrl(text: string, scheme: string): HubAddress {
-  if (scheme !== 'https' && scheme !== 'http') throw refused(`${scheme}:// is no web address.`);
+function fromUrl(pasted: string, scheme: string): HubAddress {
+  if (scheme !== 'https' && scheme !== 'http') throw refused(wrong.scheme(scheme));
   let url: URL;
   try {
-    url = new URL(text);
+    url = new URL(pasted);
   } catch {
-    throw refused('This is not a valid address.');
+    throw refused(wrong.invalid);
   }
-  if (!HOSTS.has(url.hostname))
-    throw refused(`${url.hostname} is not the hub; models are taken from huggingface.co.`);
-  if (url.username || url.password || url.port)
-    throw refused('An address on the hub has no user name, password or port.');
+  if (!HOSTS.has(url.hostname)) throw refused(wrong.host(url.hostname));
+  if (url.username || url.password || url.port) throw refused(wrong.login);
   let parts: string[];
   try {
     parts = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
   } catch {
-    throw refused('The address has characters that cannot be read.');
+    throw refused(wrong.characters);
   }
   const [first, second, page, revision, ...path] = parts;
-  if (first === 'datasets' || first === 'spaces')
-    throw refused(`This is the address of ${first === 'spaces' ? 'a space' : 'a data set'}.`);
+  if (first === 'datasets') throw refused(wrong.dataset);
+  if (first === 'spaces') throw refused(wrong.space);
   if (first === 'models')
     return fromUrl(`https://huggingface.co/${parts.slice(1).join('/')}`, scheme);
-  if (first === undefined || second === undefined)
-    throw refused('The address names no repository.');
+  if (first === undefined || second === undefined) throw refused(wrong.noRepository);
   const repo = repoOf(`${first}/${second}`);
   if (page === undefined || !REVISION_PAGES.has(page)) return { repo };
   if (revision === undefined) return { repo };
@@ -68,29 +68,28 @@ function fromUrl(text: string, scheme: string): HubAddress {
 }
 
 /** `owner/name[@revision][/path]`. */
-function fromShort(text: string): HubAddress {
-  const [head = '', ...rest] = text.split('@');
-  if (rest.length > 1) throw refused('An address has one @ at most.');
+function fromShort(pasted: string): HubAddress {
+  const [head = '', ...rest] = pasted.split('@');
+  if (rest.length > 1) throw refused(wrong.at);
   const parts = head.split('/').filter(Boolean);
-  if (head.startsWith('/') || head.startsWith('.'))
-    throw refused('This is a path, not a repository.');
-  if (parts.length < 2) throw refused(`"${head}" names no owner.`);
+  if (head.startsWith('/') || head.startsWith('.')) throw refused(wrong.path);
+  if (parts.length < 2) throw refused(wrong.noOwner(head));
   const repo = repoOf(parts.slice(0, 2).join('/'));
   const tail = rest[0];
   if (tail === undefined) return address(repo, undefined, parts.slice(2));
-  if (parts.length > 2) throw refused('The revision comes right after the name.');
+  if (parts.length > 2) throw refused(wrong.order);
   const [revision = '', ...path] = tail.split('/');
   return address(repo, revision, path);
 }
 
 function address(repo: string, revision: string | undefined, path: readonly string[]): HubAddress {
   if (revision !== undefined && !/^[\w][\w./-]{0,254}$/.test(revision))
-    throw refused(`"${revision}" is not a branch, tag or commit.`);
+    throw refused(wrong.revision(revision));
   if (revision?.split('/').some((part) => part === '..' || part === ''))
-    throw refused(`"${revision}" is not a branch, tag or commit.`);
+    throw refused(wrong.revision(revision));
   // Joined first: an encoded slash hides in a part of an address.
   const parts = path.join('/').split('/').filter(Boolean);
-  if (!parts.every(isPathPart)) throw refused('The path of the file is not valid.');
+  if (!parts.every(isPathPart)) throw refused(wrong.file);
   return {
     repo,
     ...(revision !== undefined && { revision }),
@@ -101,9 +100,8 @@ function address(repo: string, revision: string | undefined, path: readonly stri
 function repoOf(repo: string): string {
   const clean = repo.replace(/\.git$/, '');
   const names = clean.split('/');
-  if (names.length !== 2) throw refused(`"${clean}" is not owner and name.`);
-  for (const name of names)
-    if (!NAME.test(name)) throw refused(`"${name}" is not a name of the hub.`);
+  if (names.length !== 2) throw refused(wrong.pair(clean));
+  for (const name of names) if (!NAME.test(name)) throw refused(wrong.name(name));
   return clean;
 }
 
@@ -114,9 +112,5 @@ export function isPathPart(part: string): boolean {
 }
 
 function refused(what: string): HubError {
-  return new HubError(
-    'address',
-    what,
-    'Paste owner/name, or the address of a model or of one of its files on huggingface.co.',
-  );
+  return new HubError('address', what, text.address.example);
 }

@@ -28,7 +28,8 @@ export interface Choice {
 }
 
 /** Why a file that looks like a model is none for this page; a key for its words. */
-export type ChoiceRefusal = 'blocks' | 'split' | 'projector' | 'parts' | 'no-tokenizer';
+export type ChoiceRefusal =
+  'blocks' | 'split' | 'projector' | 'parts' | 'no-tokenizer' | 'no-library';
 
 interface Refused {
   readonly main: string;
@@ -52,7 +53,14 @@ export interface Choices {
 export interface Recipe {
   readonly id: string;
   readonly repo: string;
-  readonly files: readonly { readonly role: StoredRole; readonly path: string }[];
+  readonly files: readonly RecipeFile[];
+  /** Files of other repositories that it can do without. */
+  readonly more: readonly { readonly repo: string; readonly files: readonly RecipeFile[] }[];
+}
+
+interface RecipeFile {
+  readonly role: StoredRole;
+  readonly path: string;
 }
 
 /** Of GGUFs that are stored in blocks which are not read here: IQ…, TQ…, Q2_K, Q3_K, MXFP4, Q4_0_4_8. */
@@ -70,7 +78,7 @@ export function choicesOf(repo: HubRepo, recipes: readonly Recipe[] = []): Choic
   const refused: Refused[] = [];
   const choices = [
     ...latent(repo, recipes),
-    ...webllm(repo),
+    ...webllm(repo, refused),
     ...ggufs(repo, refused),
     ...decoders(repo, refused),
   ].sort((a, b) => a.bytes - b.bytes);
@@ -164,27 +172,44 @@ function latent({ repo, files }: HubRepo, recipes: readonly Recipe[]): Choice[] 
     });
     const found = parts.filter((part) => part !== undefined);
     if (found.length < parts.length) return [];
+    const more = recipe.more.flatMap((other) =>
+      other.files.flatMap(({ role, path }): ChoiceFile[] => {
+        const file = files.find(
+          ({ place }) => place && !place.host && place.repo === other.repo && place.path === path,
+        );
+        return file ? [{ role, file }] : [];
+      }),
+    );
     return [
       choice(
         { layout: 'latent-diffusion', main: '', variant: '', recipe: recipe.id, needsF16: true },
-        found,
+        [...found, ...more],
       ),
     ];
   });
 }
 
-function webllm({ repo, files }: HubRepo): Choice[] {
+function webllm({ repo, files }: HubRepo, refused: Refused[]): Choice[] {
   const byPath = new Map(files.map((file) => [file.path, file] as const));
   const config = byPath.get('mlc-chat-config.json');
   const index = byPath.get('tensor-cache.json');
   const tokenizer = byPath.get('tokenizer.json');
   const shards = files.filter(({ path }) => /^params_shard_\d+\.bin$/.test(path));
   if (!config || !index || !tokenizer || !shards.length) return [];
+  const library = files.find(({ place, path }) => place?.host === 'github' && /\.wasm$/.test(path));
+  if (!library) {
+    const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+    refused.push({ main: config.path, variant: '', bytes, why: 'no-library' });
+    return [];
+  }
+  const settings = byPath.get('tokenizer_config.json');
   return [
     choice({ layout: 'webllm', main: '', variant: '', needsF16: /f16/.test(repo) }, [
       { role: 'chat-config', file: config },
       { role: 'shard-index', file: index },
       { role: 'tokenizer', file: tokenizer },
+      ...(settings ? [{ role: 'tokenizer-config', file: settings } as const] : []),
+      { role: 'library', file: library },
       ...shards.map((file): ChoiceFile => ({ role: 'shard', file })),
     ]),
   ];

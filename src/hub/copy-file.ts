@@ -5,6 +5,7 @@ import { HubError, stopIfAsked } from './errors';
 import type { FilePhase } from './fetch-file';
 import { hashOf } from './hash';
 import type { HubFile } from './metadata';
+import { text } from '../text/hub';
 
 export interface CopyTask {
   readonly disk: Disk;
@@ -54,10 +55,5 @@ async function readPiece({ file, blob }: CopyTask, at: number): Promise<Uint8Arr
 }
 
 function changed({ path }: HubFile, cause?: unknown): HubError {
-  return new HubError(
-    'damaged',
-    `${path} was changed, moved or removed while it was copied.`,
-    'Choose the file again.',
-    { cause },
-  );
+  return new HubError('damaged', text.file.copied(path), text.file.chooseAgain, { cause });
 }

@@ -3,6 +3,7 @@
  * where there is none, in memory. Not here: what the files mean.
  */
 import { HubError, sleep } from './errors';
+import { text } from '../text/hub';
 
 /** One file, open for writing; no one else writes it meanwhile. */
 export interface DiskFile {
@@ -114,6 +115,21 @@ class PrivateDisk implements Disk {
 
 const NEVER = new AbortController().signal;
 
+/**
+ * The text of a short file; null when there is none. Whoever works on it, in any tab, goes on doing so:
+ * the browser refuses to read a file that was changed or removed after it was looked up.
+ */
+export async function readText(disk: Disk, name: string): Promise<string | null> {
+  for (let tries = 1; ; tries++)
+    try {
+      return (await (await disk.read(name))?.text()) ?? null;
+    } catch (cause) {
+      const { name: kind } = cause as DOMException;
+      const changed = kind === 'NotFoundError' || kind === 'NotReadableError';
+      if (!changed || tries === LET_GO_TRIES) throw cause;
+    }
+}
+
 class PrivateFile implements DiskFile {
   constructor(private readonly handle: FileSystemSyncAccessHandle) {}
 
@@ -167,22 +183,12 @@ function gone(cause: unknown): null {
 }
 
 function noRoom(cause?: unknown): HubError {
-  return new HubError(
-    'no-room',
-    'There is no room left for this site on this device.',
-    'Remove a model, or free space on the disk, then resume: what has arrived is kept.',
-    { cause },
-  );
+  return new HubError('no-room', text.store.full, text.store.fullHint, { cause });
 }
 
 /** @returns the error for files that went away under our hands. */
 export function evicted(cause?: unknown): HubError {
-  return new HubError(
-    'evicted',
-    'The stored data of this site was removed meanwhile.',
-    'Start the download again.',
-    { cause },
-  );
+  return new HubError('evicted', text.store.cleared, text.file.again, { cause });
 }
 
 let memories = 0;

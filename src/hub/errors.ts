@@ -3,6 +3,7 @@
  * it is, for a view that has more to offer than a sentence.
  */
 import { EngineError, type ErrorCode, type WireError } from '../core/errors';
+import { text } from '../text/hub';
 
 const CODE_OF = {
   /** The pasted text is no address of a model. */
@@ -65,16 +66,16 @@ export function fromHubWire({ reason, ...wire }: HubWireError): EngineError {
 
 /** @throws HubError `stopped` if the signal has fired. */
 export function stopIfAsked(signal: AbortSignal): void {
-  if (signal.aborted) throw new HubError('stopped', 'Stopped.');
+  if (signal.aborted) throw new HubError('stopped', text.stopped);
 }
 
 /** Resolves after this many milliseconds. @throws HubError `stopped` as soon as the signal fires. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(new HubError('stopped', 'Stopped.'));
+    if (signal.aborted) return reject(new HubError('stopped', text.stopped));
     const stop = () => {
       clearTimeout(timer);
-      reject(new HubError('stopped', 'Stopped.'));
+      reject(new HubError('stopped', text.stopped));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', stop);

@@ -9,6 +9,7 @@ import { accept, get, pieces, Retries, Retry, type Hub } from './http';
 import { FLUSH_BYTES, Journal } from './journal';
 import { urlOf, type HubFile } from './metadata';
 import { dataName, isComplete, journalName, lockName, writeRecord } from './records';
+import { text } from '../text/hub';
 
 /** What happens to a file, in the order in which it happens. */
 export type FilePhase =
@@ -117,11 +118,7 @@ class Transfer {
     }
     if (this.#hash.matches()) return;
     this.#startOver();
-    throw new HubError(
-      'damaged',
-      `${this.#what} arrived with other bytes than the hub published; they were thrown away.`,
-      'Start the download again.',
-    );
+    throw new HubError('damaged', text.file.damaged(this.#what), text.file.again);
   }
 
   /** Brings the hash up to what the journal says is there. */
@@ -153,7 +150,8 @@ class Transfer {
     if (response.status === 416) return this.#outside(response);
     this.#check(accept(response, this.#what));
     for await (const piece of pieces(hub, response, this.#what, signal)) {
-      if (this.#have + piece.length > file.bytes) throw this.#changed('is longer');
+      if (this.#have + piece.length > file.bytes)
+        throw this.#changed(text.file.longer(this.#what, file.bytes));
       this.data.write(piece, this.#have);
       this.#hash.update(piece);
       this.#have += piece.length;
@@ -161,7 +159,7 @@ class Transfer {
       if (this.#have - this.#safe >= FLUSH_BYTES) this.#save();
     }
     if (this.#have < file.bytes)
-      throw new Retry(new HubError('unreachable', `${this.#what} was cut off.`));
+      throw new Retry(new HubError('unreachable', text.answer.cut(this.#what)));
   }
 
   /** Whether the answer goes on where we are, in the file that we began. */
@@ -172,7 +170,7 @@ class Transfer {
     const other = this.#have > 0 && this.#etag !== '' && etag !== '' && etag !== this.#etag;
     if (range && Number(range[2]) !== file.bytes) {
       void response.body?.cancel().catch(() => undefined);
-      throw this.#changed(`has ${range[2]} bytes`);
+      throw this.#changed(text.file.other(this.#what, range[2] ?? '', file.bytes));
     }
     // Another file by now, or a server that knows no ranges and begins at the beginning.
     const elsewhere = range ? Number(range[1]) !== this.#have : response.status !== 206;
@@ -181,7 +179,7 @@ class Transfer {
       this.#startOver();
       if (!whole) {
         void response.body?.cancel().catch(() => undefined);
-        throw new Retry(new HubError('changed', `${this.#what} changed on the hub meanwhile.`));
+        throw new Retry(new HubError('changed', text.file.meanwhile(this.#what)));
       }
     }
     this.#etag = etag;
@@ -191,16 +189,17 @@ class Transfer {
   #outside(response: Response): never {
     void response.body?.cancel().catch(() => undefined);
     const total = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
-    throw this.#changed(total === undefined ? 'is shorter' : `has ${total} bytes`);
+    const { bytes } = this.task.file;
+    throw this.#changed(
+      total === undefined
+        ? text.file.shorter(this.#what, bytes)
+        : text.file.other(this.#what, total, bytes),
+    );
   }
 
-  #changed(how: string): HubError {
+  #changed(said: string): HubError {
     this.#startOver();
-    return new HubError(
-      'changed',
-      `${this.#what} ${how}, not the ${this.task.file.bytes} that the hub announced.`,
-      'Look the model up again; what had arrived of this file was thrown away.',
-    );
+    return new HubError('changed', said, text.file.changedHint);
   }
 
   #startOver(): void {

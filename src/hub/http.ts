@@ -3,11 +3,14 @@
  * another try, and how long to wait before it.
  */
 import { HubError, sleep, stopIfAsked } from './errors';
+import { text } from '../text/hub';
 
 /** Where the hub is, and how patient we are with it. */
 export interface Hub {
   /** Without a slash at the end; the real one is `ENDPOINT`. */
   readonly endpoint: string;
+  /** Where programs for WebLLM are asked for and fetched, without slashes at the end; see `GITHUB`. */
+  readonly github?: { readonly api: string; readonly raw: string };
   /** Tries in a row without a byte of progress before giving up. */
   readonly tries?: number;
   /** Milliseconds before the second try; each further one waits twice as long. */
@@ -19,6 +22,7 @@ export interface Hub {
 }
 
 export const ENDPOINT = 'https://huggingface.co';
+export const GITHUB = { api: 'https://api.github.com', raw: 'https://raw.githubusercontent.com' };
 const TRIES = 6;
 const PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
@@ -141,14 +145,7 @@ export function accept(response: Response, what: string): Response {
   if (response.ok) {
     // A hotel's or a company's start page, in place of what was asked for.
     if (/^text\/html/i.test(response.headers.get('content-type') ?? ''))
-      throw dropped(
-        response,
-        new HubError(
-          'server',
-          `Something between here and the hub answered with a page instead of ${what}.`,
-          'Check whether this network asks for a login, then try again.',
-        ),
-      );
+      throw dropped(response, new HubError('server', text.answer.page(what), text.answer.pageHint));
     return response;
   }
   throw dropped(response, failure(status, response.headers, what));
@@ -158,33 +155,25 @@ function failure(status: number, headers: Headers, what: string): HubError | Ret
   const code = headers.get('x-error-code') ?? '';
   if (status === 429)
     return new Retry(
-      new HubError(
-        'rate-limited',
-        'The hub has had too many requests from this network.',
-        'It counts in windows of five minutes: wait a little, then resume.',
-      ),
+      new HubError('rate-limited', text.answer.limited, text.answer.limitedHint),
       waitOf(headers),
     );
   if (status === 408 || status >= 500)
     return new Retry(
-      new HubError('server', `The hub has a problem of its own (HTTP ${status}).`, 'Try later.'),
+      new HubError('server', text.answer.server(status), text.answer.later),
       waitOf(headers),
     );
   if (code === 'GatedRepo' || status === 403)
-    return new HubError(
-      'gated',
-      `${what} is gated: its owner asks for an account and consent.`,
-      'This page has no account: download the file on huggingface.co and drop it here.',
-    );
+    return new HubError('gated', text.answer.gated(what), text.answer.gatedHint);
   if (status === 401)
     // The hub does not tell a stranger whether a repository is private or not there at all.
-    return new HubError('missing', `${what} does not exist, or is private.`, 'Check the spelling.');
+    return new HubError('missing', text.answer.missing(what), text.answer.spelling);
   if (status === 404 || status === 410) {
-    const part =
-      { RevisionNotFound: 'revision', EntryNotFound: 'file' }[code] ?? 'repository or file';
-    return new HubError('missing', `${what}: the hub has no such ${part}.`, 'Check the spelling.');
+    const { revision, file, either } = text.answer.noSuch;
+    const say = { RevisionNotFound: revision, EntryNotFound: file }[code] ?? either;
+    return new HubError('missing', say(what), text.answer.spelling);
   }
-  return new HubError('server', `The hub refused ${what} (HTTP ${status}).`);
+  return new HubError('server', text.answer.refused(what, status));
 }
 
 /** Frees the connection of an answer that is not read. */
@@ -210,14 +199,14 @@ async function readText(
   signal: AbortSignal,
 ): Promise<string> {
   const decoder = new TextDecoder();
-  let text = '';
+  let said = '';
   let length = 0;
   for await (const piece of pieces(hub, response, what, signal)) {
     length += piece.length;
-    if (length > longest) throw new HubError('unreadable', 'The answer of the hub is too long.');
-    text += decoder.decode(piece, { stream: true });
+    if (length > longest) throw new HubError('unreadable', text.answer.tooLong);
+    said += decoder.decode(piece, { stream: true });
   }
-  return text + decoder.decode();
+  return said + decoder.decode();
 }
 
 /** Bytes that are taken from the connection at once. */
@@ -282,10 +271,7 @@ function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
 }
 
 function unreachable(what: string, cause: unknown): HubError {
-  return new HubError(
-    'unreachable',
-    `${what} could not be fetched: no connection, or it broke off.`,
-    'Check the connection, then resume: what has arrived is kept.',
-    { cause },
-  );
+  return new HubError('unreachable', text.answer.unreachable(what), text.answer.unreachableHint, {
+    cause,
+  });
 }

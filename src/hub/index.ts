@@ -1,5 +1,6 @@
 /** Models from the hub (docs/hub.md): what the page and its workers use of this folder. */
 export { parseAddress, type HubAddress } from './address';
+export { borrowedFiles } from './borrowed';
 export { choiceAt, choicesOf, type Choice, type ChoiceRefusal, type RepoRefusal } from './choices';
 export { fromHubWire, HubError, toHubWire, type HubReason, type HubWireError } from './errors';
 export { HUB_HOSTS } from './hosts';

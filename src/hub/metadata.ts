@@ -6,7 +6,8 @@
 import * as v from 'valibot';
 import { isPathPart, type HubAddress } from './address';
 import { HubError } from './errors';
-import { askText, type Hub } from './http';
+import { askText, GITHUB, type Hub } from './http';
+import { text as words } from '../text/hub';
 
 /** How a file's bytes are recognised. */
 interface HubHash {
@@ -26,10 +27,14 @@ export interface HubFile {
 }
 
 /** A file of another repository. */
-interface HubPlace {
+export interface HubPlace {
+  /** Which site it is on; the hub unless said. */
+  readonly host?: 'github' | undefined;
   readonly repo: string;
   readonly commit: string;
   readonly path: string;
+  /** Of that repository; empty where it says nothing. */
+  readonly licence?: string | undefined;
 }
 
 /** A repository at a commit. */
@@ -75,7 +80,13 @@ const infoSchema = v.object({
   siblings: v.optional(v.array(siblingSchema), []),
 });
 
-const placeSchema = v.object({ repo: v.string(), commit: commitSchema, path: pathSchema });
+const placeSchema = v.object({
+  host: v.optional(v.literal('github')),
+  repo: v.string(),
+  commit: commitSchema,
+  path: pathSchema,
+  licence: v.optional(v.string()),
+});
 
 /** A repository as it is kept with a model on this device. */
 export const repoSchema = v.object({
@@ -122,6 +133,8 @@ export function urlOf(
   { path, place = { repo, commit, path } }: Pick<HubFile, 'path' | 'place'>,
 ): string {
   const parts = place.path.split('/').map(encodeURIComponent).join('/');
+  if (place.host === 'github')
+    return `${(hub.github ?? GITHUB).raw}/${place.repo}/${place.commit}/${parts}`;
   return `${hub.endpoint}/${place.repo}/resolve/${place.commit}/${parts}`;
 }
 
@@ -143,7 +156,7 @@ export function parseRepo(text: string, repo: string): HubRepo {
     throw unreadable(repo, `${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
   }
   const info = result.output;
-  if (info.disabled) throw new HubError('missing', `${repo} was switched off by the hub.`);
+  if (info.disabled) throw new HubError('missing', words.answer.off(repo));
   const { license, license_name: name } = info.cardData ?? {};
   const stated = Array.isArray(license) ? license.join(', ') : (license ?? '');
   return {
@@ -166,7 +179,7 @@ function fileOf(sibling: v.InferOutput<typeof siblingSchema>, repo: string): Hub
 }
 
 function unreadable(repo: string, what: string, cause?: unknown): HubError {
-  return new HubError('unreadable', `The hub's answer about ${repo} cannot be read: ${what}.`, '', {
+  return new HubError('unreadable', words.answer.unreadable(repo, what), '', {
     cause,
   });
 }

@@ -2,6 +2,7 @@
 import { HubError, stopIfAsked } from './errors';
 import { accept, get, pieces, Retries, Retry, type Hub } from './http';
 import { urlOf, type HubFile, type HubRepo } from './metadata';
+import { text } from '../text/hub';
 
 /**
  * The bytes `from`..`to`, `to` not included and within the file. The range that is asked for has no
@@ -33,7 +34,7 @@ export async function peek(
       }
       stopIfAsked(signal);
       if (have < bytes.length)
-        throw new Retry(new HubError('unreachable', `${what} broke off while it was looked at.`));
+        throw new Retry(new HubError('unreachable', text.answer.lookCut(what)));
     } catch (cause) {
       await retries.next(cause, signal);
     }

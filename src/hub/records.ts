@@ -4,7 +4,8 @@
  * models, and revisions of one, share what they have in common.
  */
 import * as v from 'valibot';
-import type { Disk } from './disk';
+import { readText, type Disk } from './disk';
+import { sleep } from './errors';
 import { repoSchema, type HubFile, type HubRepo } from './metadata';
 
 const VERSION = 1;
@@ -16,6 +17,9 @@ export const dataName = ({ hash }: HubFile) => `${hash.kind}-${hash.hex}.data`;
 export const journalName = ({ hash }: HubFile) => `${hash.kind}-${hash.hex}.journal`;
 const recordName = ({ hash }: HubFile) => `${hash.kind}-${hash.hex}.complete`;
 const MODEL = '.model';
+/** To write a record takes less than this. */
+const WRITTEN_MS = 20;
+const WRITTEN_TRIES = 4;
 
 /** A download that was asked for: a repository at a commit, and which of its files. */
 export interface StoredModel {
@@ -87,13 +91,17 @@ async function readJson<T>(
   name: string,
   schema: v.GenericSchema<unknown, T>,
 ): Promise<T | null> {
-  const text = await (await disk.read(name))?.text();
-  if (text === undefined) return null;
-  try {
-    const result = v.safeParse(schema, JSON.parse(text));
-    return result.success ? result.output : null;
-  } catch {
-    return null;
+  for (let tries = 1; ; tries++) {
+    const text = await readText(disk, name);
+    if (text === null) return null;
+    try {
+      const result = v.safeParse(schema, JSON.parse(text));
+      return result.success ? result.output : null;
+    } catch {
+      // Another tab is writing it, unless it stays like this.
+      if (tries === WRITTEN_TRIES) return null;
+      await sleep(WRITTEN_MS, NEVER);
+    }
   }
 }
 

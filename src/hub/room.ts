@@ -1,5 +1,6 @@
 /** How much room this site has on the device, and whether the browser will keep what is stored. */
 import { HubError } from './errors';
+import { text } from '../text/hub';
 
 export interface Room {
   /** Bytes that this site uses, models and all else; null where the browser does not say. */
@@ -35,13 +36,5 @@ export async function askToKeep(): Promise<Room> {
 /** @throws HubError `no-room`, with both figures, when this many bytes certainly do not fit. */
 export function checkRoom(bytes: number, { free }: Room): void {
   if (free === null || bytes <= free) return;
-  throw new HubError(
-    'no-room',
-    `This needs ${gigabytes(bytes)}, and this site may store ${gigabytes(free)} more on this device.`,
-    'Remove a model, or free space on the disk. A private window has less room.',
-  );
-}
-
-function gigabytes(bytes: number): string {
-  return bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+  throw new HubError('no-room', text.store.noRoom(bytes, free), text.store.noRoomHint);
 }

@@ -5,7 +5,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { MemoryDisk, privateDisk, type Disk } from './disk';
+import { MemoryDisk, privateDisk, readText, type Disk } from './disk';
 import { HubError } from './errors';
 import { fetchFile } from './fetch-file';
 import { copyFile } from './copy-file';
@@ -25,6 +25,7 @@ import {
   type StoredModel,
 } from './records';
 import { checkRoom, room, type Room } from './room';
+import { text } from '../text/hub';
 
 export interface ModelState extends StoredModel {
   /**
@@ -134,13 +135,13 @@ export class HubStore {
    */
   async read(model: StoredModel, path: string): Promise<Blob> {
     const file = model.repo.files.find((each) => each.path === path);
-    if (!file) throw new HubError('missing', `${model.repo.repo} was stored without ${path}.`);
+    if (!file) throw new HubError('missing', text.store.without(model.repo.repo, path));
     const blob = (await isComplete(this.disk, file)) ? await this.disk.read(dataName(file)) : null;
     if (blob) return blob;
     throw new HubError(
       'evicted',
-      `${path} of ${model.repo.repo} is not on this device, or not all of it.`,
-      'Download the model again; what is still here is not fetched twice.',
+      text.store.notHere(model.repo.repo, path),
+      text.store.notHereHint,
     );
   }
 
@@ -223,12 +224,7 @@ export class HubStore {
   async #removeFile(file: HubFile): Promise<void> {
     const options = { ifAvailable: true };
     await navigator.locks.request(lockName(this.disk, file), options, async (lock) => {
-      if (!lock)
-        throw new HubError(
-          'busy',
-          `${file.path} is being fetched, here or in another tab.`,
-          'Pause that download first.',
-        );
+      if (!lock) throw new HubError('busy', text.store.busy(file.path), text.store.busyHint);
       await removeFile(this.disk, file);
     });
   }
@@ -246,10 +242,11 @@ export class HubStore {
   }
 
   async #have(file: HubFile): Promise<{ bytes: number; complete: boolean }> {
+    // The journal first: a file that is completed meanwhile has its record before it loses that.
+    const journal = await readText(this.disk, journalName(file));
     if (await isComplete(this.disk, file)) return { bytes: file.bytes, complete: true };
-    const text = await (await this.disk.read(journalName(file)))?.text();
     const data = await this.disk.read(dataName(file));
-    const bytes = text === undefined ? 0 : journalled(text);
+    const bytes = journal === null ? 0 : journalled(journal);
     return { bytes: bytes <= (data?.size ?? 0) ? bytes : 0, complete: false };
   }
 }
@@ -264,6 +261,6 @@ function distinct(files: readonly HubFile[]): HubFile[] {
 function idOf({ repo, commit, files }: HubRepo): string {
   // Files of no commit are told apart by what is in them.
   const paths = files.map(({ path, hash }) => (commit ? path : hash.hex)).sort();
-  const text = JSON.stringify([repo, commit, paths]);
-  return bytesToHex(sha256(new TextEncoder().encode(text))).slice(0, 32);
+  const named = JSON.stringify([repo, commit, paths]);
+  return bytesToHex(sha256(new TextEncoder().encode(named))).slice(0, 32);
 }

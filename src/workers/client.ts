@@ -3,6 +3,7 @@
  * itself. Not here: what an engine does, and when the page loads or runs it.
  */
 import type { Attention, AttentionQuestion } from '../core/run/attention';
+import type { PaintQuestion } from '../core/run/paint';
 import {
   sameLoad,
   type Engine,
@@ -29,8 +30,9 @@ interface Loaded {
   readonly info: EngineInfo;
 }
 
+/** A question beside runs; the reply of its kind has what it waits for. */
 interface Asked {
-  readonly resolve: (attention: Attention) => void;
+  readonly resolve: (reply: Reply) => void;
   readonly reject: (error: EngineError) => void;
 }
 
@@ -113,14 +115,33 @@ export class WorkerEngine implements Engine {
   }
 
   attend(question: AttentionQuestion): Promise<Attention> {
+    return this.#ask(
+      (id) => ({ type: 'attend', id, question }),
+      (reply) => (reply.type === 'attended' ? reply.attention : undefined),
+    );
+  }
+
+  paint(question: PaintQuestion): Promise<readonly Float32Array[]> {
+    return this.#ask(
+      (id) => ({ type: 'paint', id, question }),
+      (reply) => (reply.type === 'painted' ? reply.pictures : undefined),
+    );
+  }
+
+  #ask<T>(request: (id: number) => Request, answer: (reply: Reply) => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       if (!this.#loaded) {
         reject(new EngineError('internal', text.noModel, text.thenAsk));
         return;
       }
       const id = ++this.#questions;
-      this.#asked.set(id, { resolve, reject });
-      this.#send({ type: 'attend', id, question });
+      const take = (reply: Reply) => {
+        const found = answer(reply);
+        if (found !== undefined) resolve(found);
+        else if (reply.type === 'ask-failed') reject(EngineError.fromWire(reply.error));
+      };
+      this.#asked.set(id, { resolve: take, reject });
+      this.#send(request(id));
     });
   }
 
@@ -138,10 +159,10 @@ export class WorkerEngine implements Engine {
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       if (data.type === 'alive') life.begins();
       if (data.type === 'pass' && data.runId === this.#stream?.runId) this.#stream.passed();
-      if (data.type === 'attended') this.#asked.get(data.id)?.resolve(data.attention);
-      else if (data.type === 'attend-failed')
-        this.#asked.get(data.id)?.reject(EngineError.fromWire(data.error));
-      if ('id' in data) this.#asked.delete(data.id);
+      if ('id' in data) {
+        this.#asked.get(data.id)?.resolve(data);
+        this.#asked.delete(data.id);
+      }
       // Replies of a load are over; an event of an older run is dropped.
       if (data.type !== 'event' || data.event.runId !== this.#stream?.runId) return;
       this.#stream.push(data.event);

@@ -38,7 +38,16 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
       if (!engine.attend) throw new EngineError('internal', 'This engine gives no attention.');
       send({ type: 'attended', id, attention: await engine.attend(question) });
     } catch (cause) {
-      send({ type: 'attend-failed', id, error: EngineError.from(cause).toWire() });
+      send({ type: 'ask-failed', id, error: EngineError.from(cause).toWire() });
+    }
+  }
+
+  async function paint({ id, question }: Extract<Request, { type: 'paint' }>): Promise<void> {
+    try {
+      if (!engine.paint) throw new EngineError('internal', 'This engine paints nothing.');
+      send({ type: 'painted', id, pictures: await engine.paint(question) });
+    } catch (cause) {
+      send({ type: 'ask-failed', id, error: EngineError.from(cause).toWire() });
     }
   }
 
@@ -74,6 +83,9 @@ export function serve(engine: Engine, port: Port = self as unknown as Port): voi
         return;
       case 'attend':
         void attend(data);
+        return;
+      case 'paint':
+        void paint(data);
         return;
       default:
         data satisfies never;

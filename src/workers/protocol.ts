@@ -4,6 +4,7 @@
  * lost GPU device never comes back. A leaf: it imports only core.
  */
 import type { Attention, AttentionQuestion } from '../core/run/attention';
+import type { PaintQuestion } from '../core/run/paint';
 import type { LoadOptions, LoadProgress } from '../core/run/engine';
 import type { WireError } from '../core/errors';
 import type { PauseChange } from '../core/run/pause-gate';
@@ -24,7 +25,8 @@ export type Request =
   | { readonly type: 'pause'; readonly runId: string; readonly change: PauseChange }
   | { readonly type: 'abort'; readonly runId: string }
   /** Beside runs; answered by the same `id`. */
-  | { readonly type: 'attend'; readonly id: number; readonly question: AttentionQuestion };
+  | { readonly type: 'attend'; readonly id: number; readonly question: AttentionQuestion }
+  | { readonly type: 'paint'; readonly id: number; readonly question: PaintQuestion };
 
 /** Worker to page. */
 export type Reply =
@@ -37,7 +39,13 @@ export type Reply =
   /** A forward pass that gives no result yet is over. */
   | { readonly type: 'pass'; readonly runId: string }
   | { readonly type: 'attended'; readonly id: number; readonly attention: Attention }
-  | { readonly type: 'attend-failed'; readonly id: number; readonly error: WireError };
+  | {
+      readonly type: 'painted';
+      readonly id: number;
+      readonly pictures: readonly Float32Array[];
+    }
+  /** Instead of an answer. */
+  | { readonly type: 'ask-failed'; readonly id: number; readonly error: WireError };
 
 /** An event whose tensors can be handed over instead of copied, and their buffers. */
 export interface Transfer {

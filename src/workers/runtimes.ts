@@ -34,4 +34,11 @@ export const RUNTIMES: Readonly<
         name: workerName('masked-diffusion'),
       }),
   },
+  'autoregression-picture': {
+    onnxruntime: () =>
+      new Worker(new URL('./autoregression-picture.worker.ts', import.meta.url), {
+        type: 'module',
+        name: workerName('autoregression-picture'),
+      }),
+  },
 };

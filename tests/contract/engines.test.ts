@@ -1,9 +1,11 @@
 /** Every engine in every form, on WASM with the fixture models. */
 import { DiffusionEngine } from '../../src/engines/diffusion/engine';
+import { PictureByTokensEngine } from '../../src/engines/autoregression-picture/engine';
 import { MaskedTextEngine } from '../../src/engines/masked-diffusion/engine';
 import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { ReplayEngine } from '../../src/engines/replay/replay';
 import { engineOf } from '../../src/workers/start';
+import { cellTrace } from '../helpers/cells';
 import { maskedTrace, PASSES } from '../helpers/masked';
 import { pictureTrace, textTrace } from '../helpers/traces';
 import { engineContract } from './support/engine-contract';
@@ -15,6 +17,12 @@ const masked = {
   options: tiny('masked-diffusion', 'wasm'),
 };
 const picture = { ...subjectOf('diffusion'), options: tiny('diffusion', 'wasm') };
+const cells = {
+  ...subjectOf('autoregression-picture'),
+  options: tiny('autoregression-picture', 'wasm'),
+  /** As many as the model has. */
+  whole: 64,
+};
 
 engineContract({
   ...text,
@@ -34,7 +42,13 @@ engineContract({
   kind: 'live',
   make: () => new MaskedTextEngine(),
 });
-for (const subject of [text, picture, masked])
+engineContract({
+  ...cells,
+  name: 'in process',
+  kind: 'live',
+  make: () => new PictureByTokensEngine(),
+});
+for (const subject of [text, picture, masked, cells])
   engineContract({
     ...subject,
     name: 'in its worker',
@@ -62,4 +76,11 @@ engineContract({
       maskedTrace({ passes: [...PASSES, { begin: 8, end: 12, asked: [], remasked: [] }] }),
       { speed: Infinity },
     ),
+});
+engineContract({
+  ...cells,
+  name: 'as a replay',
+  kind: 'replay',
+  whole: 4,
+  make: () => new ReplayEngine(cellTrace(), { speed: Infinity }),
 });

@@ -1,5 +1,8 @@
 /** A model of the hub, as a person takes it: looked at, downloaded, run, found again, removed. */
 import { isAutoregression } from '../../src/core/autoregression/spec';
+import { decodeRun } from '../../src/core/saved/codec';
+import { runPage } from '../../cli/page/drive';
+import { takeModel } from '../../cli/page/take-model';
 import { useDouble } from '../../cli/page/use-double';
 import { TINY_REPO, tinyRepo } from '../../cli/site/tiny-repo';
 import { startDouble } from '../support/hub-double';
@@ -68,4 +71,44 @@ test('a model of the hub is fetched, watched and found again without the hub', a
     page.getByText('This link asks for a model that is not on this device.'),
   ).toBeVisible();
   await context.close();
+});
+
+// What `npm run demo -- --model` does, with its own functions.
+for (const [from, model] of [
+  ['the hub', TINY_REPO],
+  ['a file', 'tests/fixtures/models/tiny-llama/model.gguf'],
+] as const)
+  test(`the command line runs a model of ${from}`, async ({ plain, browser }) => {
+    const double = await startDouble();
+    await tinyRepo(double.url);
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    await useDouble(context, double.url);
+    const said: string[] = [];
+    const say = (line: string) => void said.push(line);
+    const query = new URLSearchParams({ backend: 'wasm', tokens: '4', steps: '2' });
+    const bytes = await runPage(await context.newPage(), plain.url, query, say, 60_000, (page) =>
+      takeModel(page, model, say),
+    );
+    const { traces } = decodeRun(bytes);
+    const text = traces.find(isAutoregression);
+    expect(text?.engine.model.source).toBe(from === 'a file' ? 'file' : 'hub');
+    expect(text?.results).toHaveLength(4);
+    // The other lane is the site's, as it was.
+    expect(traces.map(({ engine }) => engine.model.source)).toContain('site');
+    await context.close();
+    await double.close();
+  });
+
+test('the command line says why a model cannot be had', async ({ plain, browser }) => {
+  const double = await startDouble();
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  await useDouble(context, double.url);
+  const page = await context.newPage();
+  await page.goto(plain.url);
+  await page.waitForFunction(() => 'decodeAndDenoise' in globalThis);
+  await expect(takeModel(page, 'nobody/nothing', () => undefined)).rejects.toThrow(
+    /nobody\/nothing.*does not exist, or is private/,
+  );
+  await context.close();
+  await double.close();
 });

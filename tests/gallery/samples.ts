@@ -18,7 +18,7 @@ import {
   type TokenStep,
 } from '../../src/core/autoregression/token';
 import { at } from '../../src/core/run/trace';
-import type { Probed } from '../../src/state/session/attention-probe.svelte';
+import type { Probed } from '../../src/state/session/model-probe.svelte';
 import { engineInfo, framed, pictureSpec, textSpec, traceOf } from '../helpers/traces';
 import type { Ending } from '../helpers/traces';
 

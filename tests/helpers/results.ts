@@ -45,6 +45,7 @@ const MODELS = {
   autoregression: { id: 'smollm2-135m-instruct', name: 'SmolLM2 135M Instruct' },
   diffusion: { id: 'emoji-denoiser', name: 'Emoji denoiser' },
   'masked-diffusion': { id: 'definitions-masked', name: 'Definitions, masked' },
+  'autoregression-picture': { id: 'emoji-tokens', name: 'Emoji, token by token' },
 } as const satisfies Record<MechanismId, unknown>;
 
 const lanePlan = (id: string, mechanism: MechanismId): LanePlan =>
@@ -134,9 +135,19 @@ export const GPU_LIMITS: readonly DeviceLimit[] = (['f32', 'f16'] as const).map(
 
 /** How much longer a lane takes than alone. */
 const SLOWER: Record<Policy, Record<MechanismId, number>> = {
-  alone: { autoregression: 1, diffusion: 1, 'masked-diffusion': 1 },
-  together: { autoregression: 1.52, diffusion: 1.61, 'masked-diffusion': 1.5 },
-  turns: { autoregression: 2.15, diffusion: 1.48, 'masked-diffusion': 1.7 },
+  alone: { autoregression: 1, diffusion: 1, 'masked-diffusion': 1, 'autoregression-picture': 1 },
+  together: {
+    autoregression: 1.52,
+    diffusion: 1.61,
+    'masked-diffusion': 1.5,
+    'autoregression-picture': 1.5,
+  },
+  turns: {
+    autoregression: 2.15,
+    diffusion: 1.48,
+    'masked-diffusion': 1.7,
+    'autoregression-picture': 1.7,
+  },
 };
 
 export function benchResult(options: ResultOptions = {}): BenchResult {

@@ -10,6 +10,7 @@ const REASONS = {
   autoregression: 'stop',
   diffusion: 'complete',
   'masked-diffusion': 'stop',
+  'autoregression-picture': 'complete',
 } as const satisfies Record<MechanismId, string>;
 
 /** @param search the query string that the page is opened with */

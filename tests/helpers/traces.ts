@@ -31,6 +31,11 @@ const ENGINES = {
   autoregression: { modality: 'text', id: 'tiny-llama', name: 'Tiny Llama' },
   diffusion: { modality: 'picture', id: 'tiny-denoiser', name: 'Tiny denoiser' },
   'masked-diffusion': { modality: 'text', id: 'tiny-masked', name: 'Tiny masked twin' },
+  'autoregression-picture': {
+    modality: 'picture',
+    id: 'tiny-emoji-tokens',
+    name: 'Tiny picture twin',
+  },
 } as const satisfies Record<MechanismId, unknown>;
 
 export function engineInfo(mechanism: MechanismId, changes: Partial<EngineInfo> = {}): EngineInfo {

@@ -89,6 +89,31 @@ describe('the disk', () => {
     expect(await repo.sent('model.gguf')).toBe(5 * MB);
   });
 
+  it('is read while it is written: nothing fails, and what has arrived never seems less', async () => {
+    const shared = Array.from({ length: 25 }, (_, i) => small(500 + i, `part-${i}.json`, i));
+    const repos = await Promise.all(
+      [1, 2].map((seed) => TestRepo.make([...shared, big(MB, 'own.gguf', seed)])),
+    );
+    const infos = await Promise.all(repos.map(look));
+    const folder = newFolder();
+    const stores = await Promise.all(infos.map(() => TestStore.open({ folder })));
+    const watcher = await TestStore.open({ folder });
+    let over = false;
+    const arrived: number[][] = infos.map(() => []);
+    const watching = (async () => {
+      while (!over)
+        for (const { repo, have } of await watcher.call('models'))
+          arrived[infos.findIndex((info) => info.repo === repo.repo)]?.push(have);
+    })();
+    const all = infos.map((info, i) => stores[i]?.call('download', info, info.files));
+    const states = (await Promise.all(all)).map((model) => model?.state);
+    over = true;
+    await watching;
+    expect(states).toEqual(['ready', 'ready']);
+    for (const have of arrived) expect(have).toEqual([...have].sort((a, b) => a - b));
+    expect(arrived.flat().length).toBeGreaterThan(20);
+  });
+
   it('is noticed when the browser removes a file later', async () => {
     const repo = await TestRepo.make([big(MB), small(50)]);
     const info = await look(repo);

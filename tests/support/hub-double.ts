@@ -86,6 +86,7 @@ class HubDouble {
     const url = new URL(request.url ?? '/', this.url);
     const path = decodeURIComponent(url.pathname);
     if (path.startsWith('/double/')) return void this.#control(path, request, response);
+    if (path.startsWith('/github/')) return this.#github(path, request, response);
     response.setHeader('Access-Control-Allow-Origin', request.headers.origin ?? '*');
     response.setHeader('Access-Control-Expose-Headers', EXPOSED);
     response.setHeader('Vary', 'Origin');
@@ -139,6 +140,38 @@ class HubDouble {
       return;
     }
     send(response, request, signed.file, this.#etag(signed.file), signed.fault, this.#push(entry));
+  }
+
+  /** GitHub, as far as programs for WebLLM need it: its newest commit, a folder, the files. */
+  #github(path: string, request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    const [, id = '', ask = ''] = /^\/github\/api\/repos\/([^/]+\/[^/]+)\/(.+)$/.exec(path) ?? [];
+    const [, rawId = '', revision = '', name = ''] =
+      /^\/github\/raw\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/.exec(path) ?? [];
+    const repo = this.#repos.get(id || rawId);
+    const entry = this.#note('hub', id || rawId, ask || name, request);
+    const fault = this.#next(id || rawId, ask ? 'api' : name);
+    const refuse = (status: number) => {
+      this.#log.push({ ...entry, status });
+      response.writeHead(status).end('{"message":"refused"}');
+    };
+    if (fault?.kind === 'status') return refuse(fault.status);
+    if (!repo || request.method !== 'GET') return refuse(404);
+    if (!ask) {
+      const file = repo.files.find((each) => each.path === name);
+      if (!file || revision !== repo.sha) return refuse(404);
+      return send(response, request, file, this.#etag(file), fault, this.#push(entry));
+    }
+    this.#log.push({ ...entry, status: 200 });
+    const folder = ask.replace(/^contents\//, '');
+    const listed = repo.files.map((file) => ({ ...file, name: file.path.split('/').at(-1) ?? '' }));
+    const found = ask.startsWith('commits')
+      ? [{ sha: repo.sha, commit: { message: 'newest' } }]
+      : listed
+          .filter((file) => file.path === `${folder}/${file.name}`)
+          .map((file) => ({ name: file.name, size: file.bytes, sha: this.#hash(file).git }));
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.end(JSON.stringify(found));
   }
 
   #redirect(repo: DoubleRepo, file: DoubleFile, fault: Fault | null, response: ServerResponse) {

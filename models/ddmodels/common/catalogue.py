@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ddmodels.common import record
 from ddmodels.common.manifest import Kind
 from ddmodels.common.packages import PUBLIC, read_json, write_json
 
@@ -31,18 +32,19 @@ class Generates:
     Attributes:
         mechanism: How it generates.
         modality: What comes out.
-        needs: The field of `config` that names a folder which ONNX Runtime needs, too.
+        needs: Fields of `config` that name folders which ONNX Runtime needs, too.
     """
 
     mechanism: str
     modality: str
-    needs: str | None = None
+    needs: tuple[str, ...] = ()
 
 
 GENERATES: Mapping[Kind, Generates] = {
     "language": Generates("autoregression", "text"),
-    "denoiser": Generates("diffusion", "picture", needs="encoder"),
-    "masked-text": Generates("masked-diffusion", "text", needs="encoder"),
+    "denoiser": Generates("diffusion", "picture", ("encoder",)),
+    "masked-text": Generates("masked-diffusion", "text", ("encoder",)),
+    "picture-by-tokens": Generates("autoregression-picture", "picture", ("encoder", "decoder")),
 }
 """Kinds that are entries, in the catalogue's order."""
 LIBRARIES: Mapping[Kind, str] = {"webllm-library": "webllm"}
@@ -115,7 +117,7 @@ def entries(manifests: Manifests) -> list[Entry]:
 
 
 def _entry(manifests: Manifests, manifest: Mapping[str, Any], generates: Generates) -> Entry:
-    needs = () if generates.needs is None else (str(manifest["config"][generates.needs]),)
+    needs = tuple(str(manifest["config"][field]) for field in generates.needs)
     missing = [id for id in needs if id not in manifests]
     if missing:
         raise CatalogueError(f"{manifest['id']} needs a missing folder: {missing[0]}")
@@ -157,8 +159,13 @@ def catalogue(folder: Path) -> dict[str, object]:
         CatalogueError: If the manifests do not fit together.
     """
     manifests = {path.parent.name: read_json(path) for path in folder.glob("*/manifest.json")}
-    models = [asdict(entry) for entry in entries(manifests)]
+    models = [{**asdict(entry), **_record(folder / entry.id)} for entry in entries(manifests)]
     return {"format": FORMAT, "version": VERSION, "models": models}
+
+
+def _record(folder: Path) -> dict[str, object]:
+    found = record.read(folder)
+    return {} if found is None else {"record": found}
 
 
 def write(folder: Path) -> Path:

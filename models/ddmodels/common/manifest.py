@@ -13,10 +13,20 @@ from typing import Literal, get_args
 from ddmodels.common.packages import sha256_of, write_json
 from ddmodels.common.work import kernels_of, work_of
 
-Kind = Literal["language", "text-encoder", "denoiser", "masked-text", "webllm-library"]
+Kind = Literal[
+    "language",
+    "text-encoder",
+    "denoiser",
+    "masked-text",
+    "picture-decoder",
+    "picture-by-tokens",
+    "masked-picture",
+    "webllm-library",
+]
 Role = Literal[
     "weights",
     "graph",
+    "head",
     "attention",
     "tokenizer",
     "tokenizer-config",
@@ -48,6 +58,9 @@ _POSITIVE: dict[str, tuple[str, ...]] = {
     "text-encoder": ("hidden", "maxTokens"),
     "denoiser": ("size",),
     "masked-text": ("vocab", "length", "block"),
+    "picture-decoder": ("size", "side", "codes"),
+    "picture-by-tokens": ("side", "codes", "layers", "heads", "headDim"),
+    "masked-picture": ("side", "codes", "layers", "heads", "headDim"),
     "webllm-library": ("context", "chunk"),
 }
 _NUMBERS: dict[str, tuple[str, ...]] = {
@@ -55,6 +68,9 @@ _NUMBERS: dict[str, tuple[str, ...]] = {
     "text-encoder": (),
     "denoiser": ("sigmaMin", "sigmaMax", "guidanceMaxSigma", "clamp"),
     "masked-text": ("padId", "endId", "maskId"),
+    "picture-decoder": (),
+    "picture-by-tokens": (),
+    "masked-picture": (),
     "webllm-library": (),
 }
 
@@ -136,14 +152,19 @@ class Manifest:
         graphs = [file.path for file in self.files if file.role == "graph"]
         if self.kind == "language" or not graphs:
             return {}
-        tokens = self.config.get("maxTokens")
-        length = self.config.get("length")
-        dims = {
-            "batch": 1,
-            "tokens": tokens if isinstance(tokens, int) else 1,
-            "length": length if isinstance(length, int) else 1,
-        }
-        return {"work": asdict(work_of(folder / graphs[0], dims))}
+        return {"work": asdict(work_of(folder / graphs[0], self._dims()))}
+
+    def _dims(self) -> dict[str, int]:
+        """Sizes of the graphs' symbolic dimensions in the pass that is counted."""
+
+        def number(key: str) -> int:
+            value = self.config.get(key)
+            return value if isinstance(value, int) else 1
+
+        # A picture twin says one cell after the other, or all of them; its past has room for all.
+        cells = number("side") ** 2
+        length = cells if self.kind == "masked-picture" else number("length")
+        return {"batch": 1, "tokens": number("maxTokens"), "length": length, "past": cells}
 
     def _check(self) -> None:
         _require(self.kind in KINDS, "kind", self.kind)

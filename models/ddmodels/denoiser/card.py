@@ -11,6 +11,7 @@ from typing import Any
 
 from ddmodels.common.npm import NpmPackage
 from ddmodels.common.packages import read_json
+from ddmodels.common.record import Hits, Judged, Nearest, Record, Seen
 from ddmodels.denoiser.config import load_config
 from ddmodels.denoiser.export import STORED
 from ddmodels.denoiser.network import Denoiser
@@ -158,6 +159,19 @@ def table(figures: dict[str, Any]) -> str:
     return "\n".join([*lines, ""])
 
 
+def record_of(figures: dict[str, Any]) -> Record:
+    """What the page's table shows of `evaluation.json`."""
+    return Record(
+        Seen(figures["trainingImages"], "pictures"),
+        judged=Judged(
+            figures["prompts"],
+            Hits(figures["top1"], figures["top5"]),
+            Hits(figures["ceilingTop1"], figures["ceilingTop5"]),
+        ),
+        nearest=Nearest(figures["nearest"], figures["nearestHeldOut"]),
+    )
+
+
 def write(
     folder: Path, log: Path, history: str, limits: str, classes: int, parameters: int
 ) -> None:
@@ -188,6 +202,7 @@ def write(
         classes=f"{classes:,}",
     )
     (folder / "README.md").write_text(text)
+    record_of(figures).write(folder)
     draw(figures, read_log(log), folder / "plots.svg")
 
 

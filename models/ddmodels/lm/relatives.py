@@ -146,7 +146,7 @@ def measure(path: Path, windows: list[list[int]]) -> dict[str, quality.Quality]:
     models: dict[str, ExactModel | GraphModel] = {"exact": ExactModel(model)}
     for backend in ("wasm", "webgpu"):
         graph = path.with_name(f"{path.stem}-{backend}.onnx")
-        proto = lm_graph.build(model.config, backend, fine=True)
+        proto = lm_graph.build(model.config, backend, fine=lm_graph.PRODUCTS)
         graph.write_bytes(proto.SerializeToString(deterministic=True))
         models[backend] = GraphModel(graph, layout.pack(model, backend), model.config)
     return quality.measure(models, windows)

@@ -1,7 +1,7 @@
 """Writes the decoder's folder: `python -m ddmodels.tokens.export WEIGHTS OUT`.
 
-Graph, float16 weights and known answers; refuses a graph that is not the network. The folder gets a
-manifest with the lane that reads it.
+Graph, float16 weights, known answers and the manifest; refuses a graph that is not the network. The
+twins of pictures name this folder: it turns their codes into pixels.
 """
 
 import argparse
@@ -12,20 +12,32 @@ import onnxruntime as ort
 import torch
 from torch import Tensor
 
-from ddmodels.common.packages import write_json
+from ddmodels.common.manifest import FileEntry, Manifest
+from ddmodels.common.packages import PUBLIC, write_json
 from ddmodels.denoiser import graph_layers
 from ddmodels.denoiser.graph_layers import Array
 from ddmodels.denoiser.refiner import STYLE_COUNT
+from ddmodels.emoji.config import SIZE
+from ddmodels.emoji.sources import STYLES
 from ddmodels.encoder.weights import deflate
 from ddmodels.tokens import graph as decoder_graph
 from ddmodels.tokens.config import Config, Network, load_config
 from ddmodels.tokens.network import Autoencoder, load
 
+DECODER = "picture-tokens"
+"""Id of the embedded decoder."""
+CONFIG = Path(__file__).parents[2] / "config" / "picture-tokens.toml"
 STORED = "weights.f16.bin.z"
 WORST = 5e-4
 """Largest allowed difference of the graph from PyTorch, with the same weights."""
 TOLERANCE = 0.005
 """Of a known answer: absolute, for every value, its mean and its standard deviation."""
+LICENCE = "Apache-2.0 AND MIT AND CC-BY-4.0"
+ATTRIBUTION = (
+    "Trained on Noto Emoji (Google, Apache-2.0), Fluent Emoji (Microsoft, MIT), "
+    "Twemoji (Twitter and contributors, CC-BY-4.0) and EmojiOne 2 (EmojiOne, CC-BY-4.0)."
+)
+"""Of the artwork that everything here is trained on."""
 CHOSEN = 16
 """How many values of each picture are kept."""
 CASES = ((101, 0, 64), (201, 6, 64), (301, 2, 21), (401, 4, 8))
@@ -107,13 +119,14 @@ def golden(session: ort.InferenceSession, sizes: Network) -> dict[str, object]:
     }
 
 
-def export(path: Path, config: Config, folder: Path) -> float:
-    """Writes graph, weights and known answers; returns the worst error.
+def export(path: Path, config: Config, folder: Path, packed: bool = True) -> float:
+    """Writes graph, weights, known answers and manifest; returns the worst error.
 
     Args:
         path: Weights as safetensors.
         config: The network's sizes.
-        folder: Where to.
+        folder: Where to; its name is the model's id.
+        packed: Whether the weights are deflated.
 
     Raises:
         ParityError: If the graph differs from the network by more than `WORST`.
@@ -126,23 +139,54 @@ def export(path: Path, config: Config, folder: Path) -> float:
     whole = b"".join(v.tobytes() for _, v in weights.tensors)
     stored = session_of(graph, graph_layers.widen(half))
     error, rounded = (worst_error(net, s) for s in (session_of(graph, whole), stored))
-    packed = deflate(half)
-    print(f"{len(graph)} bytes of graph, {len(packed)} of packed weights")
+    data = deflate(half) if packed else half
+    print(f"{len(graph)} bytes of graph, {len(data)} of stored weights")
     print(f"worst error {error:.2g}, and {rounded:.2g} with the stored weights")
     if not error <= WORST:
         raise ParityError(f"{error:.3g} off, at most {WORST} allowed")
     (folder / "graph.onnx").write_bytes(graph)
-    (folder / STORED).write_bytes(packed)
+    name = STORED if packed else STORED.removesuffix(".z")
+    (folder / name).write_bytes(data)
     write_json(folder / "golden.json", golden(stored, config.network))
+    _manifest(folder, config.network, sum(v.numel() for v in net.d.parameters()), name)
     return error
+
+
+def _manifest(folder: Path, sizes: Network, parameters: int, stored: str) -> None:
+    files = [
+        FileEntry(
+            "weights", stored, encoding="deflate" if stored == STORED else None, dtype="float16"
+        ),
+        FileEntry("graph", "graph.onnx"),
+        FileEntry("golden", "golden.json"),
+    ]
+    if (folder / "README.md").exists():
+        files.append(FileEntry("card", "README.md"))
+    Manifest(
+        kind="picture-decoder",
+        id=folder.name,
+        name="Picture tokens",
+        summary="Turns 64 picture tokens into an emoji.",
+        parameters=parameters,
+        licence=LICENCE,
+        attribution=ATTRIBUTION,
+        source="trained for this project on emoji artwork, see models/README.md",
+        config={
+            "size": SIZE,
+            "side": sizes.side,
+            "codes": sizes.vocabulary,
+            "styles": ["any", *STYLES],
+        },
+        files=tuple(files),
+    ).write(folder)
 
 
 def main() -> None:
     """Exports one file of weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("weights", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--config", type=Path, default=Path("config/picture-tokens.toml"))
+    parser.add_argument("out", type=Path, nargs="?", default=PUBLIC / DECODER)
+    parser.add_argument("--config", type=Path, default=CONFIG)
     options = parser.parse_args()
     export(options.weights, load_config(options.config), options.out)
 

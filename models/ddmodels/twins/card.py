@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ddmodels.common.packages import read_json
+from ddmodels.common.record import Nats, Record, Seen
 from ddmodels.twins.config import Network, load_config
 from ddmodels.twins.export import CHOSEN, STORED
 from ddmodels.twins.network import Twin
@@ -94,12 +95,25 @@ def nats(*figures: dict[str, Any]) -> str:
     )
 
 
+def record_of(figures: dict[str, Any], seen: int) -> Record:
+    """What the page's table shows of `evaluation.json`.
+
+    Args:
+        figures: Its content.
+        seen: Texts that training drew.
+    """
+    held, trained = (figures[name]["nats"] for name in ("heldOut", "trained"))
+    exact = figures["mechanism"] == "autoregression"
+    return Record(Seen(seen, "texts"), nats=Nats(held, trained, exact))
+
+
 def write(
     folder: Path,
     name: str,
     history: str,
     grammatical: int,
     sizes: Network,
+    seen: int,
     other: tuple[Path, int] | None = None,
     draws: int = 8,
 ) -> None:
@@ -111,6 +125,7 @@ def write(
         history: How these weights were trained.
         grammatical: Texts that a person found grammatical.
         sizes: The network's.
+        seen: Texts that training drew.
         other: `evaluation.json` of the other twin, and how many of its texts are grammatical.
         draws: How often each text was masked.
 
@@ -149,6 +164,7 @@ def write(
         texts="\n".join(f"| {t['word']} | {t['written']} | {t['true']} |" for t in texts),
     )
     (folder / "README.md").write_text(text)
+    record_of(figures, seen).write(folder)
 
 
 def main() -> None:
@@ -159,6 +175,7 @@ def main() -> None:
     parser.add_argument("--name", default="Definitions, masked")
     parser.add_argument("--grammatical", type=int, required=True)
     parser.add_argument("--history", required=True, help="how these weights were trained")
+    parser.add_argument("--seen", type=int, required=True, help="texts that training drew")
     parser.add_argument("--other", type=Path, help="evaluation.json of the other twin")
     parser.add_argument("--other-grammatical", type=int, default=0)
     options = parser.parse_args()
@@ -169,6 +186,7 @@ def main() -> None:
         options.history,
         options.grammatical,
         sizes,
+        options.seen,
         (options.other, options.other_grammatical) if options.other else None,
     )
 

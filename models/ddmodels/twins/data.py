@@ -5,6 +5,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from ddmodels.common.precision import mixed
 from ddmodels.denoiser.batches import Emoji
 from ddmodels.denoiser.config import Train as CaptionSettings
 from ddmodels.encoder.minilm import Encoder
@@ -38,7 +39,8 @@ class PictureRows:
     def draw(self, generator: torch.Generator) -> Pictures:
         """One batch; the same generator state gives the same batch."""
         batch = self.data.batch(self.settings, generator)
-        codes = self.tokens.encode(batch.clean).clone()  # an inference tensor would not do
+        with mixed("cpu"):
+            codes = self.tokens.encode(batch.clean).clone()  # an inference tensor would not do
         return Pictures(Prompt(batch.tokens, batch.mask, batch.style), codes)
 
 

@@ -18,8 +18,8 @@ FAR = -1e9
 """Added to the score of what is not seen."""
 
 
-class _Twin(Layers):
-    """Writes the network's parts one after the other."""
+class Parts(Layers):
+    """What the graphs of text and of pictures have in common."""
 
     def __init__(self, net: Twin) -> None:
         super().__init__({k: v.numpy() for k, v in net.state_dict().items()})
@@ -44,6 +44,32 @@ class _Twin(Layers):
         if name not in self.written:
             self.written.add(self.b.weight(name, value))
         return name
+
+    def feed_forward(self, x: str, name: str) -> str:
+        """SwiGLU, added to what it is given."""
+        b, hidden = self.b, self.net.sizes.hidden
+        both = self.product(self.rms(x, f"{name}.n2"), f"{name}.up")
+        gate, value = b.split(both, [hidden, hidden], axis=2)
+        return b.op("Add", x, self.product(b.op("Mul", b.silu(gate), value), f"{name}.down"))
+
+    def caption(self) -> str:
+        """The prompt's tokens at the network's width, without their places."""
+        normed = self.b.op(
+            "LayerNormalization",
+            "tokens",
+            *(self.b.weight(f"tn.{p}", self.state[f"tn.{p}"]) for p in ("weight", "bias")),
+            axis=-1,
+            epsilon=1e-5,
+        )
+        return self.linear(normed, "tt")
+
+    def gone(self, mask: str) -> str:
+        """What is added to scores of what is not there, by a mask of ones and zeros."""
+        return self.b.op("Mul", self.b.op("Sub", self.b.numbers(1.0), mask), self.b.numbers(FAR))
+
+
+class _Twin(Parts):
+    """Writes a twin of text, part after part."""
 
     def attention(self, streams: list[str], name: str, seen: "_Seen") -> list[str]:
         """What each stream takes from the prefix, and the elements from each other."""
@@ -85,25 +111,11 @@ class _Twin(Layers):
             for x, row in zip(streams, rows, strict=True)
         ]
 
-    def feed_forward(self, x: str, name: str) -> str:
-        """SwiGLU, added to what it is given."""
-        b, hidden = self.b, self.net.sizes.hidden
-        both = self.product(self.rms(x, f"{name}.n2"), f"{name}.up")
-        gate, value = b.split(both, [hidden, hidden], axis=2)
-        return b.op("Add", x, self.product(b.op("Mul", b.silu(gate), value), f"{name}.down"))
-
     def build(self) -> None:
         """The whole network."""
         b, sizes = self.b, self.net.sizes
         table = b.weight("w", self.state["w.weight"])
-        normed = b.op(
-            "LayerNormalization",
-            "tokens",
-            *(b.weight(f"tn.{part}", self.state[f"tn.{part}"]) for part in ("weight", "bias")),
-            axis=-1,
-            epsilon=1e-5,
-        )
-        text = b.op("Add", self.linear(normed, "tt"), b.weight("pp", self.state["pp"]))
+        text = b.op("Add", self.caption(), b.weight("pp", self.state["pp"]))
         kind = b.weight("ke", self.state["ke.weight"][TEXT][None, None])
         # A row for each of the batch, whatever its size: nothing of the text is left in it.
         none = b.op("Mul", b.op("Slice", text, *map(b.integers, ([0], [1], [1]))), b.numbers(0.0))
@@ -128,7 +140,7 @@ class _Seen:
 
     def __init__(self, twin: _Twin) -> None:
         b = twin.b
-        gone = b.op("Mul", b.op("Sub", b.numbers(1.0), "mask"), b.numbers(FAR))
+        gone = twin.gone("mask")
         first = b.op("Slice", gone, *map(b.integers, ([0], [1], [1])))
         kind = b.op("Mul", first, b.numbers(0.0))
         self.prefix = b.op("Unsqueeze", b.op("Concat", gone, kind, axis=1), b.integers([1, 2]))

@@ -6,6 +6,7 @@ the masked ones counts 1/p. In expectation over p in 0..1 it bounds the nats of 
 from `least` on it is a surrogate, but learns better in small.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -45,6 +46,7 @@ class Texts:
 
 
 Rows = Pictures | Texts
+Nats = Callable[[Twin, Rows, Tensor | None], Tensor]
 
 
 def shares(count: int, least: float, generator: torch.Generator) -> Tensor:
@@ -76,7 +78,9 @@ def nats(net: Twin, rows: Rows, hidden: Tensor | None) -> Tensor:
     return _nats(net.text(rows.prompt, ids, rows.real), rows.ids)
 
 
-def loss_of(net: Twin, rows: Rows, least: float, generator: torch.Generator) -> Tensor:
+def loss_of(
+    net: Twin, rows: Rows, least: float, generator: torch.Generator, nats: Nats = nats
+) -> Tensor:
     """Nats of a position: exact for the causal twin, the weighted ones of masked positions else.
 
     Args:
@@ -84,6 +88,7 @@ def loss_of(net: Twin, rows: Rows, least: float, generator: torch.Generator) -> 
         rows: What is true.
         least: Smallest probability of masking.
         generator: Draws what is masked.
+        nats: The function of that name, or that compiled.
     """
     shape = rows.codes.shape[:2] if isinstance(rows, Pictures) else rows.ids.shape
     real = torch.ones(shape) if isinstance(rows, Pictures) else rows.real.float()

@@ -39,18 +39,44 @@ class Prompt(NamedTuple):
     kind: Tensor
 
 
+def attend(q: Tensor, k: Tensor, v: Tensor, seen: Tensor) -> Tensor:
+    """Attention, written out.
+
+    PyTorch's own takes three times as long on a CPU with a mask in bfloat16: 92 ms a layer of 64
+    rows for its gradient alone, where the whole layer takes 60 without it.
+
+    Args:
+        q: `[B, H, L, D]`.
+        k: `[B, H, L, D]`.
+        v: `[B, H, L, D]`.
+        seen: `[B, 1, L, L]` bool, what each place sees.
+    """
+    scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
+    shares = scores.float().masked_fill(~seen, -1e9).softmax(-1)
+    mixed: Tensor = shares.to(v.dtype) @ v
+    return mixed
+
+
+class _Norm(nn.RMSNorm):
+    """RMSNorm whose weight takes the input's type: only then does PyTorch fuse it."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = F.rms_norm(x, self.normalized_shape, self.weight.to(x.dtype), self.eps)
+        return y
+
+
 class _Layer(nn.Module):
     """Attention and SwiGLU, each added to what they are given."""
 
     def __init__(self, sizes: Network) -> None:
         super().__init__()
         width, self.heads, self.rate = sizes.width, sizes.heads, sizes.dropout
-        self.n1 = nn.RMSNorm(width)
+        self.n1 = _Norm(width)
         self.qkv = nn.Linear(width, 3 * width, bias=False)
-        self.nq = nn.RMSNorm(width // self.heads)
-        self.nk = nn.RMSNorm(width // self.heads)
+        self.nq = _Norm(width // self.heads)
+        self.nk = _Norm(width // self.heads)
         self.o = nn.Linear(width, width, bias=False)
-        self.n2 = nn.RMSNorm(width)
+        self.n2 = _Norm(width)
         self.up = nn.Linear(width, 2 * sizes.hidden, bias=False)
         self.down = nn.Linear(sizes.hidden, width, bias=False)
         for last in (self.o, self.down):
@@ -60,7 +86,7 @@ class _Layer(nn.Module):
         batch, length, width = x.shape
         qkv = self.qkv(self.n1(x)).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         q, k, v = qkv.unbind(0)
-        y = F.scaled_dot_product_attention(self.nq(q), self.nk(k), v, attn_mask=seen)
+        y = attend(self.nq(q), self.nk(k), v, seen)
         y = self.o(y.transpose(1, 2).reshape(batch, length, width))
         x = x + F.dropout(y, self.rate, self.training)
         gate, value = self.up(self.n2(x)).chunk(2, 2)
@@ -100,7 +126,7 @@ class Twin(nn.Module):
             self.wp = nn.Parameter(torch.randn(sizes.length, width) * 0.02)
             nn.init.normal_(self.w.weight, std=0.02)
         self.layers = nn.ModuleList(_Layer(sizes) for _ in range(sizes.layers))
-        self.n = nn.RMSNorm(width)
+        self.n = _Norm(width)
 
     def outer(self) -> list[nn.Parameter]:
         """What AdamW trains though it is no vector: the first layer, tables and places."""

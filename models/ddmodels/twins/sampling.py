@@ -54,6 +54,24 @@ def revealed(size: int, passes: int) -> list[int]:
     return [before - after for before, after in itertools.pairwise(left)]
 
 
+def most_sure(
+    sure: Tensor, hidden: Tensor, count: int, noise: float, generator: torch.Generator
+) -> Tensor:
+    """Which hidden positions are revealed, `[B, L]` bool: the surest, disturbed.
+
+    Args:
+        sure: `[B, L]` log-probabilities.
+        hidden: `[B, L]` bool.
+        count: How many of each row.
+        noise: Factor of the Gumbel noise.
+        generator: Draws it.
+    """
+    even = torch.rand(sure.shape, generator=generator).clamp(1e-9, 1 - 1e-7)
+    gumbel = -(-even.log()).log()
+    order = (sure + gumbel * noise).masked_fill(~hidden, -torch.inf).argsort(1, descending=True)
+    return (order.argsort(1) < count) & hidden
+
+
 class Writer:
     """A network with a prompt, and with none for guidance."""
 
@@ -113,10 +131,8 @@ class Writer:
 
     def _most_sure(self, sure: Tensor, hidden: Tensor, count: int, through: float) -> Tensor:
         """`[B, L]` bool, so many hidden positions to reveal; `through` is 1 at the last pass."""
-        even = torch.rand(sure.shape, generator=self.generator).clamp(1e-9, 1 - 1e-7)
-        noise = -(-even.log()).log() * self.settings.noise * (1 - through)
-        order = (sure + noise).masked_fill(~hidden, -torch.inf).argsort(1, descending=True)
-        return (order.argsort(1) < count) & hidden
+        noise = self.settings.noise * (1 - through)
+        return most_sure(sure, hidden, count, noise, self.generator)
 
     @torch.inference_mode()
     def picture(self) -> Tensor:

@@ -25,14 +25,19 @@ from ddmodels.tokens import config as tokens_config
 from ddmodels.tokens import network as tokens_network
 from ddmodels.twins.config import Config, Mechanism, Modality, load_config
 from ddmodels.twins.data import PictureRows, TextRows
-from ddmodels.twins.losses import Rows, loss_of
+from ddmodels.twins.losses import Nats, Rows, loss_of, nats
 from ddmodels.twins.network import Twin
 
 Draw = Callable[[torch.Generator], Rows]
 
 
 def trainer_of(
-    config: Config, mechanism: Mechanism, modality: Modality, draws: list[Draw], folder: Path
+    config: Config,
+    mechanism: Mechanism,
+    modality: Modality,
+    draws: list[Draw],
+    folder: Path,
+    compiled: bool = False,
 ) -> Trainer[Twin]:
     """A new run.
 
@@ -42,8 +47,10 @@ def trainer_of(
         modality: What it makes.
         draws: How rows are drawn, of each modality that it makes; together they are a batch.
         folder: Where the run is kept.
+        compiled: Whether the loss is compiled.
     """
     train = config.train
+    nats_of: Nats = torch.compile(nats) if compiled else nats
     torch.manual_seed(train.schedule.seed)
     net = Twin(config.network, mechanism, modality)
 
@@ -52,7 +59,7 @@ def trainer_of(
         total = torch.zeros(())
         for rows in parts:
             with mixed("cpu"):
-                found = loss_of(net, rows, train.masked_least, generator)
+                found = loss_of(net, rows, train.masked_least, generator, nats_of)
             total = total + found * len(rows.prompt.kind) / train.schedule.batch
         return total
 
@@ -111,6 +118,7 @@ def main() -> None:
     parser.add_argument("--denoiser", type=Path, default=Path("config/emoji-denoiser.toml"))
     parser.add_argument("--start", type=Path, help="weights of a twin to begin a new run from")
     parser.add_argument("--iterations", type=int, help="stop after so many steps of the run")
+    parser.add_argument("--compile", action="store_true", help="needs a C++ compiler")
     options = parser.parse_args()
     config = load_config(options.config)
     torch.set_num_threads(config.train.schedule.threads)
@@ -124,7 +132,9 @@ def main() -> None:
     if texts:
         draws.append(text_rows(config, texts, options.mechanism).draw)
     folder = config.paths.run / f"{options.mechanism}-{options.modality}"
-    trainer = trainer_of(config, options.mechanism, options.modality, draws, folder)
+    trainer = trainer_of(
+        config, options.mechanism, options.modality, draws, folder, options.compile
+    )
     if not trainer.resume() and options.start:
         trainer.start(load_file(options.start))
     count = sum(p.numel() for p in trainer.net.parameters())

@@ -107,7 +107,7 @@ def test_the_card_says_what_was_measured_and_looked_at(tmp_path):
     write_json(tmp_path / "evaluation.json", figures)
     other = tmp_path / "other.json"
     write_json(other, figures | {"mechanism": "autoregression"})
-    card.write(tmp_path, "Definitions", "Trained once.", 2, tiny_twin.SIZES, (other, 3))
+    card.write(tmp_path, "Definitions", "Trained once.", 2, tiny_twin.SIZES, 640, (other, 3))
     text = (tmp_path / "README.md").read_text()
     assert "| by unmasking (at most) | 3.21 | 2.50 |" in text
     assert "| token by token (exact) | 3.21 | 2.50 |" in text
@@ -117,7 +117,7 @@ def test_the_card_says_what_was_measured_and_looked_at(tmp_path):
         and "| cat | a big animal. | a small animal. |" in text
     )
     with pytest.raises(ValueError, match="4 of 3"):
-        card.write(tmp_path, "Definitions", "", 4, tiny_twin.SIZES)
+        card.write(tmp_path, "Definitions", "", 4, tiny_twin.SIZES, 640)
 
 
 def test_words_to_look_at_are_held_out_and_half_of_them_concepts():

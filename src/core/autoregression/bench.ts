@@ -4,9 +4,11 @@ import type { BenchAxis } from '../measure/axis';
 import { LIMITS } from '../limits';
 import type { SettingValues } from '../model';
 import { valuesOfSampling } from './settings';
+import type { Benchmark } from '../mechanism/benchmark';
+import { costs } from './cost';
 
 /** Greedy and without penalty: the same tokens each time, as far as the backend computes the same. */
-export const BENCH_VALUES: SettingValues = {
+const BENCH_VALUES: SettingValues = {
   task: 'Write a long story about {prompt}.',
   ...valuesOfSampling({ temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 }),
 };
@@ -20,7 +22,7 @@ function story(words: number): string {
   return Array.from({ length: words }, (_, i) => STORY[i % STORY.length]).join(' ');
 }
 
-export const AXES: readonly BenchAxis[] = [
+const AXES: readonly BenchAxis[] = [
   {
     id: 'tokens',
     label: text.axes.tokens.label,
@@ -52,3 +54,12 @@ export const AXES: readonly BenchAxis[] = [
     ],
   },
 ];
+
+export const benchmark: Benchmark = {
+  axes: AXES,
+  values: BENCH_VALUES,
+  asks: ['tokens'],
+  costs,
+  // On WASM 8-bit weights are multiplied as 16-bit integers (docs/adr/0002).
+  precision: { webgpu: 'f32', wasm: 'int16' },
+};

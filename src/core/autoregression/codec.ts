@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { text } from '../../text/autoregression';
 import { listOf } from '../checks';
+import { textOf } from './text';
 import type { BodyReader } from '../run/body';
 import { CANDIDATE, readCandidates, writeCandidates } from '../run/candidates';
 import type { Format, ResultCodec, Version1 } from '../mechanism/mechanism';
@@ -73,4 +74,27 @@ export const format: Format<AutoregressionSpec, PromptInput, TokenStep> = {
   spec: specSchema,
   codec,
   version1,
+  numbers: (trace) => ({
+    prompt: trace.input && {
+      ids: trace.input.ids,
+      pieces: trace.input.pieces,
+      t: trace.input.t,
+    },
+    text: textOf(trace),
+    tokens: trace.results,
+  }),
+  table: {
+    name: 'tokens',
+    heads: [
+      ...['index', 'id', 'piece', 'text', 'logprob', 'probability', 'entropy', 'rank', 'draw'],
+      ...['pass', 'start_ms', 'pass_ms', 't_ms'],
+    ],
+    row: ({ index, id, piece, text: own, logprob, entropy, rank, draw, passes, t }) => [
+      // As JSON strings: whitespace shows, and no cell is a formula.
+      ...[index, id, JSON.stringify(piece), JSON.stringify(own)],
+      ...[logprob, Math.exp(logprob), entropy, rank, draw],
+      ...[passes[0]?.kind ?? '', passes[0]?.start ?? t],
+      ...[passes.reduce((sum, { ms }) => sum + ms, 0), t],
+    ],
+  },
 };

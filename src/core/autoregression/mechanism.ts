@@ -3,8 +3,6 @@ import { text } from '../../text/autoregression';
 import type { SettingValues } from '../model';
 import type { Mechanism } from '../mechanism/mechanism';
 import { visible } from '../pieces';
-import { AXES, BENCH_VALUES } from './bench';
-import { costs } from './cost';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
 import { chatPrompt, taskOf } from './prompt';
@@ -68,37 +66,8 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
     sameSampling(parent.sampling, spec.sampling) ? [] : [text.changes.sampling],
 
   text: textOf,
-  numbers: (trace) => ({
-    prompt: trace.input && {
-      ids: trace.input.ids,
-      pieces: trace.input.pieces,
-      t: trace.input.t,
-    },
-    text: textOf(trace),
-    tokens: trace.results,
-  }),
-  table: {
-    name: 'tokens',
-    heads: [
-      ...['index', 'id', 'piece', 'text', 'logprob', 'probability', 'entropy', 'rank', 'draw'],
-      ...['pass', 'start_ms', 'pass_ms', 't_ms'],
-    ],
-    row: ({ index, id, piece, text: own, logprob, entropy, rank, draw, passes, t }) => [
-      // As JSON strings: whitespace shows, and no cell is a formula.
-      ...[index, id, JSON.stringify(piece), JSON.stringify(own)],
-      ...[logprob, Math.exp(logprob), entropy, rank, draw],
-      ...[passes[0]?.kind ?? '', passes[0]?.start ?? t],
-      ...[passes.reduce((sum, { ms }) => sum + ms, 0), t],
-    ],
-  },
 
-  axes: AXES,
-  benchValues: BENCH_VALUES,
-  benchAsks: ['tokens'],
   asked: ({ maxTokens }) => maxTokens,
-  costs,
-  // On WASM 8-bit weights are multiplied as 16-bit integers (docs/adr/0002).
-  precision: { webgpu: 'f32', wasm: 'int16' },
 };
 
 function branchWords({ spec, results }: AutoregressionTrace): string {

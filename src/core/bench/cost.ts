@@ -7,6 +7,7 @@ import { stat } from '../measure/stats';
 import type { ModelManifest } from '../manifest';
 import type { BenchCost, BenchResult, BenchSample } from './bench';
 import type { ByLane } from './figures';
+import { BENCHMARKS } from '../benchmarks';
 import { mechanismIn } from './lanes';
 
 /**
@@ -30,7 +31,7 @@ export function costsOf(
           ),
         )?.median ?? 0,
     };
-    return mechanismIn(plan, lane)
+    return BENCHMARKS[mechanismIn(plan, lane).id]
       .costs(manifests[lane] ?? [], backend, work)
       .map((cost) => ({ ...cost, lane }));
   });

@@ -6,6 +6,7 @@ import { fitLine, stat, type Fit } from '../measure/stats';
 import { computesWrongly } from '../run/run';
 import type { BenchEngine, BenchPlan, BenchResult, BenchSample } from './bench';
 import type { Curve } from './figures';
+import { BENCHMARKS } from '../benchmarks';
 import { mechanismIn } from './lanes';
 
 /** The axis that every mechanism has: more threads share the same work. */
@@ -19,13 +20,15 @@ interface Kind {
 }
 
 /** The axis of a mechanism; undefined where it has none of this id. */
-export function axisOf({ axes }: Mechanism, id: string): BenchAxis | undefined {
-  return axes.find((axis) => axis.id === id);
+export function axisOf({ id: mechanism }: Mechanism, id: string): BenchAxis | undefined {
+  return BENCHMARKS[mechanism].axes.find((axis) => axis.id === id);
 }
 
 /** Ids of all axes that a plan's lanes have, each once; `threads` last. */
 export function axesOf(plan: Pick<BenchPlan, 'lanes'>): string[] {
-  const own = plan.lanes.flatMap(({ id }) => mechanismIn(plan, id).axes.map((axis) => axis.id));
+  const own = plan.lanes.flatMap(({ id }) =>
+    BENCHMARKS[mechanismIn(plan, id).id].axes.map((axis) => axis.id),
+  );
   return [...new Set(own), THREADS];
 }
 

@@ -7,6 +7,7 @@ import { EngineError } from '../errors';
 import { LIMITS, MAX_PROMPT, type Range } from '../limits';
 import type { ModelManifest } from '../manifest';
 import { initialValues, type Setting } from '../mechanism/settings';
+import { BENCHMARKS } from '../benchmarks';
 import { MECHANISMS } from '../mechanisms';
 import type { LanePlan, SettingValue } from '../model';
 import type { Policy } from '../run/run';
@@ -58,7 +59,7 @@ export function completed(lane: LanePlan, manifest: ModelManifest | null): LaneP
     values: {
       ...initialValues(mechanism.settings),
       ...(manifest ? mechanism.suggested(manifest) : {}),
-      ...mechanism.benchValues,
+      ...BENCHMARKS[lane.mechanism].values,
       ...lane.values,
     },
   };
@@ -69,8 +70,8 @@ export function completed(lane: LanePlan, manifest: ModelManifest | null): LaneP
  * same each time.
  */
 export function laneForBench(lane: LanePlan): LanePlan {
-  const { benchValues } = MECHANISMS[lane.mechanism];
-  const kept = Object.entries(lane.values).filter(([key]) => !(key in benchValues));
+  const { values } = BENCHMARKS[lane.mechanism];
+  const kept = Object.entries(lane.values).filter(([key]) => !(key in values));
   const { id, mechanism, model, runtime } = lane;
   return { id, mechanism, model, runtime, values: Object.fromEntries(kept) };
 }

@@ -5,7 +5,7 @@
  */
 import type { PassCost } from '../measure/axis';
 import { stat, type Stat } from '../measure/stats';
-import { MECHANISMS } from '../mechanisms';
+import { BENCHMARKS } from '../benchmarks';
 import type { DeviceLimit } from './bench';
 import type { WireError } from '../errors';
 import type { AdapterInfo, Backend, EngineInfo } from '../run/run';
@@ -100,7 +100,7 @@ export function limitFor(
   { mechanism, backend, threads }: Pick<EngineInfo, 'mechanism' | 'backend' | 'threads'>,
   limits: readonly DeviceLimit[],
 ): DeviceLimit | null {
-  const precision = MECHANISMS[mechanism].precision[backend];
+  const precision = BENCHMARKS[mechanism].precision[backend];
   return limits
     .filter((limit) => limit.backend === backend && limit.precision === precision)
     .filter((limit) => limit.threads <= threads || limit.threads <= 1)

@@ -8,6 +8,7 @@ import { text as words } from '../../text/bench';
 import type { Mechanism } from '../mechanism/mechanism';
 import { initialValues } from '../mechanism/settings';
 import { FORMATS } from '../formats';
+import { BENCHMARKS } from '../benchmarks';
 import { MECHANISMS } from '../mechanisms';
 import { siteModel, type SettingValues } from '../model';
 import { engineFromVersion1 } from '../saved/codec-v1';
@@ -197,14 +198,14 @@ function planOf(old: ResultV1['plan'], engines: ResultV1['engines']): BenchPlan 
 
 /** Each setting of version 1 had the name that it has today. */
 function valuesOf(
-  { settings, benchValues }: Mechanism,
+  { id, settings }: Mechanism,
   old: Readonly<Record<string, unknown>>,
 ): SettingValues {
   const own = Object.keys(settings).flatMap((key) => {
     const value = old[key];
     return typeof value === 'number' || typeof value === 'string' ? [[key, value] as const] : [];
   });
-  return { ...initialValues(settings), ...benchValues, ...Object.fromEntries(own) };
+  return { ...initialValues(settings), ...BENCHMARKS[id].values, ...Object.fromEntries(own) };
 }
 
 /**

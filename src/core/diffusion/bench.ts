@@ -3,8 +3,10 @@ import { text } from '../../text/diffusion';
 import { guidanceAxis, type BenchAxis } from '../measure/axis';
 import { LIMITS } from '../limits';
 import { SETTINGS } from './settings';
+import type { Benchmark } from '../mechanism/benchmark';
+import { costs } from './cost';
 
-export const AXES: readonly BenchAxis[] = [
+const AXES: readonly BenchAxis[] = [
   {
     id: 'steps',
     label: text.axes.steps.label,
@@ -25,3 +27,11 @@ export const AXES: readonly BenchAxis[] = [
     ],
   },
 ];
+
+export const benchmark: Benchmark = {
+  axes: AXES,
+  values: {},
+  asks: ['steps', 'guidance'],
+  costs,
+  precision: { webgpu: 'f32', wasm: 'f32' },
+};

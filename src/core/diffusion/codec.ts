@@ -6,11 +6,12 @@
 import * as v from 'valibot';
 import { text } from '../../text/diffusion';
 import { listOf } from '../checks';
+import { shade, unshade } from '../image';
 import { bad, type BodyReader } from '../run/body';
 import type { Format, ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, float32, number, pass, passes, pieces, specV1, time } from '../run/schema';
-import type { DenoiseStep } from './denoise';
-import { range, shade, spread, unshade, unspread } from './frames';
+import { snr, type DenoiseStep } from './denoise';
+import { range, spread, unspread } from './frames';
 import { specFields, specSchema, type DiffusionSpec, type EncodedInput } from './spec';
 
 /** Ten times what the page makes (`core/limits`). */
@@ -103,4 +104,18 @@ export const format: Format<DiffusionSpec, EncodedInput, DenoiseStep> = {
   spec: specSchema,
   codec,
   version1,
+  numbers: ({ input, results }) => ({
+    encoded: input && { pieces: input.pieces, cut: input.cut, passes: input.passes, t: input.t },
+    steps: results.map(({ index, sigma, sigmaNext, nfe, passes, t }) => ({
+      ...{ index, sigma, sigmaNext, snr: snr(sigma), nfe, passes, t },
+    })),
+  }),
+  table: {
+    name: 'steps',
+    heads: ['index', 'sigma', 'sigma_next', 'snr', 'nfe', 'passes', 'passes_ms', 't_ms'],
+    row: ({ index, sigma, sigmaNext, nfe, passes, t }) => [
+      ...[index, sigma, sigmaNext, snr(sigma), nfe, passes.length],
+      ...[passes.reduce((sum, { ms }) => sum + ms, 0), t],
+    ],
+  },
 };

@@ -1,5 +1,4 @@
 /** Values of a frame as bytes and back: the loops of the codec, written for speed. */
-import { toByte } from '../image';
 
 /** What the bytes of a frame are spread over. */
 export interface Span {
@@ -24,19 +23,6 @@ export function spread(
 export function unspread(bytes: Uint8Array, { low, high }: Span): Float32Array {
   const values = new Float32Array(bytes.length);
   for (let i = 0; i < values.length; i++) values[i] = low + ((bytes[i] ?? 0) / 255) * (high - low);
-  return values;
-}
-
-/** Writes a picture as the bytes it is shown with. @returns where the next ones go */
-export function shade(values: Float32Array, bytes: Uint8Array, at: number): number {
-  const { length } = values;
-  for (let i = 0; i < length; i++) bytes[at + i] = toByte(values[i] ?? 0);
-  return at + length;
-}
-
-export function unshade(bytes: Uint8Array): Float32Array {
-  const values = new Float32Array(bytes.length);
-  for (let i = 0; i < values.length; i++) values[i] = (bytes[i] ?? 0) / 127.5 - 1;
   return values;
 }
 

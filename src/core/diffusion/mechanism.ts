@@ -2,11 +2,8 @@
 import { text } from '../../text/diffusion';
 import { settledShare } from '../image';
 import type { Mechanism } from '../mechanism/mechanism';
-import { AXES } from './bench';
-import { costs } from './cost';
 import {
   SAMPLER_NAMES,
-  snr,
   type DenoiseStep,
   type NoiseScheduleName,
   type SamplerName,
@@ -108,25 +105,6 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
 
   picture: ({ results }, count) => results[count - 1]?.denoised ?? null,
   film,
-  numbers: ({ input, results }) => ({
-    encoded: input && { pieces: input.pieces, cut: input.cut, passes: input.passes, t: input.t },
-    steps: results.map(({ index, sigma, sigmaNext, nfe, passes, t }) => ({
-      ...{ index, sigma, sigmaNext, snr: snr(sigma), nfe, passes, t },
-    })),
-  }),
-  table: {
-    name: 'steps',
-    heads: ['index', 'sigma', 'sigma_next', 'snr', 'nfe', 'passes', 'passes_ms', 't_ms'],
-    row: ({ index, sigma, sigmaNext, nfe, passes, t }) => [
-      ...[index, sigma, sigmaNext, snr(sigma), nfe, passes.length],
-      ...[passes.reduce((sum, { ms }) => sum + ms, 0), t],
-    ],
-  },
 
-  axes: AXES,
-  benchValues: {},
-  benchAsks: ['steps', 'guidance'],
   asked: ({ steps }) => steps,
-  costs,
-  precision: { webgpu: 'f32', wasm: 'f32' },
 };

@@ -3,8 +3,10 @@ import { text } from '../../text/masked-diffusion';
 import { guidanceAxis, type BenchAxis } from '../measure/axis';
 import { LIMITS } from '../limits';
 import { SETTINGS } from './settings';
+import type { Benchmark } from '../mechanism/benchmark';
+import { costs } from './cost';
 
-export const AXES: readonly BenchAxis[] = [
+const AXES: readonly BenchAxis[] = [
   {
     id: 'passes',
     label: text.axes.passes.label,
@@ -15,3 +17,11 @@ export const AXES: readonly BenchAxis[] = [
   },
   guidanceAxis({ ...text.axes.guidance, metric: 'msPerPass', usual: SETTINGS.guidance.initial }),
 ];
+
+export const benchmark: Benchmark = {
+  axes: AXES,
+  values: { template: '' },
+  asks: ['passes', 'guidance'],
+  costs,
+  precision: { webgpu: 'f32', wasm: 'f32' },
+};

@@ -4,6 +4,7 @@ import { text } from '../../text/masked-diffusion';
 import { CANDIDATE, readCandidates, writeCandidates } from '../run/candidates';
 import type { Format, ResultCodec } from '../mechanism/mechanism';
 import { count, label, number, passes, pieces } from '../run/schema';
+import { textOf } from './places';
 import type { Asked, UnmaskPass } from './pass';
 import { fixed, specSchema, type MaskedInput, type MaskedSpec } from './spec';
 
@@ -64,4 +65,30 @@ const codec: ResultCodec<MaskedInput, UnmaskPass> = {
     300 + asked.reduce((sum, { candidates }) => sum + 150 + CANDIDATE * candidates.length, 0),
 };
 
-export const format: Format<MaskedSpec, MaskedInput, UnmaskPass> = { spec: specSchema, codec };
+export const format: Format<MaskedSpec, MaskedInput, UnmaskPass> = {
+  spec: specSchema,
+  codec,
+  numbers: (trace) => ({
+    encoded: trace.input && { ...trace.input },
+    text: textOf(trace),
+    unmasking: trace.results,
+  }),
+  table: {
+    name: 'passes',
+    heads: [
+      'index',
+      'begin',
+      'end',
+      'asked',
+      'revealed',
+      'remasked',
+      'passes',
+      'passes_ms',
+      't_ms',
+    ],
+    row: ({ index, begin, end, asked, remasked, passes, t }) => [
+      ...[index, begin, end, asked.length, asked.filter(({ revealed }) => revealed).length],
+      ...[remasked.length, passes.length, passes.reduce((sum, { ms }) => sum + ms, 0), t],
+    ],
+  },
+};

@@ -1,8 +1,6 @@
 /** Masked diffusion: a text is filled in, all its positions at once, again and again. */
 import { text } from '../../text/masked-diffusion';
 import type { Mechanism } from '../mechanism/mechanism';
-import { AXES } from './bench';
-import { costs } from './cost';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
 import type { UnmaskPass } from './pass';
@@ -98,37 +96,9 @@ export const maskedDiffusion: Mechanism<MaskedSpec, MaskedInput, UnmaskPass> = {
   },
 
   text: textOf,
-  numbers: (trace) => ({
-    encoded: trace.input && { ...trace.input },
-    text: textOf(trace),
-    unmasking: trace.results,
-  }),
-  table: {
-    name: 'passes',
-    heads: [
-      'index',
-      'begin',
-      'end',
-      'asked',
-      'revealed',
-      'remasked',
-      'passes',
-      'passes_ms',
-      't_ms',
-    ],
-    row: ({ index, begin, end, asked, remasked, passes, t }) => [
-      ...[index, begin, end, asked.length, asked.filter(({ revealed }) => revealed).length],
-      ...[remasked.length, passes.length, passes.reduce((sum, { ms }) => sum + ms, 0), t],
-    ],
-  },
 
-  axes: AXES,
-  benchValues: { template: '' },
-  benchAsks: ['passes', 'guidance'],
   // How many blocks there are is known when the text has ended.
   asked: () => null,
-  costs,
-  precision: { webgpu: 'f32', wasm: 'f32' },
 };
 
 /** Of each position that the run came to; null where it is not decided. */

@@ -5,13 +5,12 @@
  * `views/watch/mechanisms.ts`. How to add one: docs/adding-a-mechanism.md.
  */
 import type * as v from 'valibot';
-import type { BenchAxis, PassCost, WorkDone } from '../measure/axis';
 import type { MechanismId, Modality } from '../ids';
 import type { ModelManifest } from '../manifest';
 import type { SettingValues } from '../model';
 import type { BodyReader, BodyWriter } from '../run/body';
 import type { Figures, Metric } from '../measure/metric';
-import type { Backend, InputBase, ResultBase, SpecBase } from '../run/run';
+import type { InputBase, ResultBase, SpecBase } from '../run/run';
 import type { Film } from './film';
 import type { Settings } from './settings';
 import type { SettledPoint } from './settled';
@@ -60,6 +59,14 @@ export interface Format<
   readonly spec: v.GenericSchema<unknown, S>;
   readonly codec: ResultCodec<I, R>;
   readonly version1?: Version1<S, I, R>;
+  /** The run for other programs: JSON without tensors (docs/numbers.md). */
+  numbers(trace: Trace<S, I, R>): Readonly<Record<string, unknown>>;
+  /** The results as a table: heads, then a row each. */
+  readonly table: {
+    readonly name: string;
+    readonly heads: readonly string[];
+    row(result: R & { readonly t: number }): readonly (string | number)[];
+  };
 }
 
 /** How version 1 of the formats told of this mechanism; absent for those that came later. */
@@ -187,25 +194,6 @@ export interface Mechanism<
   picture?(trace: Trace<S, I, R>, results: number): Float32Array | null;
   /** How the picture comes about; without it a film is made of `picture` after each result. */
   readonly film?: Film<S, I, R>;
-  /** The run for other programs: JSON without tensors (docs/numbers.md). */
-  numbers(trace: Trace<S, I, R>): Readonly<Record<string, unknown>>;
-  /** The results as a table: heads, then a row each. */
-  readonly table: {
-    readonly name: string;
-    readonly heads: readonly string[];
-    row(result: R & { readonly t: number }): readonly (string | number)[];
-  };
-
-  /** What a benchmark varies of it. */
-  readonly axes: readonly BenchAxis[];
-  /** Values of the settings that a benchmark runs with, where they differ from the page's. */
-  readonly benchValues: SettingValues;
-  /** Of the settings: what the form of a benchmark asks for. */
-  readonly benchAsks: readonly string[];
   /** Results that a spec asks for; null where it sets no number. */
   asked(spec: S): number | null;
-  /** What typical passes cost, from the manifests of the model and of what it needs. */
-  costs(manifests: readonly ModelManifest[], backend: Backend, work: WorkDone): PassCost[];
-  /** Precision of the products that most of the work is, by backend. */
-  readonly precision: Readonly<Record<Backend, 'f32' | 'f16' | 'int16'>>;
 }

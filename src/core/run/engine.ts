@@ -3,6 +3,7 @@
  * trace. Whoever holds an `Engine` cannot tell which it is, and one contract suite tests them all.
  */
 import type { Attention, AttentionQuestion } from './attention';
+import type { PaintQuestion } from './paint';
 import type { PauseGate } from './pause-gate';
 import type { MechanismId, RuntimeId } from '../ids';
 import type { ModelRef } from '../model';
@@ -79,6 +80,12 @@ export interface Engine {
    * @throws EngineError; the engine is as before.
    */
   attend?(question: AttentionQuestion): Promise<Attention>;
+  /**
+   * Pictures of picture tokens, [3, size, size] each. Between or beside runs. Absent where an engine
+   * has no such thing.
+   * @throws EngineError; the engine is as before.
+   */
+  paint?(question: PaintQuestion): Promise<readonly Float32Array[]>;
   dispose(): Promise<void>;
 }
 

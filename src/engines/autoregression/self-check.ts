@@ -10,6 +10,8 @@ import { text } from '../../text/stored-models';
 import type { Network } from './network';
 import { localised } from '../../text/language';
 
+/** What a model without a known answer is asked about itself. */
+export const QUESTION = 'Name three fruits.';
 /** Tokens of the prompt that are used: on a slow device each is waited for. */
 const PROMPT = 24;
 /** Tokens that are generated, the most likely one each time. */

@@ -6,6 +6,9 @@
 import { EngineError } from '../../core/errors';
 import type { GgufHeader, GgufTensorInfo } from './header';
 import { positive, text, whole, type Metadata } from './metadata';
+import { text as catalogue } from '../../text/gguf';
+
+const words = catalogue.model;
 
 export interface LlamaConfig {
   readonly layers: number;
@@ -44,10 +47,10 @@ export function llamaConfig({ metadata, tensors }: GgufHeader): LlamaConfig {
     ? within('llama.attention.head_count_kv', metadata, LARGEST.width)
     : heads;
   const headDim = headDimOf(metadata, hidden, heads);
-  if (heads % kvHeads) throw refused(`has ${heads} heads for ${kvHeads} of keys and values`);
+  if (heads % kvHeads) throw refused(words.heads(heads, kvHeads));
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor] as const));
   const vocab = byName.get('token_embd.weight')?.shape[1] ?? 0;
-  if (vocab < 1 || vocab > LARGEST.vocab) throw refused('has no embedding of its tokens');
+  if (vocab < 1 || vocab > LARGEST.vocab) throw refused(words.noEmbedding);
   const config: LlamaConfig = {
     layers: within('llama.block_count', metadata, LARGEST.layers),
     hidden,
@@ -66,11 +69,11 @@ export function llamaConfig({ metadata, tensors }: GgufHeader): LlamaConfig {
     tied: !byName.has('output.weight'),
   };
   for (const [what, size] of [
-    ['width', hidden],
-    ['feed-forward width', config.ffn],
-    ['heads together', heads * headDim],
+    [words.sizes.width, hidden],
+    [words.sizes.ffn, config.ffn],
+    [words.sizes.heads, heads * headDim],
   ] as const)
-    if (size % BLOCK) throw refused(`has a ${what} of ${size}, no multiple of ${BLOCK}`);
+    if (size % BLOCK) throw refused(words.multiple(what, size, BLOCK));
   checkTensors(config, byName);
   return config;
 }
@@ -103,19 +106,19 @@ function checkTensors(config: LlamaConfig, found: ReadonlyMap<string, GgufTensor
   const shapes = tensorShapes(config);
   for (const [name, expected] of shapes) {
     const tensor = found.get(name);
-    if (!tensor) throw refused(`has no ${name}`);
+    if (!tensor) throw refused(words.lacks(name));
     if (tensor.shape.join() !== expected.join())
-      throw refused(`has ${name} as ${tensor.shape.join(' x ')}, not ${expected.join(' x ')}`);
+      throw refused(words.shape(name, tensor.shape.join(' x '), expected.join(' x ')));
     const vector = expected.length === 1;
     if (vector && tensor.format.name !== 'F32')
-      throw refused(`stores ${name} as ${tensor.format.name}, not F32`);
+      throw refused(words.format(name, tensor.format.name));
   }
   for (const name of found.keys())
     if (!shapes.has(name))
       throw refused(
         /\.bias$/.test(name)
-          ? 'adds biases, which this network does not'
-          : `has tensors beyond those of the network (${/^[\w.-]{1,60}$/.test(name) ? name : 'one of a strange name'})`,
+          ? words.biases
+          : words.more(/^[\w.-]{1,60}$/.test(name) ? name : words.strange),
       );
 }
 
@@ -124,13 +127,12 @@ function headDimOf(metadata: Metadata, hidden: number, heads: number): number {
   const [headDim = hidden / heads, value = headDim] = keys.map((key) =>
     metadata.has(key) ? within(key, metadata, LARGEST.width) : hidden / heads,
   );
-  if (headDim !== value) throw refused(`has keys of ${headDim} and values of ${value}`);
-  if (!Number.isInteger(headDim) || headDim % 2)
-    throw refused(`has ${heads} heads in a width of ${hidden}`);
+  if (headDim !== value) throw refused(words.keyValue(headDim, value));
+  if (!Number.isInteger(headDim) || headDim % 2) throw refused(words.headWidth(heads, hidden));
   const rotated = metadata.has('llama.rope.dimension_count')
     ? whole(metadata, 'llama.rope.dimension_count')
     : headDim;
-  if (rotated !== headDim) throw refused(`rotates ${rotated} of ${headDim} channels of a head`);
+  if (rotated !== headDim) throw refused(words.rotates(rotated, headDim));
   return headDim;
 }
 
@@ -141,7 +143,7 @@ function ropeScaleOf(metadata: Metadata): number {
       ? 'linear'
       : 'none';
   if (type === 'none') return 1;
-  if (type !== 'linear') throw refused(`stretches its positions by "${type}"`);
+  if (type !== 'linear') throw refused(words.stretches(type));
   const key = ['llama.rope.scaling.factor', 'llama.rope.scale_linear'].find((each) =>
     metadata.has(each),
   );
@@ -151,29 +153,25 @@ function ropeScaleOf(metadata: Metadata): number {
 /** What is called "llama" too, and is another network. */
 function refuseVariants(metadata: Metadata): void {
   const experts = metadata.has('llama.expert_count') ? whole(metadata, 'llama.expert_count') : 0;
-  if (experts > 0) throw refused(`is a mixture of ${experts} experts`);
+  if (experts > 0) throw refused(words.experts(experts));
   const parts = metadata.has('split.count') ? whole(metadata, 'split.count') : 0;
-  if (parts > 1) throw refused(`is one of ${parts} parts of a model`);
+  if (parts > 1) throw refused(words.parts(parts));
   for (const key of ['llama.attention.head_count', 'llama.attention.head_count_kv'])
-    if (Array.isArray(metadata.get(key))) throw refused('has other heads in each layer');
+    if (Array.isArray(metadata.get(key))) throw refused(words.otherHeads);
 }
 
 /** @throws EngineError unless it is a whole number from 1 to `largest`. */
 function within(key: string, metadata: Metadata, largest: number): number {
   const value = whole(metadata, key);
   if (value >= 1 && value <= largest) return value;
-  throw refused(`states ${key} as ${value}`);
+  throw refused(words.states(key, value));
 }
 
 function otherArchitecture(name: string): EngineError {
-  const shown = /^[\w.-]{1,40}$/.test(name) ? `"${name}"` : 'another one';
-  return new EngineError(
-    'unsupported-model',
-    `The model in this file has the architecture ${shown}; this page runs "llama".`,
-    'Llama 2 and 3, SmolLM2, TinyLlama, Mistral 7B and their relatives have it.',
-  );
+  const said = /^[\w.-]{1,40}$/.test(name) ? words.architecture(name) : words.otherArchitecture;
+  return new EngineError('unsupported-model', said, words.architectureHint);
 }
 
-function refused(what: string): EngineError {
-  return new EngineError('unsupported-model', `This file cannot be run here: its model ${what}.`);
+function refused(said: string): EngineError {
+  return new EngineError('unsupported-model', said);
 }

@@ -5,6 +5,9 @@
  * what it has fetched, and reads zeros after the end of a file.
  */
 import { EngineError } from '../../core/errors';
+import { text as catalogue } from '../../text/gguf';
+
+const words = catalogue.file;
 
 export type MetadataValue = string | number | bigint | boolean | readonly MetadataValue[];
 
@@ -61,16 +64,16 @@ const LEAST_TENSOR = 24;
  */
 export function parseFields(bytes: Uint8Array, size: number): Fields {
   const cursor = new Cursor(bytes, size);
-  if (cursor.u32() !== MAGIC) throw broken('it does not begin with GGUF');
+  if (cursor.u32() !== MAGIC) throw broken(words.magic);
   const version = cursor.u32();
-  if (version >= 1 << 24) throw broken('its numbers are big-endian');
-  if (version !== 2 && version !== 3) throw broken(`it is of version ${version}, not 2 or 3`);
+  if (version >= 1 << 24) throw broken(words.endian);
+  if (version !== 2 && version !== 3) throw broken(words.version(version));
   const tensorCount = cursor.count(LEAST_TENSOR);
   const keyCount = cursor.count(LEAST_KEY);
   const metadata = new Map<string, MetadataValue>();
   for (let i = 0; i < keyCount; i++) {
     const key = cursor.text();
-    if (metadata.has(key)) throw broken('it has a key twice');
+    if (metadata.has(key)) throw broken(words.twice);
     metadata.set(key, cursor.value(cursor.u32()));
   }
   const tensors = Array.from({ length: tensorCount }, () => cursor.tensor());
@@ -111,7 +114,7 @@ class Cursor {
     try {
       return this.#decoder.decode(this.bytes.subarray(from, from + length));
     } catch {
-      throw broken('it has a text that is not UTF-8');
+      throw broken(words.utf8);
     }
   }
 
@@ -119,7 +122,7 @@ class Cursor {
     if (type === STRING) return this.text();
     if (type !== ARRAY) return this.#scalar(type);
     const inner = this.u32();
-    if (inner === ARRAY) throw broken('it has lists of lists');
+    if (inner === ARRAY) throw broken(words.lists);
     const text = inner === STRING;
     const count = this.count(text ? 8 : (SCALARS.get(inner)?.[0] ?? 1));
     const list: MetadataValue[] = [];
@@ -130,14 +133,14 @@ class Cursor {
   tensor(): TensorField {
     const name = this.text();
     const dimensions = this.u32();
-    if (dimensions > DIMENSIONS) throw broken(`it has a tensor of ${dimensions} dimensions`);
+    if (dimensions > DIMENSIONS) throw broken(words.dimensions(dimensions));
     const shape = Array.from({ length: dimensions }, () => this.u64());
     return { name, shape, type: this.u32(), offset: this.u64() };
   }
 
   #scalar(type: number): MetadataValue {
     const scalar = SCALARS.get(type);
-    if (!scalar) throw broken(`it has a value of type ${type}`);
+    if (!scalar) throw broken(words.type(type));
     const [bytes, read] = scalar;
     return read(this.#view, this.#take(bytes));
   }
@@ -153,14 +156,10 @@ class Cursor {
 }
 
 /** @returns the error for a file that contradicts itself. */
-export function broken(what: string): EngineError {
-  return new EngineError(
-    'unsupported-model',
-    `This file cannot be read as a GGUF: ${what}.`,
-    'Check that it was downloaded as a whole.',
-  );
+export function broken(said: string): EngineError {
+  return new EngineError('unsupported-model', said, words.hint);
 }
 
 function cutOff(): EngineError {
-  return broken('it ends within its header');
+  return broken(words.ends);
 }

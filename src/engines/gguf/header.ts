@@ -6,6 +6,9 @@ import { GGMLQuantizationType } from '@huggingface/gguf';
 import { EngineError } from '../../core/errors';
 import { BLOCK_FORMATS, type BlockFormat } from './dequantise';
 import { broken, parseFields, Short, type Fields, type MetadataValue } from './fields';
+import { text as catalogue } from '../../text/gguf';
+
+const words = catalogue.file;
 
 export interface GgufTensorInfo {
   readonly name: string;
@@ -107,7 +110,7 @@ async function readFields(file: Ranges): Promise<Fields> {
       return parseFields(bytes, file.size);
     } catch (cause) {
       if (!(cause instanceof Short)) throw cause;
-      if (wanted >= LONGEST) throw broken('its header has no end');
+      if (wanted >= LONGEST) throw broken(words.noEnd);
     }
   }
 }
@@ -115,7 +118,7 @@ async function readFields(file: Ranges): Promise<Fields> {
 function alignmentOf(metadata: ReadonlyMap<string, MetadataValue>): number {
   const alignment = Number(metadata.get('general.alignment') ?? DEFAULT_ALIGNMENT);
   if (Number.isInteger(Math.log2(alignment)) && alignment <= LARGEST_ALIGNMENT) return alignment;
-  throw broken(`its tensors are said to be aligned to ${alignment} bytes`);
+  throw broken(words.aligned(alignment));
 }
 
 function place(
@@ -130,20 +133,19 @@ function place(
   if (!format)
     throw new EngineError(
       'unsupported-model',
-      `The file stores ${show(name)} as ${GGMLQuantizationType[type] ?? `type ${type}`}, which this page cannot read.`,
-      `It reads ${[...BLOCK_FORMATS.values()].map((each) => each.name).join(', ')}.`,
+      words.stored(show(name), GGMLQuantizationType[type] ?? words.unnamed(type)),
+      words.reads([...BLOCK_FORMATS.values()].map((each) => each.name).join(', ')),
     );
   const shape = wide.map(Number);
   const [width = 0] = shape;
   if (shape.length < 1 || shape.some((n) => n < 1))
-    throw broken(`${show(name)} has the shape ${shape.join(' x ') || 'of nothing'}`);
-  if (width % format.weights)
-    throw broken(`the rows of ${show(name)} are no whole blocks of ${format.name}`);
+    throw broken(words.shape(show(name), shape.join(' x ') || words.ofNothing));
+  if (width % format.weights) throw broken(words.blocks(show(name), format.name));
   // As whole numbers of any size: hostile shapes multiply to more than a double holds.
   const count = wide.reduce((product, n) => product * n, 1n);
   const bytes = (count / BigInt(format.weights)) * BigInt(format.bytes);
-  if (offset + bytes > BigInt(size)) throw broken(`it ends within ${show(name)}`);
-  if (offset % BigInt(alignment)) throw broken(`${show(name)} does not lie where it should`);
+  if (offset + bytes > BigInt(size)) throw broken(words.endsWithin(show(name)));
+  if (offset % BigInt(alignment)) throw broken(words.place(show(name)));
   return { name, shape, format, offset: Number(offset), bytes: Number(bytes) };
 }
 
@@ -151,8 +153,8 @@ function checkApart(tensors: readonly GgufTensorInfo[]): void {
   const names = new Set<string>();
   let end = 0;
   for (const { name, offset, bytes } of tensors) {
-    if (names.has(name)) throw broken(`it has ${show(name)} twice`);
-    if (offset < end) throw broken(`${show(name)} overlaps the tensor before it`);
+    if (names.has(name)) throw broken(words.tensorTwice(show(name)));
+    if (offset < end) throw broken(words.overlaps(show(name)));
     names.add(name);
     end = offset + bytes;
   }
@@ -160,5 +162,5 @@ function checkApart(tensors: readonly GgufTensorInfo[]): void {
 
 /** A name from a stranger's file, fit for a sentence. */
 function show(name: string): string {
-  return /^[\w.-]{1,80}$/.test(name) ? name : 'one of its tensors';
+  return /^[\w.-]{1,80}$/.test(name) ? name : words.oneTensor;
 }

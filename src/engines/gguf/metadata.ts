@@ -1,6 +1,10 @@
 /** Metadata of a GGUF, taken out by type: a stranger's file may hold anything under any key. */
 import { EngineError } from '../../core/errors';
 import type { MetadataValue } from './fields';
+import { text as catalogue } from '../../text/gguf';
+
+const words = catalogue.field;
+const { kinds } = words;
 
 export type Metadata = ReadonlyMap<string, MetadataValue>;
 
@@ -8,7 +12,7 @@ export type Metadata = ReadonlyMap<string, MetadataValue>;
 export function text(metadata: Metadata, key: string): string {
   const value = metadata.get(key);
   if (typeof value === 'string') return value;
-  throw wrong(key, value, 'a text');
+  throw wrong(key, value, kinds.text);
 }
 
 /** A whole number of at least 0 that a double holds exactly. */
@@ -16,40 +20,38 @@ export function whole(metadata: Metadata, key: string): number {
   const value = metadata.get(key);
   const number = typeof value === 'bigint' ? Number(value) : value;
   if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number;
-  throw wrong(key, value, 'a whole number');
+  throw wrong(key, value, kinds.whole);
 }
 
 /** A finite number above 0. */
 export function positive(metadata: Metadata, key: string): number {
   const value = metadata.get(key);
   if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
-  throw wrong(key, value, 'a number above 0');
+  throw wrong(key, value, kinds.positive);
 }
 
 export function flag(metadata: Metadata, key: string, absent: boolean): boolean {
   const value = metadata.get(key);
   if (value === undefined) return absent;
   if (typeof value === 'boolean') return value;
-  throw wrong(key, value, 'true or false');
+  throw wrong(key, value, kinds.flag);
 }
 
 export function texts(metadata: Metadata, key: string): readonly string[] {
   const value = metadata.get(key);
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
-  throw wrong(key, value, 'a list of texts');
+  throw wrong(key, value, kinds.texts);
 }
 
 export function wholes(metadata: Metadata, key: string): readonly number[] {
   const value = metadata.get(key);
   if (Array.isArray(value) && value.every((each) => Number.isSafeInteger(each))) return value;
-  throw wrong(key, value, 'a list of whole numbers');
+  throw wrong(key, value, kinds.wholes);
 }
 
 function wrong(key: string, value: MetadataValue | undefined, expected: string): EngineError {
   return new EngineError(
     'unsupported-model',
-    value === undefined
-      ? `The file does not state ${key}.`
-      : `The file states ${key}, but not as ${expected}.`,
+    value === undefined ? words.absent(key) : words.wrong(key, expected),
   );
 }

@@ -6,6 +6,9 @@
 import { EngineError } from '../../core/errors';
 import type { MetadataValue } from './fields';
 import { flag, text, texts, whole, wholes, type Metadata } from './metadata';
+import { text as catalogue } from '../../text/gguf';
+
+const words = catalogue.tokenizer;
 
 export interface GgufTokenizer {
   /** As parsed from a `tokenizer.json`. */
@@ -34,9 +37,8 @@ export function tokenizerOf(metadata: Metadata): GgufTokenizer {
   const types = metadata.has('tokenizer.ggml.token_type')
     ? wholes(metadata, 'tokenizer.ggml.token_type')
     : tokens.map(() => 1);
-  if (types.length !== tokens.length)
-    throw unsupported(`has ${tokens.length} tokens and ${types.length} token types`);
-  if (new Set(tokens).size !== tokens.length) throw unsupported('has a token twice');
+  if (types.length !== tokens.length) throw unsupported(words.types(tokens.length, types.length));
+  if (new Set(tokens).size !== tokens.length) throw unsupported(words.twice);
   const vocabulary = { tokens, types };
   const parts =
     model === 'gpt2'
@@ -44,7 +46,7 @@ export function tokenizerOf(metadata: Metadata): GgufTokenizer {
       : model === 'llama'
         ? sentencepiece(metadata, vocabulary)
         : null;
-  if (!parts) throw unsupported(`is for the tokenizer "${model}", not for "gpt2" or "llama"`);
+  if (!parts) throw unsupported(words.kind(model));
   const name = (key: string) => nameOf(metadata, key, tokens);
   const bos = name('tokenizer.ggml.bos_token_id');
   const eos = name('tokenizer.ggml.eos_token_id');
@@ -125,12 +127,7 @@ const CUTTINGS: ReadonlyMap<string, Cutting> = new Map(
 function byteLevel(metadata: Metadata, { tokens }: Vocabulary): object {
   const pre = metadata.has('tokenizer.ggml.pre') ? text(metadata, 'tokenizer.ggml.pre') : '';
   const cutting = CUTTINGS.get(pre);
-  if (!cutting)
-    throw unsupported(
-      pre === ''
-        ? 'does not say how its text is to be cut (tokenizer.ggml.pre)'
-        : `cuts text as "${pre}", which this page does not know`,
-    );
+  if (!cutting) throw unsupported(pre === '' ? words.cutUnsaid : words.cut(pre));
   const merges = texts(metadata, 'tokenizer.ggml.merges');
   const bytes = {
     type: 'ByteLevel',
@@ -158,8 +155,7 @@ function byteLevel(metadata: Metadata, { tokens }: Vocabulary): object {
  */
 function sentencepiece(metadata: Metadata, { tokens, types }: Vocabulary): object {
   const scores = metadata.get('tokenizer.ggml.scores');
-  if (!Array.isArray(scores) || scores.length !== tokens.length)
-    throw unsupported('has no score for each of its tokens');
+  if (!Array.isArray(scores) || scores.length !== tokens.length) throw unsupported(words.scores);
   const prefix = flag(metadata, 'tokenizer.ggml.add_space_prefix', true);
   const unknown = nameOf(metadata, 'tokenizer.ggml.unknown_token_id', tokens)?.token ?? '<unk>';
   const spaces = { type: 'Replace', pattern: { String: ' ' }, content: SPACE };
@@ -233,7 +229,7 @@ function nameOf(
   if (!metadata.has(key)) return null;
   const id = whole(metadata, key);
   const token = tokens[id];
-  if (token === undefined) throw unsupported(`names token ${id} and has ${tokens.length}`);
+  if (token === undefined) throw unsupported(words.names(id, tokens.length));
   return { id, token };
 }
 
@@ -241,13 +237,10 @@ function nameOf(
 function stops(metadata: Metadata, tokens: readonly string[]): number[] {
   const keys = ['eos', 'eot', 'eom'].map((part) => `tokenizer.ggml.${part}_token_id`);
   const ids = keys.flatMap((key) => nameOf(metadata, key, tokens)?.id ?? []);
-  if (ids.length === 0) throw unsupported('names no token that ends an answer');
+  if (ids.length === 0) throw unsupported(words.noEnd);
   return [...new Set(ids)];
 }
 
-function unsupported(what: string): EngineError {
-  return new EngineError(
-    'unsupported-model',
-    `The tokenizer in this file cannot be used: it ${what}.`,
-  );
+function unsupported(said: string): EngineError {
+  return new EngineError('unsupported-model', said);
 }

@@ -48,6 +48,14 @@ export const CURATED: readonly CuratedModel[] = [
     unverified: ['address', 'size'],
   },
   {
+    name: 'SmolLM2 360M Instruct',
+    address: 'mlc-ai/SmolLM2-360M-Instruct-q4f16_1-MLC',
+    layout: 'webllm',
+    bytes: 210 * MB,
+    licence: 'apache-2.0',
+    unverified: ['size', 'licence'],
+  },
+  {
     name: 'TinyLlama 1.1B Chat',
     address: 'TheBloke/TinyLlama-1.1B-Chat-v1.0-GGUF/tinyllama-1.1b-chat-v1.0.Q4_K_M.gguf',
     layout: 'gguf',
@@ -78,6 +86,14 @@ export const CURATED: readonly CuratedModel[] = [
     bytes: 1070 * MB,
     licence: 'llama3.2',
     unverified: [],
+  },
+  {
+    name: 'Qwen3 0.6B',
+    address: 'mlc-ai/Qwen3-0.6B-q4f16_1-MLC',
+    layout: 'webllm',
+    bytes: 340 * MB,
+    licence: 'apache-2.0',
+    unverified: ['size', 'licence'],
   },
   {
     name: 'Stable Diffusion 1.5',

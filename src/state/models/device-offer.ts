@@ -26,7 +26,12 @@ export type VerdictReason =
   '' | 'memory' | 'more' | 'tab' | 'buffer' | 'f16' | 'no-gpu' | 'not-yet';
 
 /** Layouts that an engine of this page opens; models of the others are told apart, and not offered. */
-export const RUNNABLE: readonly LayoutId[] = ['gguf', 'onnx-causal-lm', 'latent-diffusion'];
+export const RUNNABLE: readonly LayoutId[] = [
+  'gguf',
+  'onnx-causal-lm',
+  'latent-diffusion',
+  'webllm',
+];
 
 /** WebKit/WebKit: about 1.5 GB for the contents of one tab (web-llm#753). */
 const TAB_LIMIT = 1.5e9;

@@ -13,6 +13,7 @@ import {
   type Looked,
   type ModelsService,
 } from '../../hub';
+import { text as words } from '../../text/hub';
 
 export class Look {
   phase = $state<'idle' | 'looking' | 'seen' | 'failed'>('idle');
@@ -45,7 +46,7 @@ export class Look {
     try {
       const address = parseAddress(text);
       // No use in trying for half a minute.
-      if (!this.online()) throw new HubError('unreachable', 'This device is offline.');
+      if (!this.online()) throw new HubError('unreachable', words.answer.offline);
       await this.#look(address);
     } catch (cause) {
       this.#fail(cause);

@@ -11,6 +11,7 @@ import { HubError, type Choice, type HubRepo, type KeptModel, type Room } from '
 import type { ModelsService } from '../../hub';
 import type { ModelsDevice } from './device';
 import type { DeviceOffer } from './device-offer';
+import { text as hub } from '../../text/hub';
 import { text } from '../../text/models';
 import { distinct, entryOf, manifestOf, nameOf } from './entry';
 import { FLAG } from './flag';
@@ -212,11 +213,7 @@ export class Models {
     if (!find()) await this.refresh();
     const model = find();
     if (model) return this.service.files(model.id, { signal: never });
-    throw new HubError(
-      'evicted',
-      `${ref.id} is not on this device.`,
-      'It can be fetched in the Models view.',
-    );
+    throw new HubError('evicted', hub.store.absent(ref.id), hub.store.absentHint);
   }
 
   #begin(coming: Coming): void {

@@ -10,6 +10,7 @@ import type { Settings } from '../settings/settings.svelte';
 import { intoLane } from './into-lane';
 import type { Look } from './look.svelte';
 import type { DeviceModel, Models } from './models.svelte';
+import { text } from '../../text/hub';
 
 /** A model that a program has fetched or opened. */
 export interface Taken {
@@ -42,7 +43,7 @@ export class ModelsProgram {
     const { looked, choice, about, error, refusal } = this.look;
     if (error ?? refusal) throw (error ?? refusal) as EngineError;
     if (!looked || !choice || !about)
-      throw new EngineError('unsupported-model', `${address} has no model for this page.`);
+      throw new EngineError('unsupported-model', text.worker.noModel(address));
     const key = keyOf(about.ref);
     const here = this.#find(key);
     if (here?.state === 'ready') return { about, bytes: here.bytes, ms: 0 };
@@ -60,7 +61,7 @@ export class ModelsProgram {
     const key = await this.models.openFile(file);
     const model = key === null ? undefined : this.#find(key);
     if (model) return { about: model.about, bytes: model.bytes, ms: performance.now() - began };
-    throw this.models.reading?.work.error ?? new EngineError('aborted', 'Stopped.');
+    throw this.models.reading?.work.error ?? new EngineError('aborted', text.stopped);
   }
 
   /** Puts it into a lane, as "Watch it" does. */
@@ -78,6 +79,6 @@ export class ModelsProgram {
     await work?.ended;
     if (work?.error) throw work.error;
     await this.models.refresh();
-    if (this.#find(key)?.state !== 'ready') throw new EngineError('aborted', 'Stopped.');
+    if (this.#find(key)?.state !== 'ready') throw new EngineError('aborted', text.stopped);
   }
 }

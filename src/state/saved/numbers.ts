@@ -4,6 +4,7 @@
  * on the run's clock.
  */
 import { figuresOf } from '../../core/measure/metric';
+import { FORMATS } from '../../core/formats';
 import { mechanismOf } from '../../core/mechanisms';
 import type { Trace } from '../../core/run/trace';
 import { inSlices } from './slices';
@@ -68,18 +69,18 @@ function documentOf({ createdAt, userAgent, traces }: Made) {
 /** One lane of the document; run.json of the demo holds the same and more. */
 export function traceNumbers(trace: Trace) {
   const { spec, engine, warm, startedAt, end } = trace;
-  const { metrics, numbers } = mechanismOf(trace);
   const { mechanism, lane } = spec;
+  const { metrics } = mechanismOf(trace);
   return {
     ...{ lane, mechanism, spec, engine, warm, startedAt, end },
     metrics: figuresOf(metrics, trace),
-    ...numbers(trace),
+    ...FORMATS[mechanism].numbers(trace),
   };
 }
 
 /** One line a result, as RFC 4180 has it. */
 export function tableCsv(trace: Trace): string {
-  const { heads, row } = mechanismOf(trace).table;
+  const { heads, row } = FORMATS[trace.spec.mechanism].table;
   return [heads, ...trace.results.map(row)]
     .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
     .join('');

@@ -4,6 +4,7 @@
  * next run of this lane begins.
  */
 import type { Attention, AttentionQuestion } from '../../core/run/attention';
+import type { PaintQuestion } from '../../core/run/paint';
 import type { PauseGate } from '../../core/run/pause-gate';
 import type { Engine, LoadOptions, LoadProgress, RunOptions } from '../../core/run/engine';
 import { EngineError, type ErrorCode, type WireError } from '../../core/errors';
@@ -189,6 +190,12 @@ export class Lane {
   async attend(question: AttentionQuestion): Promise<Attention> {
     if (!this.#engine?.attend) throw new EngineError('internal', text.lane.noModel);
     return this.#engine.attend(question);
+  }
+
+  /** Pictures of cells; beside whatever the lane does. */
+  async paint(question: PaintQuestion): Promise<readonly Float32Array[]> {
+    if (!this.#engine?.paint) throw new EngineError('internal', text.lane.noModel);
+    return this.#engine.paint(question);
   }
 
   /** Says why something that was asked for is not done. */

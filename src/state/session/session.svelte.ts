@@ -161,6 +161,7 @@ export class Session {
 
   /** Loads what is needed and runs every chosen lane; replaces whatever is going on. */
   async run(): Promise<void> {
+    if (this.settings.pending.length) return this.#runOnceKnown();
     // As they are now: what is typed during a long load is for the next run.
     const { lanes: plans, page } = this.settings;
     this.promptError = checkPrompt(plans, page);
@@ -182,6 +183,18 @@ export class Session {
       this.#begin(ready);
       await this.#runs.run(ready, signal);
     });
+  }
+
+  /** What the address asks for may be on this device: no other lane runs in its place. */
+  async #runOnceKnown(): Promise<void> {
+    let known = false;
+    await this.#replaceWith(async (signal) => {
+      await this.settings.known(signal);
+      known = !signal.aborted;
+    });
+    const [absent] = this.settings.absent;
+    if (absent) this.announce(text.announce.absent(absent.id));
+    else if (known) await this.run();
   }
 
   /**

@@ -34,6 +34,8 @@ export interface Chosen {
   readonly note: string;
   /** Models of a hub, or of a file, that are asked for and not on this device. */
   readonly absent: readonly ModelRef[];
+  /** The lanes are others: none of those that were asked for could be taken. */
+  readonly instead: boolean;
 }
 
 /**
@@ -65,8 +67,8 @@ export function lanesIn(
       return [{ id, entry, runtime: runtimeOf(entry, wanted ?? runtime, wanted, notes) }];
     });
   const said = { note: notes.join(' '), absent };
-  if (lanes.length) return { lanes, ...said };
-  return { ...lanesIn(undefined, undefined, models), ...said };
+  if (lanes.length) return { lanes, ...said, instead: false };
+  return { ...lanesIn(undefined, undefined, models), ...said, instead: true };
 }
 
 function runtimeOf(

@@ -59,6 +59,8 @@ export class Settings {
   #raw = $state.raw<Raw>({});
   #more = $state.raw<readonly CatalogueEntry[]>([]);
   readonly #manifests = new SvelteMap<string, ModelManifest>();
+  /** While it is looked up what is on this device. */
+  #looking = $state.raw<Promise<unknown> | null>(null);
   readonly #parsed: Parsed = $derived.by(() => parse(this.#raw, this.models, this.#manifests));
 
   constructor(
@@ -75,7 +77,33 @@ export class Settings {
 
   /** Models that the address asks for and that are not on this device. */
   get absent(): readonly ModelRef[] {
-    return this.#parsed.absent;
+    return this.#looking ? [] : this.#parsed.absent;
+  }
+
+  /** Models that the address asks for, while it is not known yet whether they are on this device. */
+  get pending(): readonly ModelRef[] {
+    return this.#looking ? this.#parsed.absent : [];
+  }
+
+  /** True while the lanes are others than the pending ones that the address asks for. */
+  get onlyPending(): boolean {
+    return this.pending.length > 0 && this.#parsed.instead;
+  }
+
+  /** @param look ends when what is on this device was offered, or cannot be known */
+  lookUp(look: Promise<unknown>): void {
+    const looking = look
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#looking === looking) this.#looking = null;
+      });
+    this.#looking = looking;
+  }
+
+  /** Resolves once it is known what is on this device, or when the signal fires. */
+  async known(signal: AbortSignal): Promise<void> {
+    const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    while (this.#looking && !signal.aborted) await Promise.race([this.#looking, stopped]);
   }
 
   /** What is on this device beside what the page came with; replaces what was there before. */

@@ -95,6 +95,8 @@ export interface Parsed {
   readonly notes: Readonly<Record<string, string>>;
   /** Models that the address asks for and that are not on this device. */
   readonly absent: readonly ModelRef[];
+  /** The lanes are others: none of those that the address asks for could be taken. */
+  readonly instead: boolean;
 }
 
 const LANES = 'lanes';
@@ -166,7 +168,7 @@ export function parse(
     (key) => raw[key],
   );
   Object.assign(notes, page.notes);
-  const { lanes, note, absent } = lanesIn(raw[LANES], raw[ENGINE], models);
+  const { lanes, note, absent, instead } = lanesIn(raw[LANES], raw[ENGINE], models);
   if (note) notes[LANES] = note;
   const runtime = raw[ENGINE];
   if (runtime !== undefined && !RUNTIMES_KNOWN.some((known) => known === runtime))
@@ -181,6 +183,7 @@ export function parse(
     lanes: lanes.map((lane) => laneSettings(lane, raw, manifests.get(lane.entry.id) ?? null)),
     notes,
     absent,
+    instead,
   };
 }
 

@@ -127,6 +127,8 @@ export const diffusion: Wide<typeof en> = {
       'Der Text-Encoder lieferte zu diesen Wörtern Werte, die keine endlichen Zahlen sind.',
     notNumbersAt: (step) =>
       `Ab Schritt ${num(step)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
+    notNumbersShown: (step) =>
+      `Der Decoder lieferte zum Bild von Schritt ${num(step)} Werte, die keine endlichen Zahlen sind.`,
   },
   saved: {
     sizes: 'ihre Einzelbilder sind verschieden groß',

@@ -16,6 +16,7 @@ export const engines: Wide<typeof en> = {
     runtime: 'Runtime',
     weights: (model) => `${model}, Gewichte`,
     weightsOfTwo: (one, other) => `${one} und ${other}, Gewichte`,
+    weightsOfThree: (one, other, third) => `${one}, ${other} und ${third}, Gewichte`,
     weightsFor: (model, runtime) => `${model} für ${runtime}, Gewichte`,
     anyWeights: 'Gewichte des Sprachmodells',
     prepare: 'Vorbereitung des Modells',
@@ -27,6 +28,8 @@ export const engines: Wide<typeof en> = {
     logits: (logits, prompt, more) =>
       `${plural(logits, 'Logit', 'Logits')} nach ${plural(prompt, 'Prompt-Token', 'Prompt-Tokens')} und nach ${num(more)} weiteren`,
     masked: (cases) => `Logits von ${plural(cases, 'maskierten Text', 'maskierten Texten')}`,
+    pictureCells: (cases) => `Logits von ${plural(cases, 'Zelle', 'Zellen')}`,
+    decoded: (cases) => `${plural(cases, 'Bild', 'Bilder')} aus gegebenen Tokens`,
     captions: (cases) =>
       `Embeddings von ${plural(cases, 'Bildbeschreibung', 'Bildbeschreibungen')}`,
     noise: (cases) => `vorhergesagtes x0 bei ${plural(cases, 'Rauschpegel', 'Rauschpegeln')}`,
@@ -106,6 +109,7 @@ export const engines: Wide<typeof en> = {
     language: 'Sprachmodell',
     diffusion: 'Diffusionsmodell',
     masked: 'Masked-Diffusion-Modell',
+    byTokens: 'Modell für Bilder aus Tokens',
     setting: (label, value, min, max, whole) =>
       `${label} ist ${num(value)}; erlaubt ist eine ${whole ? 'ganze ' : ''}Zahl von ${num(min)} bis ${num(max)}.`,
     settingIs: (label, value) => `${label} ist ${num(value)}.`,
@@ -148,6 +152,9 @@ export const engines: Wide<typeof en> = {
       `Der Lauf hat ${plural(steps, 'Schritt', 'Schritte')}: In Schritt ${num(at)} lässt er sich nicht aufnehmen.`,
     passes: (passes, at) =>
       `Der Lauf hat ${plural(passes, 'Durchlauf', 'Durchläufe')}: Bis ${num(at)} lässt sich keiner behalten.`,
+    cells: (cells, at) =>
+      `Der Lauf hat ${plural(cells, 'Zelle', 'Zellen')}, die sich behalten lassen: Bis ${num(at)} sind es keine.`,
+    noCell: 'Eine Zelle ist vorgegeben, die dieses Modell nicht hat.',
     noToken: (id) => `Ein Token ${num(id)} gibt es nicht.`,
     textLong: (tokens, most) =>
       `Der Text ist ${plural(tokens, 'Token', 'Tokens')} lang; ein Lauf hat höchstens ${num(most)}.`,
@@ -161,6 +168,13 @@ export const engines: Wide<typeof en> = {
     notDenoiser: (model, kind) => `${model} ist kein Entrauscher, sondern ein Modell „${kind}“.`,
     notMasked: (model, kind) =>
       `${model} ist kein Masked-Diffusion-Modell, sondern ein Modell „${kind}“.`,
+    notByTokens: (model, kind) =>
+      `${model} macht keine Bilder aus Tokens; es ist ein Modell „${kind}“.`,
+    notDecoder: (model, kind) =>
+      `${model} ist kein Decoder für Bild-Tokens, sondern ein Modell „${kind}“.`,
+    notTogether: (model, decoder) =>
+      `${model} und ${decoder} gehören nicht zusammen: Zellen, Codes oder Stile sind andere.`,
+    otherCells: 'Solche Zellen hat dieses Modell nicht.',
     noTokenizer: 'Der Tokenizer lässt sich nicht lesen.',
     notEncoder: (model, kind) => `${model} ist kein Text-Encoder, sondern ein Modell „${kind}“.`,
     otherOnSite: 'Auf der Website liegt ein anderes Modell als das, das geladen ist.',

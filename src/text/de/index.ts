@@ -1,10 +1,13 @@
 /** The German catalogue, area by area; fetched only where it is read. */
 import { views as autoregressionViews } from './autoregression-views';
 import { whatIf as autoregressionWhatIf } from './autoregression-what-if';
+import { autoregressionPicture } from './autoregression-picture';
+import { pictureViews } from './autoregression-picture-views';
 import { autoregression } from './autoregression';
 import { bench } from './bench';
 import { branches } from './branches';
 import { compare } from './compare';
+import { compareModels } from './compare-models';
 import { flow as diffusionFlow } from './diffusion-flow';
 import { pixels as diffusionPixels } from './diffusion-pixels';
 import { views as diffusionViews } from './diffusion-views';
@@ -12,6 +15,8 @@ import { words as diffusionWords } from './diffusion-words';
 import { diffusion } from './diffusion';
 import { engines } from './engines';
 import { errors } from './errors';
+import { gguf } from './gguf';
+import { hub } from './hub';
 import { learnAsks } from './learn-asks';
 import { learnBlurs } from './learn-blurs';
 import { learnFails } from './learn-fails';
@@ -41,10 +46,13 @@ import { worker } from './worker';
 export const german = {
   'autoregression-views': autoregressionViews,
   'autoregression-what-if': autoregressionWhatIf,
+  'autoregression-picture': autoregressionPicture,
+  'autoregression-picture-views': pictureViews,
   autoregression,
   bench,
   branches,
   compare,
+  'compare-models': compareModels,
   'diffusion-flow': diffusionFlow,
   'diffusion-pixels': diffusionPixels,
   'diffusion-views': diffusionViews,
@@ -52,6 +60,8 @@ export const german = {
   diffusion,
   engines,
   errors,
+  gguf,
+  hub,
   'learn-asks': learnAsks,
   'learn-blurs': learnBlurs,
   'learn-fails': learnFails,

@@ -4,7 +4,7 @@ import type { Wide } from '../wide';
 import { num, plural } from './numbers';
 
 export const learnAsks: Wide<typeof en> = {
-  name: 'Was man jedes fragt',
+  name: 'Die richtigen Fragen',
   title: 'Was sollten Sie ein Modell fragen, bevor Sie es wählen?',
   lead: [
     'Jede Art hat ihre eigenen Fragen. Manche, die bei der einen alles entscheiden, bedeuten bei der anderen nichts.',
@@ -71,7 +71,7 @@ export const learnAsks: Wide<typeof en> = {
     accuracy: 'Genauigkeit beim Schlussfolgern',
     accuracyHere: (right, of) =>
       `${num(right)} von ${num(of)} Rechnungen richtig in Ihren Versuchen an Station 8`,
-    accuracyNone: 'an Station 8 ausprobieren: eine Rechnung, acht Mal, geprüft',
+    accuracyNone: 'an Station 8 ausprobieren: eine Rechnung, achtmal, geprüft',
     cost: 'Preis für eine Million Tokens',
     costHere: (time) => `kein Preis, aber etwa ${time} Ihres Rechners`,
     resolution: 'Auflösung',
@@ -115,12 +115,14 @@ export const learnAsks: Wide<typeof en> = {
     notKnown: 'nicht bekannt',
     hole: {
       autoregression: 'nein: es schreibt nur weiter',
+      'autoregression-picture': 'nein: es geht nur in Leserichtung weiter',
       'masked-diffusion': 'ja: Lücken werden gefüllt, wo immer sie stehen',
       diffusion:
         'ja, indem man den bekannten Teil in jedem Schritt zurückgibt (RePaint); nicht auf dieser Seite',
     },
     noNats: {
       autoregression: 'genau',
+      'autoregression-picture': 'genau',
       'masked-diffusion': 'nur eine Schranke, hier nicht berechnet',
       diffusion: 'nur als Schätzung entlang des Weges, hier nicht berechnet',
     },

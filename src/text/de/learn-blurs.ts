@@ -11,7 +11,7 @@ export const learnBlurs: Wide<typeof en> = {
   ],
   sentence:
     'Ein Chat, der malt, besteht oft aus zwei Modellen hintereinander, und die Wörter dazwischen entscheiden so viel wie Ihre. Fragen Sie, welcher Teil was getan hat.',
-  step: 'Zuerst wird der Text geschrieben, dann danach das Bild gemalt, auf derselben Uhr: Eines wartet auf das andere.',
+  step: 'Zuerst wird der Text geschrieben, dann nach ihm das Bild gemalt, auf derselben Uhr: Das zweite Modell wartet auf das erste.',
   number:
     'Was jeder Teil kostet. Das Bild mit dem längeren Prompt braucht so viele Schritte wie das ohne.',
   words: [

@@ -146,7 +146,7 @@ export const learnFails: Wide<typeof en> = {
       name: 'Dieselbe Katze zweimal',
       prompts: ['a happy cat', 'a sad cat'],
       check:
-        'Mit demselben Seed sind weniger als ein Viertel der Pixel verschieden: Es könnte dieselbe Katze sein.',
+        'Mit demselben Seed ist weniger als ein Viertel der Pixel verschieden: Es könnte dieselbe Katze sein.',
       mechanism: 'Viel: Jedes Bild ist ein eigener Lauf; nur das Rauschen ist gemeinsam.',
       size: 'Für sich genommen wenig.',
       data: 'Etwas: Videomodelle lernen aus Einzelbildern, die zusammengehören, dieses aus einzelnen Bildern.',

@@ -70,5 +70,6 @@ export const learnSwap: Wide<typeof en> = {
     textOrder: 'Text, eins nach dem anderen',
     textOnce: 'Text, alles zugleich',
     pictureOnce: 'Bild, alles zugleich',
+    pictureOrder: 'Bild, eins nach dem anderen',
   },
 };

@@ -54,13 +54,13 @@ export const models: Wide<typeof en> = {
     },
     cpu: {
       'no-gpu': 'hier gibt es kein WebGPU: läuft auf der CPU, langsam',
-      buffer: 'eine Matrix ist größer, als diese GPU sie nimmt: läuft auf der CPU, langsam',
+      buffer: 'eine Matrix ist größer, als diese GPU erlaubt: läuft auf der CPU, langsam',
       f16: 'diese GPU hat keine halbe Genauigkeit: läuft auf der CPU, langsam; eine Version ohne f16 ist schneller',
     },
     no: {
       'not-yet': 'Modelle dieser Art kann diese Seite noch nicht ausführen',
       'no-gpu': 'braucht WebGPU, das dieser Browser nicht anbietet',
-      buffer: 'eine Matrix ist größer, als diese GPU sie nimmt',
+      buffer: 'eine Matrix ist größer, als diese GPU erlaubt',
       f16: 'braucht halbe Genauigkeit, die diese GPU nicht hat',
     },
   },
@@ -137,7 +137,7 @@ export const models: Wide<typeof en> = {
   device: {
     title: 'Dieses Gerät',
     gpu: (name) => `GPU: ${name || 'WebGPU, ohne Namen'}`,
-    software: 'eine von der CPU nachgebildete GPU',
+    software: 'eine GPU, die der Prozessor nachbildet',
     none: 'Kein WebGPU: Modelle laufen auf der CPU',
     buffer: (bytes) => `größter Puffer ${size(bytes)}`,
     f16: 'halbe Genauigkeit',
@@ -176,11 +176,18 @@ export const models: Wide<typeof en> = {
       projector: 'für Bilder, die einem Sprachmodell gezeigt werden',
       parts: 'braucht mehrere Graphen zugleich',
       'no-tokenizer': 'kommt ohne config.json oder tokenizer.json',
+      'no-library': 'für WebLLM übersetzt, aber ein Programm dafür ist nicht veröffentlicht',
     },
     noLicence:
       'Der Eigentümer nennt keine Lizenz: Fragen Sie nach, bevor Sie es für mehr als einen Blick verwenden.',
     licence: (name) => `Lizenz: ${name}.`,
-    terms: 'Lesen Sie die Bedingungen auf seiner Seite',
+    terms: 'Zu den Bedingungen auf seiner Seite',
+    borrowed: {
+      'preview-decoder': 'Dazu kommt ein winziger Decoder (TAESD), der jeden Schritt zeigt:',
+      library: 'Dazu kommt das Programm, das es in WebLLM ausführt:',
+    },
+    noPreview:
+      'Der winzige Decoder, der jeden Schritt zeigt (TAESD), ist jetzt nicht zu haben: Die Schritte zeigt stattdessen eine lineare Farbzuordnung.',
     none: {
       gated: {
         title: 'Der Eigentümer verlangt vorher ein Konto und eine Zustimmung.',

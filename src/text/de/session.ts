@@ -45,6 +45,7 @@ export const session: Wide<typeof en> = {
     paused: 'Pause zwischen zwei Durchläufen.',
     continuing: 'Geht weiter.',
     stopped: 'Angehalten.',
+    absent: (model) => `${model} ist nicht auf diesem Gerät. Nichts wurde ausgeführt.`,
     failed: (lane) => `${lane}: gescheitert.`,
     finished: (sizes) => `Fertig: ${sizes.join(', ')}.`,
   },

@@ -82,6 +82,12 @@ export const storedModels: Wide<typeof en> = {
     noEnd: (model) => `${model} nennt kein Token, das eine Antwort beendet.`,
   },
 
+  webLlm: {
+    config: (model) => `Die mlc-chat-config.json von ${model} lässt sich nicht lesen.`,
+    half: (model) => `${model} braucht halbe Genauigkeit, die diese GPU nicht hat.`,
+    halfHint: 'Nehmen Sie die Version, deren Name „f32“ enthält.',
+  },
+
   pictures: {
     recipe: (model) => `Diese Seite weiß nicht, wie ${model} zusammengesetzt ist.`,
     inputType: (type) =>

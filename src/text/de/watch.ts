@@ -130,6 +130,7 @@ export const watch: Wide<typeof en> = {
   notices: {
     absent: (model) =>
       `Dieser Link verlangt ${model}, das nicht auf diesem Gerät ist: Seine Spur entfällt.`,
+    pending: (model) => `${model} wird auf diesem Gerät gesucht.`,
     getIt: 'Holen',
     recording: 'Aufzeichnung.',
     recorded: (words, engines, browser) =>

@@ -126,6 +126,8 @@ export const diffusion = {
       'The text encoder returned values that are no finite numbers for these words.',
     notNumbersAt: (step: number) =>
       `From step ${step} on the model returns values that are no finite numbers.`,
+    notNumbersShown: (step: number) =>
+      `The decoder returned values that are no finite numbers for the picture of step ${step}.`,
   },
   /** Why a file is refused, as clauses. */
   saved: {

@@ -14,6 +14,8 @@ export const engines = {
     runtime: 'Runtime',
     weights: (model: string) => `${model}, weights`,
     weightsOfTwo: (one: string, other: string) => `${one} and ${other}, weights`,
+    weightsOfThree: (one: string, other: string, third: string) =>
+      `${one}, ${other} and ${third}, weights`,
     weightsFor: (model: string, runtime: string) => `${model} for ${runtime}, weights`,
     anyWeights: 'Weights of the language model',
     prepare: 'Preparing the model',
@@ -26,6 +28,8 @@ export const engines = {
     logits: (logits: number, prompt: number, more: number) =>
       `${logits} logits after ${prompt} prompt tokens, and after ${more} more`,
     masked: (cases: number) => `logits of ${plural(cases, 'masked text')}`,
+    pictureCells: (cases: number) => `logits of ${plural(cases, 'cell')}`,
+    decoded: (cases: number) => `${plural(cases, 'picture')} of given tokens`,
     captions: (cases: number) => `embeddings of ${cases} captions`,
     noise: (cases: number) => `predicted x0 at ${cases} noise levels`,
     itself: 'the file itself',
@@ -105,6 +109,7 @@ export const engines = {
     language: 'language model',
     diffusion: 'diffusion model',
     masked: 'masked text model',
+    byTokens: 'model of pictures by tokens',
     setting: (label: string, value: number, min: number, max: number, whole: boolean) =>
       `${label} is ${value}; it must be ${whole ? 'a whole number ' : ''}from ${min} to ${max}.`,
     settingIs: (label: string, value: number) => `${label} is ${value}.`,
@@ -147,6 +152,9 @@ export const engines = {
       `The run has ${plural(steps, 'step')}: it cannot be taken up at step ${at}.`,
     passes: (passes: number, at: number) =>
       `The run has ${plural(passes, 'pass', 'passes')}: none can be kept up to ${at}.`,
+    cells: (cells: number, at: number) =>
+      `The run has ${plural(cells, 'cell')} that can be kept: none up to ${at}.`,
+    noCell: 'A cell is given that this model does not have.',
     noToken: (id: number) => `There is no token ${id}.`,
     textLong: (tokens: number, most: number) =>
       `The text is ${plural(tokens, 'token')} long; a run has at most ${most}.`,
@@ -160,6 +168,13 @@ export const engines = {
     notDenoiser: (model: string, kind: string) => `${model} is not a denoiser but a ${kind} model.`,
     notMasked: (model: string, kind: string) =>
       `${model} is not a masked text model but a ${kind} model.`,
+    notByTokens: (model: string, kind: string) =>
+      `${model} makes no pictures by tokens; it is a ${kind} model.`,
+    notDecoder: (model: string, kind: string) =>
+      `${model} is not a decoder of picture tokens but a ${kind} model.`,
+    notTogether: (model: string, decoder: string) =>
+      `${model} and ${decoder} do not belong together: cells, codes or styles differ.`,
+    otherCells: 'This model has no such cells.',
     noTokenizer: 'The tokenizer cannot be read.',
     notEncoder: (model: string, kind: string) =>
       `${model} is not a text encoder but a ${kind} model.`,

@@ -109,11 +109,13 @@ export const learnAsks = {
     /** By mechanism: what no single run tells. */
     hole: {
       autoregression: 'no: it only writes on',
+      'autoregression-picture': 'no: it only goes on in reading order',
       'masked-diffusion': 'yes: blanks are filled in wherever they stand',
       diffusion: 'yes, by giving the known part back at every step (RePaint); not on this page',
     },
     noNats: {
       autoregression: 'exact',
+      'autoregression-picture': 'exact',
       'masked-diffusion': 'only a bound, not computed here',
       diffusion: 'only as an estimate along the path, not computed here',
     },

@@ -63,5 +63,6 @@ export const learnSwap = {
     textOrder: 'Text, one after the other',
     textOnce: 'Text, all at once',
     pictureOnce: 'Picture, all at once',
+    pictureOrder: 'Picture, one after the other',
   },
 };

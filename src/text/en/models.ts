@@ -175,10 +175,18 @@ export const models = {
       projector: 'for pictures that are shown to a language model',
       parts: 'needs several graphs at once',
       'no-tokenizer': 'comes without config.json or tokenizer.json',
+      'no-library': 'compiled for WebLLM, but no program for it is published',
     },
     noLicence: 'Its owner states no licence: ask before you use it for more than a look.',
     licence: (name: string) => `Licence: ${name}.`,
     terms: 'Read the terms on its page',
+    /** A file of another repository that is fetched with it. */
+    borrowed: {
+      'preview-decoder': 'With it comes a tiny decoder (TAESD), which shows each step:',
+      library: 'With it comes the program that runs it in WebLLM:',
+    },
+    noPreview:
+      'The tiny decoder that shows each step (TAESD) cannot be had now: steps are shown by a linear map of colours.',
     /** A repository with nothing for this page. */
     none: {
       gated: {

@@ -40,6 +40,7 @@ export const session = {
     paused: 'Paused between two passes.',
     continuing: 'Continuing.',
     stopped: 'Stopped.',
+    absent: (model: string) => `${model} is not on this device. Nothing was run.`,
     failed: (lane: string) => `${lane}: failed.`,
     /** @param sizes "64 tokens" */
     finished: (sizes: readonly string[]) => `Finished: ${sizes.join(', ')}.`,

@@ -76,6 +76,12 @@ export const storedModels = {
     noEnd: (model: string) => `${model} names no token that ends an answer.`,
   },
 
+  webLlm: {
+    config: (model: string) => `mlc-chat-config.json of ${model} cannot be read.`,
+    half: (model: string) => `${model} needs half precision, which this GPU does not have.`,
+    halfHint: 'Take the version whose name has “f32” in it.',
+  },
+
   pictures: {
     recipe: (model: string) => `This page does not know how ${model} is put together.`,
     inputType: (type: string) =>

@@ -136,6 +136,8 @@ export const watch = {
   notices: {
     absent: (model: string) =>
       `This link asks for ${model}, which is not on this device: its lane is left out.`,
+    /** While the store of models is read. */
+    pending: (model: string) => `Looking for ${model} on this device.`,
     getIt: 'Get it',
     recording: 'Recording.',
     recorded: (words: string, engines: string, browser: string) =>

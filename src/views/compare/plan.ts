@@ -1,4 +1,5 @@
 /** The plan as the form holds it: a change, and how much work it comes to. Pure. */
+import { BENCHMARKS } from '../../core/benchmarks';
 import type { BenchPlan, Rounds } from '../../core/bench/bench';
 import { lanesOf } from '../../core/bench/lanes';
 import { axesOf, axisIn, jobsOf } from '../../core/bench/plan';
@@ -79,9 +80,9 @@ export function workOf(plan: BenchPlan): string {
 /** "language model: tokens 64; …": what each run is asked, by lane. */
 export function askedOf(result: Parameters<typeof lanesOf>[0]): string {
   return lanesOf(result)
-    .map(({ name, plan, mechanism: { settings, benchAsks } }) => {
+    .map(({ name, plan, mechanism: { id, settings } }) => {
       const shown = Object.entries(settings).filter(
-        ([key, { kind }]) => kind === 'choice' || benchAsks.includes(key),
+        ([key, { kind }]) => kind === 'choice' || BENCHMARKS[id].asks.includes(key),
       );
       const asked = shown.map(([key, setting]) => {
         const value = plan.values[key] ?? setting.initial;

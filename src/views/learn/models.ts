@@ -11,7 +11,15 @@ export const WRITER = writer;
 export const PAINTER = painter;
 
 /** Makes text in another way; null where this site has no such model. */
-export const OTHER_WRITER =
-  SITE_MODELS.find(
-    ({ modality, mechanism }) => modality === 'text' && mechanism !== siteEntry(WRITER)?.mechanism,
-  )?.id ?? null;
+export const OTHER_WRITER = another(WRITER);
+/** Makes pictures in another way; null where this site has no such model. */
+export const OTHER_PAINTER = another(PAINTER);
+
+/** The first model of the same modality and another mechanism. */
+function another(id: string): string | null {
+  const own = siteEntry(id);
+  const found = SITE_MODELS.find(
+    ({ modality, mechanism }) => modality === own?.modality && mechanism !== own.mechanism,
+  );
+  return found?.id ?? null;
+}

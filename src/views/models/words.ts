@@ -1,6 +1,6 @@
 /** Sentences about a model and what happens to it, put together from the catalogue. Pure. */
-import { LAYOUT_RUNS, type ModelAbout } from '../../core/stored';
-import { HubError, type HubProgress } from '../../hub';
+import { LAYOUT_RUNS, type ModelAbout, type StoredRole } from '../../core/stored';
+import { HubError, type Choice, type HubProgress } from '../../hub';
 import type { EngineError } from '../../core/errors';
 import { verdictOf, type DeviceOffer, type Verdict } from '../../state/models/device-offer';
 import { text } from '../../text/models';
@@ -33,6 +33,33 @@ export function sourceOf({ ref }: ModelAbout): {
   const base = `https://huggingface.co/${owner}/${repo}`;
   const end = path.length ? `/blob/${ref.revision}/${path.map(encodeURIComponent).join('/')}` : '';
   return { name: ref.id, href: base + end, mark: text.facts.commit(short) };
+}
+
+/** A file of another repository that is fetched with a model. */
+interface Borrowed {
+  /** What for. */
+  readonly why: string;
+  readonly name: string;
+  readonly href: string;
+  readonly bytes: number;
+  readonly licence: string;
+}
+
+const SITES = { hub: 'https://huggingface.co', github: 'https://github.com' } as const;
+
+export function borrowedOf({ files }: Choice): readonly Borrowed[] {
+  const why: Readonly<Partial<Record<StoredRole, string>>> = text.looked.borrowed;
+  return files.flatMap(({ role, file: { place, bytes } }): Borrowed[] => {
+    if (!place) return [];
+    const { host = 'hub', repo, commit, path, licence = '' } = place;
+    const href = `${SITES[host]}/${repo}/blob/${commit}/${path.split('/').map(encodeURIComponent).join('/')}`;
+    return [{ why: why[role] ?? '', name: repo, href, bytes, licence }];
+  });
+}
+
+/** Of a picture model: whether the tiny decoder that shows each step could not be had. */
+export function lacksPreview({ layout, files }: Choice): boolean {
+  return layout === 'latent-diffusion' && !files.some(({ role }) => role === 'preview-decoder');
 }
 
 /** Whether this device has what it takes; empty before the device is known. */

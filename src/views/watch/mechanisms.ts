@@ -2,10 +2,11 @@
 import type { Component } from 'svelte';
 import type { MechanismId } from '../../core/ids';
 import type { Trace } from '../../core/run/trace';
-import type { AttentionProbe } from '../../state/session/attention-probe.svelte';
+import type { ModelProbe } from '../../state/session/model-probe.svelte';
 import type { Lane } from '../../state/session/lane.svelte';
 import type { Session } from '../../state/session/session.svelte';
 import AutoregressionLane from './autoregression/Lane.svelte';
+import PictureByTokensLane from './autoregression-picture/Lane.svelte';
 import DiffusionLane from './diffusion/Lane.svelte';
 import MaskedTextLane from './masked-diffusion/Lane.svelte';
 
@@ -21,7 +22,7 @@ export interface LaneViewProps {
     /** Of the next run; absent where they are not to be changed, as in the tour. */
     readonly settings?: Session['settings'];
   };
-  probe: AttentionProbe;
+  probe: ModelProbe;
   onseek: (t: number) => void;
 }
 
@@ -34,4 +35,5 @@ export const VIEWS: Readonly<Record<MechanismId, MechanismView>> = {
   autoregression: { Lane: AutoregressionLane },
   diffusion: { Lane: DiffusionLane },
   'masked-diffusion': { Lane: MaskedTextLane },
+  'autoregression-picture': { Lane: PictureByTokensLane },
 };

@@ -2,6 +2,7 @@
 import { EngineError } from '../../core/errors';
 import { fromHubWire, HubError, type HubProgress, type ModelsService, type Task } from '../../hub';
 import type { CallName, ModelsReply, ModelsRequest, Opening } from './protocol';
+import { text } from '../../text/hub';
 
 interface Waiting {
   readonly task: Task;
@@ -48,7 +49,7 @@ export function modelsClient(start: () => Worker, opening: Opening): ModelsServi
     const args = given.slice(0, -1);
     const id = ++calls;
     return new Promise((resolve, reject) => {
-      if (task.signal.aborted) return reject(new HubError('stopped', 'Stopped.'));
+      if (task.signal.aborted) return reject(new HubError('stopped', text.stopped));
       waiting.set(id, { task, resolve, reject });
       const to = started();
       to.postMessage({ type: 'call', id, name, args } satisfies ModelsRequest);
@@ -68,10 +69,6 @@ export function modelsClient(start: () => Worker, opening: Opening): ModelsServi
 
 function broken(event: Event): EngineError {
   return event instanceof ErrorEvent
-    ? new EngineError('internal', `What keeps the models broke: ${event.message}`, 'Try again.')
-    : new EngineError(
-        'model-fetch',
-        'The program that keeps the models could not be fetched.',
-        'Check the connection and try again.',
-      );
+    ? new EngineError('internal', text.worker.broke(event.message), text.worker.tryAgain)
+    : new EngineError('model-fetch', text.worker.notFetched, text.worker.notFetchedHint);
 }

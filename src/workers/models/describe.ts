@@ -1,6 +1,6 @@
 /**
  * What a model is, from as little of its files as that takes: the header of a GGUF, the `config.json`
- * of an ONNX decoder. Refuses by name what could not be run, before anything is downloaded.
+ * of an ONNX decoder, the lists of a model for WebLLM. Refuses by name what could not be run, before anything is downloaded.
  */
 import { EngineError } from '../../core/errors';
 import type { ModelRef } from '../../core/model';
@@ -11,7 +11,7 @@ import { memoryNeed } from '../../engines/gguf/memory';
 import { tokenizerOf } from '../../engines/gguf/tokenizer';
 import type { Choice } from '../../hub/choices';
 import type { HubFile, HubRepo } from '../../hub/metadata';
-import { decoderSizes, jsonObject } from './config-json';
+import { chatSizes, decoderSizes, jsonObject, largestTensor, parametersOf } from './config-json';
 
 /** Gives any part of a file. */
 export type Reader = (file: HubFile) => Ranges;
@@ -73,10 +73,16 @@ const LOOK: Readonly<
       ...{ needsF16: choice.needsF16, memory: Math.round(choice.bytes * OVERHEAD), largest: 0 },
     };
   },
-  async webllm(choice, _, name) {
+  async webllm(choice, read, name) {
+    const json = async (role: string) =>
+      jsonObject(await textOf(read(fileOf(choice, role))), fileOf(choice, role).path);
+    const { architecture, sizes, stored } = chatSizes(await json('chat-config'));
+    const cache = sizes ? cacheBytes(sizes) : 0;
     return {
-      ...{ name, architecture: '', parameters: null, sizes: null, needsF16: choice.needsF16 },
-      ...{ memory: Math.round(choice.bytes * OVERHEAD), largest: 0 },
+      ...{ name, architecture, parameters: sizes && parametersOf(sizes, true), sizes },
+      needsF16: choice.needsF16 || /f16/.test(stored),
+      memory: Math.round(choice.bytes * OVERHEAD + cache),
+      largest: largestTensor(await json('shard-index')),
     };
   },
 };
@@ -93,8 +99,8 @@ function fileOf({ files }: Choice, role: string): HubFile {
   throw new EngineError('internal', `The choice has no ${role}.`);
 }
 
-/** Longest text that is read: a `config.json` has a few kilobytes. */
-const LONGEST = 1 << 20;
+/** Longest text that is read: a list of shards has a few hundred kilobytes, a `config.json` has one. */
+const LONGEST = 4 << 20;
 
 async function textOf(ranges: Ranges): Promise<string> {
   const bytes = await ranges.read(0, Math.min(ranges.size, LONGEST));

@@ -3,7 +3,7 @@ import type { Hub, HubProgress, HubWireError, ModelsService } from '../../hub';
 
 /** How the worker's store is opened: the first message. */
 export interface Opening {
-  readonly hub: Pick<Hub, 'endpoint' | 'pause'>;
+  readonly hub: Pick<Hub, 'endpoint' | 'pause' | 'github'>;
   /** Of the private file system; for tests. */
   readonly folder?: string;
 }

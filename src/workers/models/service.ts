@@ -7,6 +7,7 @@ import { parseAbout } from '../../core/stored-about';
 import type { StoredFile } from '../../core/stored';
 import { blobRanges, type Ranges } from '../../engines/gguf/header';
 import {
+  borrowedFiles,
   choicesOf,
   HubError,
   peek,
@@ -21,6 +22,7 @@ import {
   type Task,
 } from '../../hub';
 import { describe } from './describe';
+import { text } from '../../text/hub';
 
 /** Bytes that are read at once for a hash: a stop takes effect in between. */
 const PIECE = 4 << 20;
@@ -37,7 +39,7 @@ export function modelsService(hub: Hub, store: HubStore): ModelsService {
   async function find(id: string): Promise<KeptModel> {
     const model = (await kept()).find((each) => each.id === id);
     if (model) return model;
-    throw new HubError('evicted', 'This model is not on this device any more.');
+    throw new HubError('evicted', text.store.gone);
   }
 
   /** For what someone waits for and can ask again. */
@@ -51,8 +53,11 @@ export function modelsService(hub: Hub, store: HubStore): ModelsService {
       lasting: store.lasting,
     }),
     async look(address, { signal }) {
-      const repo = await repoInfo(hasty, address, signal);
-      return { repo, ...choicesOf(repo, Object.values(LATENT_RECIPES)) };
+      const recipes = Object.values(LATENT_RECIPES);
+      const own = await repoInfo(hasty, address, signal);
+      const more = await borrowedFiles(hasty, own, recipes, signal);
+      const repo = { ...own, files: [...own.files, ...more] };
+      return { repo, ...choicesOf(repo, recipes) };
     },
     describe: (repo, choice, { signal }) =>
       describe(repo, choice, (file) => hubRanges(hasty, repo, file, signal)),
@@ -69,8 +74,7 @@ export function modelsService(hub: Hub, store: HubStore): ModelsService {
     },
     async resume(id, task) {
       const { repo } = await find(id);
-      if (!repo.commit)
-        throw new HubError('evicted', `${repo.repo} is not on this device any more.`);
+      if (!repo.commit) throw new HubError('evicted', text.store.goneNamed(repo.repo));
       await store.download(repo, repo.files, options(task));
     },
     async keep(file, about, task) {
@@ -121,17 +125,14 @@ async function hashOf(file: File, { signal, onProgress }: Task): Promise<string>
   const hash = sha256.create();
   const pace = { rate: null, left: null, stalled: false, pause: null };
   for (let at = 0; at < file.size; at += PIECE) {
-    if (signal.aborted) throw new HubError('stopped', 'Stopped.');
+    if (signal.aborted) throw new HubError('stopped', text.stopped);
     const bytes = await file
       .slice(at, at + PIECE)
       .arrayBuffer()
       .catch((cause: unknown) => {
-        throw new EngineError(
-          'bad-input',
-          `${file.name} cannot be read: it was changed, moved or removed.`,
-          'Choose the file again.',
-          { cause },
-        );
+        throw new EngineError('bad-input', text.file.unreadable(file.name), text.file.chooseAgain, {
+          cause,
+        });
       });
     hash.update(new Uint8Array(bytes));
     const loaded = Math.min(at + PIECE, file.size);

@@ -9,6 +9,7 @@ import { decodeResult, encodeResult } from '../../../src/core/bench/codec';
 import { planOf } from '../../../src/core/bench/plan';
 import { summarise } from '../../../src/core/bench/summary';
 import type * as Ids from '../../../src/core/ids';
+import type * as Benchmarks from '../../../src/core/benchmarks';
 import type * as Formats from '../../../src/core/formats';
 import type * as Registry from '../../../src/core/mechanisms';
 import { MECHANISMS } from '../../../src/core/mechanisms';
@@ -42,6 +43,11 @@ vi.mock('../../../src/core/mechanisms', async (original) => {
   const all = { ...registry.MECHANISMS, formula } as typeof registry.MECHANISMS;
   const mechanismOf: typeof registry.mechanismOf = ({ spec }) => all[spec.mechanism];
   return { MECHANISMS: all, mechanismOf };
+});
+vi.mock('../../../src/core/benchmarks', async (original) => {
+  const registry = await original<typeof Benchmarks>();
+  const { benchmark } = await import('./mechanism');
+  return { BENCHMARKS: { ...registry.BENCHMARKS, formula: benchmark } };
 });
 vi.mock('../../../src/core/formats', async (original) => {
   const registry = await original<typeof Formats>();

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { MechanismId } from '../../../src/core/ids';
+import type { Benchmark } from '../../../src/core/mechanism/benchmark';
 import type { Format, Mechanism } from '../../../src/core/mechanism/mechanism';
 import { leftAt, ownPasses, ownResults } from '../../../src/core/run/fork';
 import { RUN_MS } from '../../../src/core/measure/metric';
@@ -102,9 +103,10 @@ export const formula: Mechanism<FormulaSpec, InputBase, Row> = {
         picture.set(values.subarray(c * SIDE, (c + 1) * SIDE), (c * SIDE + index) * SIDE);
     return picture;
   },
-  numbers: ({ results }) => ({ rows: results.map(({ index, t }) => ({ index, t })) }),
-  table: { name: 'rows', heads: ['index', 't_ms'], row: ({ index, t }) => [index, t] },
+  asked: ({ rows }) => rows,
+};
 
+export const benchmark: Benchmark = {
   axes: [
     {
       ...{ id: 'rows', label: 'rows', values: [2, 4], range: LIMIT },
@@ -112,14 +114,15 @@ export const formula: Mechanism<FormulaSpec, InputBase, Row> = {
       curves: [{ metric: 'runMs', unit: 'row', x: ({ rows }) => rows ?? null }],
     },
   ],
-  benchValues: {},
-  benchAsks: ['rows'],
-  asked: ({ rows }) => rows,
+  values: {},
+  asks: ['rows'],
   costs: () => [],
   precision: { webgpu: 'f32', wasm: 'f32' },
 };
 
 export const format: Format<FormulaSpec, InputBase, Row> = {
+  numbers: ({ results }) => ({ rows: results.map(({ index, t }) => ({ index, t })) }),
+  table: { name: 'rows', heads: ['index', 't_ms'], row: ({ index, t }) => [index, t] },
   spec: v.object({
     ...specCommon,
     mechanism: v.literal(FORMULA),

@@ -40,6 +40,14 @@ async function begin({ look, models }: Tab, address: string): Promise<string> {
 const rowOf = ({ models }: Tab, key: string) => models.list.find((model) => model.key === key);
 const workOf = (tab: Tab, key: string) => rowOf(tab, key)?.work;
 
+/** Resolves once this much of a model is here; fails with the download's own reason. */
+async function arrived(tab: Tab, key: string, bytes: number): Promise<void> {
+  await vi.waitFor(() => {
+    expect(workOf(tab, key)?.error).toBe(null);
+    expect(rowOf(tab, key)?.have).toBeGreaterThanOrEqual(bytes);
+  }, soon);
+}
+
 describe('a model of the hub', () => {
   it('is looked at by its header alone, then downloaded, and joins the catalogue', async () => {
     const gguf = await tinyGguf();
@@ -93,8 +101,7 @@ describe('a model of the hub', () => {
     const tab = openTab(folder, new Channel().device(storage));
     await tab.models.open();
     const keys = [await begin(tab, one.id), await begin(tab, two.id)] as const;
-    for (const key of keys)
-      await vi.waitFor(() => expect(rowOf(tab, key)?.have).toBeGreaterThanOrEqual(3 * MB), soon);
+    for (const key of keys) await arrived(tab, key, 3 * MB);
     await tab.models.pause(keys[1]);
     expect(workOf(tab, keys[1])?.phase).toBe('stopped');
     expect(rowOf(tab, keys[1])).toMatchObject({ state: 'begun' });
@@ -132,7 +139,7 @@ describe('a model of the hub', () => {
     const tab = openTab(newFolder());
     await tab.models.open();
     const key = await begin(tab, repo.id);
-    await vi.waitFor(() => expect(rowOf(tab, key)?.have).toBeGreaterThanOrEqual(2 * MB), soon);
+    await arrived(tab, key, 2 * MB);
     await tab.models.remove(key);
     expect(tab.models.list).toEqual([]);
     expect(tab.models.used).toBe(0);

@@ -5,7 +5,7 @@ import { Models } from '../../../src/state/models/models.svelte';
 import type { ModelsDevice, TabMessage } from '../../../src/state/models/device';
 import { modelsClient } from '../../../src/workers/models/client';
 import type { DoubleFile } from '../../support/hub-content';
-import { ENDPOINT } from '../../hub/support/double';
+import { HUB } from '../../hub/support/double';
 import { DESKTOP } from '../../helpers/models';
 
 const open = new Set<Worker>();
@@ -69,7 +69,7 @@ export function openTab(folder: string, device = new Channel().device()): Tab {
     open.add(worker);
     return worker;
   };
-  const service = modelsClient(start, { hub: { endpoint: ENDPOINT, pause: 20 }, folder });
+  const service = modelsClient(start, { hub: HUB, folder });
   const models = new Models(service, device, (told) => (entries = told));
   return {
     models,

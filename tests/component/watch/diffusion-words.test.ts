@@ -5,7 +5,7 @@ import { page } from 'vitest/browser';
 import type { Attention, AttentionQuestion } from '../../../src/core/run/attention';
 import { EngineError } from '../../../src/core/errors';
 import { at } from '../../../src/core/run/trace';
-import { AttentionProbe, type Probed } from '../../../src/state/session/attention-probe.svelte';
+import { ModelProbe, type Probed } from '../../../src/state/session/model-probe.svelte';
 import type { Session } from '../../../src/state/session/session.svelte';
 import DiffusionLane from '../../../src/views/watch/diffusion/Lane.svelte';
 import { heatOf } from '../../../src/views/watch/diffusion/heat';
@@ -109,7 +109,7 @@ describe('Words', () => {
   });
 });
 
-describe('AttentionProbe', () => {
+describe('ModelProbe', () => {
   const info = engineInfo('diffusion');
   const looked: Attention = answer.attention;
   const question: AttentionQuestion = {
@@ -140,7 +140,7 @@ describe('AttentionProbe', () => {
         return lane;
       },
     } as unknown as Session;
-    return { probe: new AttentionProbe(() => made), asked, lane, lanes, takeOver, made };
+    return { probe: new ModelProbe(() => made), asked, lane, lanes, takeOver, made };
   }
 
   test('a lane asks for the step as it was, of its own model, and keeps the newest answer', async () => {

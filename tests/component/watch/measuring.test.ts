@@ -1,7 +1,7 @@
 /** The Watch view while Compare measures: nothing there spoils figures without being asked about. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { AttentionProbe } from '../../../src/state/session/attention-probe.svelte';
+import { ModelProbe } from '../../../src/state/session/model-probe.svelte';
 import { OtherTabs } from '../../../src/state/session/other-tabs';
 import { freshName } from '../../helpers/keeping';
 import { pictureTrace, textTrace } from '../../helpers/traces';
@@ -61,7 +61,7 @@ describe('Run beside a measurement', () => {
 test('forks, many at once and a look at a word ask as well', async () => {
   const { session } = watch;
   await session.open({ traces: [textTrace({ tokens: 4 }), pictureTrace({ size: 4 })] });
-  const probe = new AttentionProbe(() => session);
+  const probe = new ModelProbe(() => session);
   const trace = session.lane('b').trace;
   if (!trace) throw new Error('nothing is on show');
   const ways = [

@@ -1,5 +1,5 @@
 /** A latent diffusion model of a hub through the engine: its parts against plain arithmetic, and whole runs. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { DenoiseStep } from '../../../src/core/diffusion/denoise';
 import {
   isDiffusion,
@@ -11,6 +11,7 @@ import type { Backend } from '../../../src/core/run/run';
 import { append, type Trace } from '../../../src/core/run/trace';
 import { LatentEngine } from '../../../src/engines/diffusion/latent/engine';
 import { loadLatent } from '../../../src/engines/diffusion/latent/load';
+import { LatentNetwork } from '../../../src/engines/diffusion/latent/network';
 import { storedOf } from '../../../src/engines/runtime/stored';
 import { engineOf } from '../../../src/workers/start';
 import { fixture, storedOptions, type Given } from './stored';
@@ -163,6 +164,42 @@ export function storedLatentSuite(backend: Backend): void {
         await engine.dispose();
       }
     });
+
+    it.each([
+      ['text encoder', 'input_ids', 1, 'The text encoder returned', 0],
+      ['U-Net', 'timestep', 3, 'From step 3 on', 2],
+      ['decoder', 'latent_sample', 2, 'for the picture of step 2', 1],
+    ] as const)(
+      'ends a run where the %s gives what is no number, and keeps the steps before',
+      async (_, input, at, said, steps) => {
+        const engine = new LatentEngine();
+        await engine.load(await options(''), () => undefined, never);
+        const run = Object.getOwnPropertyDescriptor(LatentNetwork.prototype, 'run')
+          ?.value as LatentNetwork['run'];
+        let passes = 0;
+        const spy = vi.spyOn(LatentNetwork.prototype, 'run').mockImplementation(async function (
+          this: LatentNetwork,
+          values,
+        ) {
+          const result = await run.call(this, values);
+          if (input in values && ++passes === at) result.data[result.data.length - 1] = NaN;
+          return result;
+        });
+        try {
+          const trace = await drawn(engine, latentSpec());
+          expect(trace.end).toMatchObject({
+            type: 'error',
+            error: { code: 'not-finite', message: expect.stringContaining(said) as string },
+          });
+          expect(trace.results).toHaveLength(steps);
+          passes = -Infinity;
+          expect((await drawn(engine, latentSpec())).end).toMatchObject({ type: 'done' });
+        } finally {
+          spy.mockRestore();
+          await engine.dispose();
+        }
+      },
+    );
 
     it('goes on from a step of the newest run, and says so of an older one', async () => {
       const engine = new LatentEngine();

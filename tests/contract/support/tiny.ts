@@ -8,6 +8,7 @@ const MODELS = {
   autoregression: 'tiny-llama',
   diffusion: 'tiny-denoiser',
   'masked-diffusion': 'tiny-masked',
+  'autoregression-picture': 'tiny-emoji-tokens',
 } as const satisfies Record<MechanismId, string>;
 const NEEDS: Readonly<Record<RuntimeId, readonly string[]>> = {
   onnxruntime: [],
@@ -35,6 +36,7 @@ const VALUES: Readonly<Record<MechanismId, (results: number) => SettingValues>> 
   autoregression: (tokens) => ({ tokens }),
   diffusion: (steps) => ({ steps, guidance: 1 }),
   // Given words that end: the text is one block, whatever the model says.
+  'autoregression-picture': () => ({ guidance: 1 }),
   'masked-diffusion': (passes) => ({ passes, template: 'a ____.' }),
 };
 

@@ -5,16 +5,24 @@ import type { DoubleRepo, Entry, Order } from '../../support/hub-double';
 import type { Fault } from '../../support/hub-sending';
 
 export const ENDPOINT = inject('hubDouble');
+/** The double as a hub, GitHub with it. */
+export const HUB = {
+  endpoint: ENDPOINT,
+  pause: 20,
+  github: { api: `${ENDPOINT}/github/api`, raw: `${ENDPOINT}/github/raw` },
+};
 let repos = 0;
 
 /** One repository of the double, unlike all others. */
 export class TestRepo {
-  readonly id = `test/model-${Date.now().toString(36)}-${++repos}`;
-  readonly sha = sha(repos);
+  readonly sha = sha(++repos);
   files: readonly DoubleFile[] = [];
 
+  private constructor(readonly id = `test/model-${Date.now().toString(36)}-${repos + 1}`) {}
+
+  /** @param more with an `id` where the page knows the repository by its name */
   static async make(files: readonly DoubleFile[], more: Partial<DoubleRepo> = {}) {
-    const repo = new TestRepo();
+    const repo = new TestRepo(more.id);
     await repo.define(files, more);
     return repo;
   }

@@ -71,12 +71,12 @@ describe('the network of a file', () => {
   });
 
   it.each<[string, Record<string, MetadataValue | null>, RegExp]>([
-    ['another architecture', { 'general.architecture': 'gemma3' }, /"gemma3"; this page runs/],
-    ['markup as one', { 'general.architecture': '<b>x</b>' }, /architecture another one/],
+    ['another architecture', { 'general.architecture': 'gemma3' }, /“gemma3”; this page runs/],
+    ['markup as one', { 'general.architecture': '<b>x</b>' }, /architecture of a strange name/],
     ['experts', { 'llama.expert_count': 8 }, /8 experts/],
     ['a part', { 'split.count': 3 }, /3 parts/],
     ['heads by layer', { 'llama.attention.head_count': [2, 4] }, /other heads in each layer/],
-    ['a stretched rope', { 'llama.rope.scaling.type': 'yarn' }, /"yarn"/],
+    ['a stretched rope', { 'llama.rope.scaling.type': 'yarn' }, /“yarn”/],
     ['a rope of half a head', { 'llama.rope.dimension_count': 16 }, /16 of 32 channels/],
     [
       'values of another size',

@@ -58,8 +58,8 @@ describe('a tokenizer that cannot be rebuilt', () => {
   const tokens = golden.metadata['tokenizer.ggml.tokens'] as string[];
 
   it.each([
-    ['another kind', { 'tokenizer.ggml.model': 'bert' }, /"bert"/],
-    ['an unknown way to cut', { 'tokenizer.ggml.pre': 'tekken' }, /"tekken"/],
+    ['another kind', { 'tokenizer.ggml.model': 'bert' }, /“bert”/],
+    ['an unknown way to cut', { 'tokenizer.ggml.pre': 'tekken' }, /“tekken”/],
     ['a token twice', { 'tokenizer.ggml.tokens': [...tokens.slice(1), tokens[1] ?? ''] }, /twice/],
     ['types for other tokens', { 'tokenizer.ggml.token_type': [1, 1] }, /2 token types/],
     ['tokens that are no texts', { 'tokenizer.ggml.tokens': [1, 2] }, /list of texts/],

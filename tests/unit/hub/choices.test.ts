@@ -110,6 +110,7 @@ describe('other repositories', () => {
     const recipe: Recipe = {
       id: 'sd',
       repo: 'owner/name',
+      more: [],
       files: [
         { role: 'unet', path: 'unet/model.onnx' },
         { role: 'decoder', path: 'vae/model.onnx' },
@@ -126,8 +127,23 @@ describe('other repositories', () => {
   it('are WebLLM models with their shards', () => {
     const names = ['mlc-chat-config.json', 'tensor-cache.json', 'tokenizer.json'];
     const files = [...names, 'params_shard_0.bin', 'params_shard_1.bin', 'x_shard_0.bin'];
-    const [choice] = choicesOf(repo(files, { repo: 'mlc-ai/M-q4f16_1-MLC' })).choices;
-    expect(choice).toMatchObject({ layout: 'webllm', main: '', needsF16: true, bytes: 5000 });
+    const own = { repo: 'mlc-ai/M-q4f16_1-MLC' };
+    expect(choicesOf(repo(files, own))).toMatchObject({
+      choices: [],
+      refused: [{ main: 'mlc-chat-config.json', bytes: 2000, why: 'no-library' }],
+    });
+    const place = { host: 'github', repo: 'a/b', commit: 'c1'.repeat(20), path: 'm.wasm' } as const;
+    const program = { ...file('a/b/m.wasm', 300), place };
+    const [choice] = choicesOf(repo([...files, program], own)).choices;
+    expect(choice).toMatchObject({ layout: 'webllm', main: '', needsF16: true, bytes: 5300 });
+    expect(choice?.files.map(({ role }) => role)).toEqual([
+      'chat-config',
+      'shard-index',
+      'tokenizer',
+      'library',
+      'shard',
+      'shard',
+    ]);
   });
 
   it.each([

@@ -12,7 +12,7 @@ import type { Loaded } from '../engine';
 import { PrefixCache } from '../prefix-cache';
 import { checkKnownAnswer } from '../known-answer';
 import type { Network } from '../network';
-import { selfCheck } from '../self-check';
+import { QUESTION, selfCheck } from '../self-check';
 import type { LanguageSource, Opened } from '../source';
 import { siteSource } from './site';
 import type { LanguageModel } from './model';
@@ -30,9 +30,6 @@ interface Job<N extends Network> {
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
 }
-
-/** What a model without a known answer is asked about itself. */
-const QUESTION = 'Name three fruits.';
 
 /**
  * A model of this site.

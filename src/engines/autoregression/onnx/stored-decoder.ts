@@ -5,10 +5,10 @@ import type { StoredFiles } from '../../../core/stored';
 import { text } from '../../../text/stored-models';
 import { MOST_CONTEXT } from '../../gguf/memory';
 import { sayPhase } from '../../runtime/loading';
-import { bytesOf, fileOfRole, findFile, identityOfStored, jsonOf } from '../../runtime/stored';
+import { fileOfRole, findFile, identityOfStored, jsonOf } from '../../runtime/stored';
 import { openStoredGraph } from '../../runtime/stored-graph';
 import type { LanguageSource } from '../source';
-import { LanguageTokenizer, type TokenizerConfig } from '../tokenizer';
+import { storedTokenizer } from '../stored-tokenizer';
 import { Decoder } from './decoder';
 import { decoderConfig } from './decoder-config';
 import { decoderIo, PRESENT } from './decoder-io';
@@ -33,7 +33,7 @@ export async function decoderSource(
     await jsonOf(fileOfRole(stored, 'config')),
     generation && (await jsonOf(generation)),
   );
-  const tokenizer = await tokenizerOf(stored);
+  const tokenizer = await storedTokenizer(stored);
   const weights = [graph, ...external].reduce((sum, { blob }) => sum + blob.size, 0);
   return {
     name,
@@ -76,32 +76,4 @@ export async function decoderSource(
       };
     },
   };
-}
-
-async function tokenizerOf(stored: StoredFiles): Promise<LanguageTokenizer> {
-  const own = await jsonOf(fileOfRole(stored, 'tokenizer'));
-  const config = await jsonOf(fileOfRole(stored, 'tokenizer-config'));
-  const file = findFile(stored, 'chat-template');
-  const template = file
-    ? new TextDecoder().decode(await bytesOf(file))
-    : templateOf(config['chat_template']);
-  const rest = config as TokenizerConfig;
-  return new LanguageTokenizer(own, {
-    bos_token: rest.bos_token ?? null,
-    eos_token: rest.eos_token ?? null,
-    unk_token: rest.unk_token ?? null,
-    pad_token: rest.pad_token ?? null,
-    ...(template !== null && { chat_template: template }),
-    // With a template it alone decides, as in transformers.
-    add_bos_token: template === null && rest.add_bos_token === true,
-  });
-}
-
-/** One template, or of several by name the default one. */
-function templateOf(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return null;
-  const named = value as readonly { readonly name?: unknown; readonly template?: unknown }[];
-  const chosen = named.find(({ name }) => name === 'default') ?? named[0];
-  return typeof chosen?.template === 'string' ? chosen.template : null;
 }

@@ -5,15 +5,17 @@ import type { AdapterInfo, EngineInfo, KnownAnswer } from '../../../core/run/run
 import { Sampler } from '../../../core/autoregression/sampling';
 import { compare, type Golden } from '../known-answer';
 import type { Loaded } from '../engine';
-import { identityOf } from '../manifest';
 import { PrefixCache } from '../prefix-cache';
 import { warmUp } from '../warm-up';
 import { chooseBackend } from '../../runtime/backend';
 import { sayPhase } from '../../runtime/loading';
 import { rejectOnAbort } from '../../runtime/reject-on-abort';
-import { readManifests, readWebLlmFiles } from './files';
+import { QUESTION, selfCheck } from '../self-check';
 import { RUNTIME, WebLlmModel } from './model';
+import { siteWebLlm } from './source';
+import { storedWebLlm } from './stored';
 import { text } from '../../../text/engines';
+import { text as stored } from '../../../text/stored-models';
 
 const { phases, webLlm: said } = text;
 
@@ -24,9 +26,9 @@ const { phases, webLlm: said } = text;
 const TOLERANCE = 0.02;
 
 /**
- * @param options whose `needs` name the library for the model.
+ * @param options whose `needs` name the library for a model of this site; others bring theirs.
  * @throws EngineError; nothing stays loaded then. `webgpu-unavailable` without a GPU or with WASM
- *   asked for.
+ *   asked for; `unsupported-model` where it takes half precision and the GPU has none.
  */
 export async function loadWebLlm(
   options: LoadOptions,
@@ -35,58 +37,68 @@ export async function loadWebLlm(
 ): Promise<Loaded<WebLlmModel>> {
   const began = performance.now();
   const adapter = await adapterFor(options.backend);
-  const { baseUrl } = options;
   sayPhase(onProgress, 'runtime', RUNTIME, phases.anyWeights);
-  const manifests = await readManifests(options, signal);
-  const { library, model: manifest } = manifests;
-  const label = phases.weightsFor(manifest.name, 'WebLLM');
-  const files = await readWebLlmFiles(
-    baseUrl,
-    manifests,
-    (bytes) => onProgress({ phase: 'weights', label, next: phases.compile, ...bytes }),
-    signal,
-  );
+  const source =
+    options.model.source === 'site'
+      ? await siteWebLlm(options, signal)
+      : await storedWebLlm(options);
+  if (source.needsF16) await needHalf(source.name);
+  const parts = await source.read(onProgress, signal);
+  const { tokenizer, golden, context, fromDevice } = parts;
   throwIfAborted(signal);
-  sayPhase(onProgress, 'prepare', phases.compile, phases.warmUp);
-  const model = await WebLlmModel.create(files.handed);
+  const { total } = parts;
+  const weights = { label: stored.reading(source.name), next: phases.compile, total, fromDevice };
+  const onShare = (share: number) =>
+    onProgress({ ...weights, phase: 'weights', loaded: Math.round(share * total) });
+  if (total) onShare(0);
+  else sayPhase(onProgress, 'prepare', phases.compile, phases.warmUp);
+  const overrides = { context_window_size: context, sliding_window_size: -1 };
+  const model = await WebLlmModel.create(parts.files, overrides, total ? onShare : undefined);
   try {
     throwIfAborted(signal);
     sayPhase(onProgress, 'warm-up', phases.warmUp, '');
-    const { golden } = files;
     const knownAnswer =
       golden && (await rejectOnAbort(model.lost, checkKnownAnswer(model, golden)));
-    const sampler = new Sampler(manifest.config.vocab);
+    const itself = golden
+      ? null
+      : await rejectOnAbort(
+          model.lost,
+          selfCheck(model, {
+            ...{ name: source.name, sha256: source.identity.model.sha256, backend: 'webgpu' },
+            promptIds: tokenizer.encodeChat(QUESTION).slice(-(context >> 1)),
+          }),
+        );
+    const sampler = new Sampler(parts.vocab);
     // All kernels are compiled by now; a GPU also has a clock to bring up, a CPU adapter has not.
     if (!adapter.software)
-      await rejectOnAbort(
-        model.lost,
-        warmUp(model, sampler, 'webgpu', signal, library.config.context),
-      );
+      await rejectOnAbort(model.lost, warmUp(model, sampler, 'webgpu', signal, context));
     const info: EngineInfo = {
-      ...identityOf(options, manifest),
+      ...source.identity,
       runtime: RUNTIME,
       backend: 'webgpu',
       backendReason: '',
       adapter,
       threads: 0,
       knownAnswer,
+      ...(itself && { selfCheck: itself }),
       loadMs: performance.now() - began,
-      fromDevice: files.fromDevice,
+      fromDevice,
     };
-    const parts = {
-      model,
-      tokenizer: files.tokenizer,
-      sampler,
-      context: library.config.context,
-      stopIds: new Set(manifest.config.stopIds),
-      prefixCache: new PrefixCache(),
-      lost: model.lost,
-    };
-    return { info, parts };
+    const { lost } = model;
+    const stopIds = new Set(parts.stopIds);
+    const prefixCache = new PrefixCache();
+    return { info, parts: { model, tokenizer, sampler, context, stopIds, prefixCache, lost } };
   } catch (cause) {
     await model.dispose().catch(() => undefined);
     throw cause;
   }
+}
+
+/** Its program says so too, but in words of its own and after all was read. @throws EngineError */
+async function needHalf(name: string): Promise<void> {
+  const adapter = await navigator.gpu.requestAdapter();
+  if (adapter?.features.has('shader-f16')) return;
+  throw new EngineError('unsupported-model', stored.webLlm.half(name), stored.webLlm.halfHint);
 }
 
 /** @throws EngineError `webgpu-unavailable` unless WebGPU was asked for or is there by itself. */

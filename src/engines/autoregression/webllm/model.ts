@@ -4,7 +4,7 @@
  * own sampler then draws a token that no one asked for: the page's sampler chooses, the same for
  * every engine.
  */
-import { MLCEngine } from '@mlc-ai/web-llm';
+import { MLCEngine, type ChatOptions } from '@mlc-ai/web-llm';
 import { version } from '@mlc-ai/web-llm/package.json';
 import { EngineError } from '../../../core/errors';
 import type { Cache, Network } from '../network';
@@ -24,10 +24,10 @@ export class WebLlmModel implements Network {
   #device: GPUDevice | null = null;
   #lost: AbortSignal = neverLost();
 
-  private constructor() {
+  private constructor(overrides: ChatOptions) {
     this.engine = new MLCEngine({
       appConfig: {
-        model_list: [{ model: PLACE, model_id: ID, model_lib: `${PLACE}library.wasm` }],
+        model_list: [{ model: PLACE, model_id: ID, model_lib: `${PLACE}library.wasm`, overrides }],
         cacheBackend: 'cache',
       },
       // What goes wrong comes as an error, and reaches the person that way.
@@ -50,10 +50,17 @@ export class WebLlmModel implements Network {
 
   /**
    * Loads library and weights onto the GPU and compiles the kernels.
+   * @param overrides of what the model's own configuration says.
+   * @param onShare how much of the weights has been read, 0 to 1.
    * @throws EngineError
    */
-  static async create(files: Files): Promise<WebLlmModel> {
-    const model = new WebLlmModel();
+  static async create(
+    files: Files,
+    overrides: ChatOptions = {},
+    onShare: (share: number) => void = () => undefined,
+  ): Promise<WebLlmModel> {
+    const model = new WebLlmModel(overrides);
+    model.engine.setInitProgressCallback(({ progress }) => onShare(progress));
     const loading = withCachesServed(files, () => model.engine.reload(ID));
     const { device } = await loading.catch((cause: unknown) => {
       throw EngineError.from(cause);

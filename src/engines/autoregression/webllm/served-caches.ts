@@ -1,13 +1,13 @@
 /**
  * Gives WebLLM files that are already here. It reads all its files through the Cache API, and what
  * it does not find there it fetches; while a model loads, its three caches are answered from
- * memory. So there is no second copy of the weights on the disk, and no request can leave. The
+ * memory, or from where the files lie. So there is no second copy of the weights on the disk, and no request can leave. The
  * same moment is used to learn which GPU device it opens, which it does not tell.
  */
 import { EngineError } from '../../../core/errors';
 
-/** Files by their address. */
-export type Files = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+/** Files by their address; a Blob is read when it is asked for, and not kept. */
+export type Files = ReadonlyMap<string, Uint8Array<ArrayBuffer> | Blob>;
 
 /** An address that no name server knows: a file that is missing here cannot come from elsewhere. */
 export const PLACE = 'https://webllm.invalid/model/resolve/main/';
@@ -56,8 +56,8 @@ export async function withCachesServed<T>(
 function memoryCache(files: Files) {
   return {
     match: async (request: Request) => {
-      const bytes = files.get(request.url);
-      return bytes && new Response(bytes);
+      const body = files.get(request.url);
+      return body && new Response(body);
     },
     keys: async () => [...files.keys()].map((url) => ({ url })),
     add: (request: Request): Promise<never> =>

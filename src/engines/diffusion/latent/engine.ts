@@ -11,9 +11,11 @@ import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../../core/
 import { sameLoad } from '../../../core/run/engine';
 import { onClockOf } from '../../../core/run/fork';
 import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../../core/run/run';
+import { text as pictures } from '../../../text/diffusion';
 import { text as words } from '../../../text/engines';
 import { text } from '../../../text/stored-models';
 import { sharedNow } from '../../runtime/clock';
+import { allFinite } from '../../runtime/finite';
 import { timedPasses, withPassLock } from '../../runtime/pass-lock';
 import { storedOf } from '../../runtime/stored';
 import { eventStream, type EngineEvent } from '../../runtime/stream';
@@ -103,6 +105,8 @@ async function* denoise(
     const prompt = model.tokenizer.encode(spec.prompt);
     const encoded = await timed('encode', prompt.ids.length, () => model.encode(prompt));
     caption = encoded.result;
+    if (!allFinite(caption.data))
+      throw new EngineError('not-finite', pictures.errors.notNumbersEncoded);
     const { pieces, cut } = prompt;
     yield { type: 'input', input: { pieces, cut, passes: [encoded.pass] } };
   }
@@ -112,13 +116,16 @@ async function* denoise(
   const prompts: readonly [Encoded] | readonly [Encoded, Encoded] = guided
     ? [caption, empty]
     : [caption];
-  const evaluations = prompts.length;
+  const rows = prompts.length;
   let passes: Pass[] = [];
+  let made = start.begin.i;
   let delta: Float32Array | null = null;
   const evaluate = async (x: Float32Array, sigma: number) => {
-    const { result, pass } = await timed('denoise', evaluations, () =>
+    const { result, pass } = await timed('denoise', rows, () =>
       model.denoise(x, sigma, prompts, spec.guidance),
     );
+    if (!allFinite(result.denoised))
+      throw new EngineError('not-finite', pictures.errors.notNumbersAt(made + 1));
     if (!passes.length) delta = result.promptDelta;
     passes.push(pass);
     return result.denoised;
@@ -128,18 +135,21 @@ async function* denoise(
   const x = start.sample(normal);
   for await (const step of samplers[spec.sampler](evaluate, x, sigmas, normal, start.begin)) {
     remembered.add(step);
-    const made = passes;
+    const evaluations = passes;
     const promptDelta = delta as Float32Array | null;
     // No forward pass of the denoiser: on the clock it is the gap behind one, within the step.
     const shown = await withPassLock(spec.policy, signal, () => picture(step));
+    made = step.i + 1;
+    if (!allFinite(shown))
+      throw new EngineError('not-finite', pictures.errors.notNumbersShown(made));
     yield {
       type: 'result',
       result: {
         index: step.i,
         sigma: step.sigma,
         sigmaNext: step.sigmaNext,
-        nfe: made.reduce((sum, { size }) => sum + size, 0),
-        passes: made,
+        nfe: evaluations.reduce((sum, { size }) => sum + size, 0),
+        passes: evaluations,
         x: model.colours(step.x, pixels),
         denoised: shown,
         promptDelta: promptDelta && model.colours(promptDelta, pixels),

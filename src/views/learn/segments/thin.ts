@@ -8,14 +8,14 @@ import { isDiffusion, type DiffusionTrace } from '../../../core/diffusion/spec';
 import type { Trace } from '../../../core/run/trace';
 
 /** Levels of a noisy sample, and of a prediction that is not the last: 256 would take twice the room. */
-const NOISE = 5;
-const PREDICTION = 32;
+const NOISE = 3;
+const PREDICTION = 24;
 const CANDIDATES = 12;
 
 /** @param glance only the last result is kept */
 export function thin(trace: Trace, glance: boolean): Trace {
   const whole = glance ? lastOf(trace) : trace;
-  if (isDiffusion(whole)) return thinPicture(whole);
+  if (isDiffusion(whole)) return thinPicture(whole, glance);
   return isAutoregression(whole) ? thinText(whole) : whole;
 }
 
@@ -24,11 +24,12 @@ function lastOf(trace: Trace): Trace {
   return last ? { ...trace, results: [{ ...last, index: 0 }] } : trace;
 }
 
-function thinPicture(trace: DiffusionTrace): DiffusionTrace {
+function thinPicture(trace: DiffusionTrace, glance: boolean): DiffusionTrace {
   const last = trace.results.length - 1;
   const results = trace.results.map((step, i) => ({
     ...step,
-    x: coarse(step.x, NOISE),
+    // At a glance nobody looks at the noise that the last step began with.
+    x: glance ? step.x.map(() => 0) : coarse(step.x, NOISE),
     denoised: i === last ? step.denoised : coarse(step.denoised, PREDICTION),
     promptDelta: null,
   }));

@@ -9,9 +9,11 @@ import {
   lockHasAddresses,
   measure,
   laterBytes,
+  laterFolders,
   modelBytes,
   shellBytes,
 } from '../../../../cli/site/budget';
+import { FIRST_LANES } from '../../../../src/state/settings/catalogue';
 
 let dist = '';
 const write = (path: string, text: string): void => {
@@ -43,6 +45,21 @@ beforeEach(() => {
 afterEach(() => rmSync(dist, { recursive: true }));
 
 describe('the size budget', () => {
+  test('what only models need that are chosen later counts with them', () => {
+    const entry = (id: string, needs: string[]) => ({
+      id,
+      runtimes: [{ id: 'onnxruntime' as const, needs }],
+    });
+    const [first = ''] = FIRST_LANES;
+    expect(
+      laterFolders([
+        entry(first, ['encoder']),
+        entry('cells', ['encoder', 'decoder']),
+        entry('masked', ['encoder', 'decoder']),
+      ]),
+    ).toEqual(['cells', 'decoder', 'masked']);
+  });
+
   test('the shell is the page with what it loads by itself, workers and late parts left out', () => {
     const { shell } = measure(dist);
     expect(shell.map(({ path }) => path).sort()).toEqual([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { placesAt, spelled, textOf } from '../../../../src/core/masked-diffusion/places';
+import { FORMATS } from '../../../../src/core/formats';
 import { mechanismOf } from '../../../../src/core/mechanisms';
 import { asked, maskedTrace, PASSES } from '../../../helpers/masked';
 import { figures } from '../../../helpers/traces';
@@ -66,7 +67,8 @@ describe('the text', () => {
 });
 
 describe('the run', () => {
-  const { settled, continuation, table } = mechanismOf(trace);
+  const { settled, continuation } = mechanismOf(trace);
+  const { table } = FORMATS['masked-diffusion'];
 
   it('is final position by position, in any order', () => {
     expect(settled(trace).map(({ share }) => share)).toEqual([2, 4, 6, 8].map((n) => n / 8));

@@ -1,4 +1,5 @@
 /** What the tables of the tour say of a run: everything from its trace and the models' manifests. Pure. */
+import { BENCHMARKS } from '../../../../core/benchmarks';
 import { isAutoregression } from '../../../../core/autoregression/spec';
 import type { MechanismId, Modality } from '../../../../core/ids';
 import type { ModelManifest } from '../../../../core/manifest';
@@ -69,7 +70,7 @@ export function measure(trace: Trace, manifests: readonly ModelManifest[]): Meas
 function flopsOf(trace: Trace, manifests: readonly ModelManifest[]): number | null {
   const mechanism = mechanismOf(trace);
   const own = ownPasses(trace);
-  const costs = mechanism.costs(manifests, trace.engine.backend, {
+  const costs = BENCHMARKS[mechanism.id].costs(manifests, trace.engine.backend, {
     figures: figuresOf(mechanism.metrics, trace),
     size(kind) {
       const sizes = own.filter((pass) => pass.kind === kind).map(({ size }) => size);
@@ -95,10 +96,12 @@ function halfOf(trace: Trace): number | null {
 const SAME = 2 / 16;
 
 function lateOf(trace: Trace): number | null {
-  const { text, picture } = mechanismOf(trace);
+  const { text, picture, final } = mechanismOf(trace);
   const count = trace.results.length;
   const middle = Math.floor(count / 2);
   if (!middle) return null;
+  // Each part is final once it is made: pixels that change are of parts that were not there yet.
+  if (picture && !final.atEnd) return 0;
   if (picture) {
     const [half, whole] = [picture(trace, middle), picture(trace, count)];
     if (!half || !whole?.length) return null;

@@ -2,7 +2,7 @@
 import type { Part } from '../../../../state/learn/scene';
 import { firstRecording } from '../../../../state/learn/scene';
 import { text } from '../../../../text/learn-swap';
-import { OTHER_WRITER, PAINTER, WRITER } from '../../models';
+import { OTHER_PAINTER, OTHER_WRITER, PAINTER, WRITER } from '../../models';
 import type { Segment } from '../../segment';
 import Overview from './Overview.svelte';
 
@@ -30,6 +30,14 @@ export const swap: Segment = {
             {
               ...{ id: 'textOnce', label: text.parts.textOnce, model: OTHER_WRITER, prompt, seed },
               values: {},
+            },
+          ]
+        : []),
+      ...(OTHER_PAINTER
+        ? [
+            {
+              ...{ id: 'pictureOrder', label: text.parts.pictureOrder, model: OTHER_PAINTER },
+              ...{ prompt, seed, values: {} },
             },
           ]
         : []),

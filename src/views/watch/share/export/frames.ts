@@ -29,7 +29,10 @@ export function viewsOf({ film }: Mechanism): readonly FilmView[] {
   return film?.views ?? [PICTURE];
 }
 
-/** A frame for each result that has a picture, each with the index of its result; maybe one more. */
+/**
+ * A frame for each result that has a picture of its own, each with the index of its result; maybe
+ * one more.
+ */
 export function framesOf(
   trace: Trace,
   view: string,
@@ -39,7 +42,9 @@ export function framesOf(
     return mechanism.film.frames(trace, view).map((frame, result) => ({ frame, result }));
   return trace.results.flatMap((_, result) => {
     const values = mechanism.picture?.(trace, result + 1);
-    return values ? [{ frame: [{ values, gain: 1 }], result }] : [];
+    // A picture may stay for several results.
+    if (!values || values === mechanism.picture?.(trace, result)) return [];
+    return [{ frame: [{ values, gain: 1 }], result }];
   });
 }
 

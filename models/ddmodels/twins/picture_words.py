@@ -1,0 +1,48 @@
+"""What the picture twins are called, and the settings that are recommended for them."""
+
+from dataclasses import dataclass
+
+from ddmodels.denoiser.export import ENCODER
+from ddmodels.tokens.export import DECODER
+from ddmodels.twins.config import Mechanism
+from ddmodels.twins.sampling import Settings
+
+STORED = "weights.f16.bin.z"
+
+
+@dataclass(frozen=True)
+class PictureWords:
+    """What a model is called.
+
+    Attributes:
+        id: Of its folder.
+        name: For people.
+        summary: A sentence.
+        encoder: Id of the encoder of its prompts.
+        decoder: Id of what turns its codes into pixels.
+    """
+
+    id: str
+    name: str
+    summary: str
+    encoder: str = ENCODER
+    decoder: str = DECODER
+
+
+WORDS: dict[Mechanism, PictureWords] = {
+    "autoregression": PictureWords(
+        "emoji-tokens",
+        "Emoji, token by token",
+        "Draws an emoji as 64 picture tokens, one after the other.",
+    ),
+    "masked-diffusion": PictureWords(
+        "emoji-masked",
+        "Emoji, masked",
+        "Draws an emoji as 64 picture tokens, all of them at once, again and again.",
+    ),
+}
+CHOSEN: dict[Mechanism, Settings] = {
+    "autoregression": Settings(temperature=1.0, top_p=0.9, guidance=3.0),
+    "masked-diffusion": Settings(temperature=1.0, top_p=0.9, guidance=3.0, passes=12, noise=4.5),
+}
+"""The recommended settings: those of the literature until prompts of their own chose others."""

@@ -1,0 +1,152 @@
+/** From the files of three models, text encoder, twin and decoder, to networks that have been checked. */
+import { Sampler } from '../../core/autoregression/sampling';
+import type { LoadOptions, OnProgress } from '../../core/run/engine';
+import { throwIfAborted } from '../../core/errors';
+import { fileOf, type PictureByTokensManifest } from '../../core/manifest';
+import type { EngineInfo, KnownAnswer } from '../../core/run/run';
+import type { ChosenBackend } from '../runtime/backend';
+import { CaptionEncoder, type Caption } from '../runtime/caption';
+import { widen } from '../runtime/float16';
+import { checkEncoderAtLoad, worse } from '../runtime/known-answer';
+import { loadWithFallback, sayPhase } from '../runtime/loading';
+import { readWhileStarting, RUNTIME } from '../runtime/ort';
+import { Sessions, type Network } from '../runtime/sessions';
+import { readFiles, readManifests, type Files, type Manifests } from './files';
+import { checkDecoder, checkTwin, parseDecoderGolden, parseGolden } from './known-answer';
+import { PictureNetwork } from './network';
+import { warmUp } from './warm-up';
+import { text as words } from '../../text/engines';
+
+/** All three models, ready to run. */
+export interface Loaded {
+  readonly info: EngineInfo;
+  readonly config: PictureByTokensManifest['config'];
+  readonly network: PictureNetwork;
+  readonly decoder: Network;
+  readonly encoder: CaptionEncoder;
+  /** The empty prompt, for guidance. */
+  readonly empty: Caption;
+  /** Of one code's values. */
+  readonly sampler: Sampler;
+  readonly sessions: Sessions;
+}
+
+interface Job {
+  readonly options: LoadOptions;
+  readonly manifests: Manifests;
+  /** When the load was asked for, `performance.now()`. */
+  readonly began: number;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
+
+const PREPARE = words.phases.prepare;
+const WARM_UP = words.phases.warmUp;
+
+/** @throws EngineError; nothing stays loaded then. */
+export async function loadModels(
+  options: LoadOptions,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Loaded> {
+  const began = performance.now();
+  const manifests = await readManifests(options, signal);
+  const job: Job = { options, manifests, began, onProgress, signal };
+  return loadWithFallback(
+    options.backend,
+    (chosen) => load(job, chosen),
+    ({ sessions }) => sessions.release(),
+  );
+}
+
+async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
+  const { options, signal } = job;
+  const { config, name } = job.manifests.model;
+  const { files, threads } = await gather(job, chosen);
+  const sessions = new Sessions(chosen.backend);
+  try {
+    const { graph, weights, tokenizer } = files.encoder;
+    const encoder = new CaptionEncoder(await sessions.open(graph, weights), tokenizer);
+    throwIfAborted(signal);
+    const empty = await encoder.encode(encoder.tokenize(''));
+    const wide = widen(files.model.weights);
+    const network = new PictureNetwork(
+      await sessions.open(files.model.graph, wide),
+      await sessions.open(files.model.head, wide),
+      config,
+      empty.pooled.length,
+    );
+    throwIfAborted(signal);
+    const decoder = await sessions.open(files.decoder.graph, widen(files.decoder.weights));
+    sayPhase(job.onProgress, 'warm-up', WARM_UP, '');
+    throwIfAborted(signal);
+    const knownAnswer = await checked(job.manifests, files, encoder, network, decoder);
+    await warmUp(network, decoder, config, empty, signal);
+    const info: EngineInfo = {
+      mechanism: 'autoregression-picture',
+      modality: 'picture',
+      model: {
+        ...options.model,
+        name,
+        sha256: fileOf(job.manifests.model, 'weights').sha256,
+      },
+      runtimeId: options.runtime,
+      runtime: RUNTIME,
+      backend: chosen.backend,
+      backendReason: chosen.reason,
+      adapter: chosen.adapter,
+      threads,
+      knownAnswer,
+      loadMs: performance.now() - job.began,
+      fromDevice: files.fromDevice,
+    };
+    const sampler = new Sampler(config.codes);
+    return { info, config, network, decoder, encoder, empty, sampler, sessions };
+  } catch (cause) {
+    await sessions.release();
+    throw cause;
+  }
+}
+
+function gather(
+  { options, manifests, onProgress, signal }: Job,
+  { backend }: ChosenBackend,
+): Promise<{ files: Files; threads: number }> {
+  const { model, encoder, decoder } = manifests;
+  const label = words.phases.weightsOfThree(model.name, decoder.name, encoder.name);
+  sayPhase(onProgress, 'runtime', words.phases.runtime, label);
+  const { baseUrl, threads } = options;
+  return readWhileStarting({ backend, threads, signal }, async (stop) => {
+    const files = await readFiles(
+      baseUrl,
+      manifests,
+      backend,
+      (bytes) => onProgress({ phase: 'weights', label, next: PREPARE, ...bytes }),
+      stop,
+    );
+    sayPhase(onProgress, 'prepare', PREPARE, WARM_UP);
+    return files;
+  });
+}
+
+/** What of the three networks comes with a known answer; null where none does. */
+async function checked(
+  { model, encoder, decoder }: Manifests,
+  files: Files,
+  captions: CaptionEncoder,
+  network: PictureNetwork,
+  painter: Network,
+): Promise<KnownAnswer | null> {
+  const answers: KnownAnswer[] = [];
+  if (files.encoder.golden)
+    answers.push(await checkEncoderAtLoad(captions, files.encoder.golden, encoder.name));
+  if (files.decoder.golden)
+    answers.push(
+      await checkDecoder(painter, parseDecoderGolden(files.decoder.golden, decoder.name)),
+    );
+  if (files.model.golden) {
+    const golden = parseGolden(files.model.golden, model.name);
+    answers.push(await checkTwin(network, model.config, golden, encoder.config.hidden));
+  }
+  return answers.length ? worse(answers) : null;
+}

@@ -1,0 +1,4 @@
+import { autoregressionPicture } from './en/autoregression-picture';
+import { chosen } from './language';
+
+export const text = chosen('autoregression-picture', autoregressionPicture);

@@ -1,0 +1,4 @@
+import { hub } from './en/hub';
+import { chosen } from './language';
+
+export const text = chosen('hub', hub);

@@ -1,0 +1,65 @@
+/** Pictures of what cells could have been, painted when they are looked at and kept meanwhile. */
+import { SvelteMap } from 'svelte/reactivity';
+import { EngineError } from '../../../core/errors';
+import type { PictureTrace } from '../../../core/autoregression-picture/spec';
+import type { ModelProbe } from '../../../state/session/model-probe.svelte';
+
+export interface PatchState {
+  /** One for each candidate, [3, size, size]; null before there are any. */
+  readonly pictures: readonly Float32Array[] | null;
+  readonly busy: boolean;
+  /** Why there are none. */
+  readonly error: string;
+}
+
+/** Milliseconds that a cell is pointed at before it is painted: on the way to another it is not. */
+const STAYS = 80;
+/** Cells whose pictures are kept. */
+const MOST = 64;
+
+export class Patches {
+  readonly #states = new SvelteMap<string, PatchState>();
+  #wanted: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly probe: Pick<ModelProbe, 'ready' | 'paint'>) {}
+
+  of(trace: PictureTrace, index: number): PatchState | null {
+    return this.#states.get(keyOf(trace, index)) ?? null;
+  }
+
+  /** Paints soon, where the model is there and the run is over: a run is not slowed down by a look. */
+  want(trace: PictureTrace, index: number): void {
+    clearTimeout(this.#wanted);
+    if (!trace.end || this.of(trace, index) || !this.probe.ready(trace)) return;
+    this.#wanted = setTimeout(() => void this.load(trace, index), STAYS);
+  }
+
+  /** Paints now; loads the model where it is not loaded. */
+  async load(trace: PictureTrace, index: number): Promise<void> {
+    const key = keyOf(trace, index);
+    const cell = trace.results[index];
+    if (!cell || this.#states.get(key)?.busy) return;
+    const before = trace.results.slice(0, index).map(({ id }) => id);
+    this.#set(key, { pictures: null, busy: true, error: '' });
+    try {
+      const pictures = await this.probe.paint(trace, {
+        style: trace.spec.style,
+        pictures: cell.candidates.map(({ id }) => [...before, id]),
+      });
+      // None where the model could not be loaded, which the lane has said.
+      this.#set(key, { pictures: pictures.length ? pictures : null, busy: false, error: '' });
+    } catch (cause) {
+      this.#set(key, { pictures: null, busy: false, error: EngineError.from(cause).message });
+    }
+  }
+
+  #set(key: string, state: PatchState): void {
+    const [oldest] = this.#states.keys();
+    if (oldest !== undefined && this.#states.size >= MOST) this.#states.delete(oldest);
+    this.#states.set(key, state);
+  }
+}
+
+function keyOf({ spec }: PictureTrace, index: number): string {
+  return `${spec.runId} ${index}`;
+}

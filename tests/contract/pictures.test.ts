@@ -1,0 +1,4 @@
+import { pictureNetworks, pictureRuns } from './support/picture-suite';
+
+pictureNetworks('wasm');
+pictureRuns('wasm');

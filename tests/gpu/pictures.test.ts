@@ -1,0 +1,3 @@
+import { pictureNetworks } from '../contract/support/picture-suite';
+
+pictureNetworks('webgpu');
