@@ -79,6 +79,7 @@ for (const [from, model] of [
   ['a file', 'tests/fixtures/models/tiny-llama/model.gguf'],
 ] as const)
   test(`the command line runs a model of ${from}`, async ({ plain, browser }) => {
+    test.setTimeout(300_000);
     const double = await startDouble();
     await tinyRepo(double.url);
     const context = await browser.newContext({ serviceWorkers: 'block' });
@@ -86,7 +87,7 @@ for (const [from, model] of [
     const said: string[] = [];
     const say = (line: string) => void said.push(line);
     const query = new URLSearchParams({ backend: 'wasm', tokens: '4', steps: '2' });
-    const bytes = await runPage(await context.newPage(), plain.url, query, say, 60_000, (page) =>
+    const bytes = await runPage(await context.newPage(), plain.url, query, say, 240_000, (page) =>
       takeModel(page, model, say),
     );
     const { traces } = decodeRun(bytes);
