@@ -13,5 +13,16 @@ async function open(file: Blob): Promise<OpenReply> {
 }
 
 self.onmessage = async ({ data }: MessageEvent<Blob>) => {
-  self.postMessage(await open(data));
+  const reply = await open(data);
+  // Handed over, not copied: a long run's tensors are tens of megabytes.
+  self.postMessage(reply, { transfer: [...buffersIn(reply)] });
 };
+
+/** The memory of every tensor in a value. */
+function buffersIn(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+  } else if (typeof value === 'object' && value !== null)
+    for (const one of Object.values(value)) buffersIn(one, found);
+  return found;
+}

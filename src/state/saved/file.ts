@@ -6,6 +6,7 @@
 import { checkStart, encoding, salvageRun, type SavedRun } from '../../core/saved/codec';
 import { EngineError } from '../../core/errors';
 import { text } from '../../text/saved';
+import { inSlices, turnOfTheLoop } from './slices';
 
 /**
  * Most bytes that a file may unpack to. The largest run that the page makes, 1,024 tokens and 200
@@ -22,25 +23,12 @@ export interface Opened {
   readonly damage: string;
 }
 
-/** Longest that packing keeps the page from other things at a time, milliseconds. */
-const SLICE = 8;
-
 /** @throws EngineError `bad-input` as `encodeRun` does. */
 export async function packRun(run: SavedRun): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = new Blob([await encoded(run)]).stream().pipeThrough(new CompressionStream('gzip'));
+  const stream = new Blob([await inSlices(encoding(run))])
+    .stream()
+    .pipeThrough(new CompressionStream('gzip'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-async function encoded(run: SavedRun): Promise<Uint8Array<ArrayBuffer>> {
-  const work = encoding(run);
-  let began = performance.now();
-  for (;;) {
-    const { value, done } = work.next();
-    if (done) return value;
-    if (performance.now() - began < SLICE) continue;
-    await turnOfTheLoop();
-    began = performance.now();
-  }
 }
 
 /**
@@ -116,10 +104,6 @@ async function feed(
   // An error at the end would take with it what is not read yet.
   await turnOfTheLoop();
   await writer.close();
-}
-
-function turnOfTheLoop(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function refused(message: string): EngineError {

@@ -58,8 +58,8 @@ export function borrowedOf({ files }: Choice): readonly Borrowed[] {
 }
 
 /** Of a picture model: whether the tiny decoder that shows each step could not be had. */
-export function lacksPreview({ layout, files }: Choice): boolean {
-  return layout === 'latent-diffusion' && !files.some(({ role }) => role === 'preview-decoder');
+export function lacksPreview({ recipe, files }: Choice): boolean {
+  return recipe !== '' && !files.some(({ role }) => role === 'preview-decoder');
 }
 
 /** Whether this device has what it takes; empty before the device is known. */

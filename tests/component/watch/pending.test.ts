@@ -17,7 +17,7 @@ const lanes = () => page.getByRole('region', { name: /^(Language|Diffusion) mode
 
 async function pending(search: string) {
   const watch = await openWatch(search);
-  let look = { resolve: () => {}, reject: (_: Error) => {} };
+  let look = { resolve: () => {}, reject: (cause: Error): void => void cause };
   watch.session.settings.lookUp(
     new Promise<void>((resolve, reject) => (look = { resolve, reject })),
   );

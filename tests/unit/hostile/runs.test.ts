@@ -8,7 +8,7 @@ import type { Trace } from '../../../src/core/run/trace';
 import { encodeRun, type SavedRun } from '../../../src/core/saved/codec';
 import { unpackRun } from '../../../src/state/saved/file';
 import { linkOf } from '../../../src/state/saved/link';
-import { numbersJson, tableCsv } from '../../../src/state/saved/numbers';
+import { numbersParts, tableCsv } from '../../../src/state/saved/numbers';
 import { dateText } from '../../../src/views/watch/share/dates';
 import { changed, changes, damage, soonAndInWords } from '../../helpers/hostile';
 import { pictureTrace, textTrace } from '../../helpers/traces';
@@ -71,7 +71,7 @@ const opening = (file: Uint8Array<ArrayBuffer>) => (): Promise<SavedRun> =>
 function shown(run: SavedRun): void {
   dateText(run.createdAt);
   for (const trace of run.traces) lane(trace);
-  numbersJson(run);
+  expect([...numbersParts(run)].at(-1)).toBe('\n');
   linkOf(run.traces, 'http://localhost/?view=watch#x');
   encodeRun(run);
 }

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { snr } from '../../../src/core/diffusion/denoise';
 import { citation } from '../../../src/state/saved/citation';
 import { linked, linkLacks, linkOf, placeOf } from '../../../src/state/saved/link';
-import { numbersJson, tableCsv } from '../../../src/state/saved/numbers';
+import { numbersFile, numbersParts, tableCsv } from '../../../src/state/saved/numbers';
 import { chatPrompt } from '../../../src/core/autoregression/prompt';
 import { specOf } from '../../../src/state/session/specs';
 import { SITE_MODELS } from '../../../src/state/settings/catalogue';
@@ -183,6 +183,22 @@ describe('numbers', () => {
     );
   });
 
+  test('of a long run come in small parts, which are one document', async () => {
+    const run = {
+      createdAt: '2026-11-25T10:00:00.000Z',
+      userAgent: 'a "quoted" name',
+      traces: [textTrace({ tokens: 200, candidates: 20 }), pictureTrace({ size: 4 })],
+    };
+    const parts = [...numbersParts(run)];
+    expect(Math.max(...parts.map(({ length }) => length))).toBeLessThan(10_000);
+    const whole = parts.join('');
+    const document = JSON.parse(whole);
+    // Nothing is left out, written twice or otherwise than `JSON.stringify` writes it.
+    expect(`${JSON.stringify(document)}\n`).toBe(whole);
+    expect(document.traces[0].tokens).toHaveLength(200);
+    expect(await (await numbersFile(run)).text()).toBe(whole);
+  });
+
   test('of a whole run as JSON: all of it but the frames', () => {
     const [text, picture] = [
       textTrace({ tokens: 3, candidates: 2 }),
@@ -193,7 +209,7 @@ describe('numbers', () => {
       userAgent: 'test',
       traces: [text, picture],
     };
-    const document = JSON.parse(numbersJson(run));
+    const document = JSON.parse([...numbersParts(run)].join(''));
     expect(document).toMatchObject({
       schema: 'decode-and-denoise/numbers',
       version: 2,

@@ -2,9 +2,9 @@
 import * as v from 'valibot';
 import { EngineError } from '../../../core/errors';
 import type { LoadOptions } from '../../../core/run/engine';
-import { WEBLLM_CONTEXT, type StoredFiles } from '../../../core/stored';
+import { WEBLLM_CONTEXT, type StoredFiles, type StoredRole } from '../../../core/stored';
 import { text } from '../../../text/stored-models';
-import { fileOfRole, findFile, identityOfStored, jsonOf, storedOf } from '../../runtime/stored';
+import { fileOfRole, identityOfStored, jsonOf, storedOf } from '../../runtime/stored';
 import { storedTokenizer } from '../stored-tokenizer';
 import { templateOfChat, templateSchema } from './chat-template';
 import { PLACE, type Files } from './served-caches';
@@ -61,7 +61,7 @@ export async function storedWebLlm(options: LoadOptions): Promise<WebLlmSource> 
 
 /** By the addresses that WebLLM asks for. */
 function handed(stored: StoredFiles): Files {
-  const one = (role: Parameters<typeof findFile>[1], name: string) =>
+  const one = (role: StoredRole, name: string) =>
     [`${PLACE}${name}`, fileOfRole(stored, role).blob] as const;
   const shards = stored.files.filter(({ role }) => role === 'shard');
   return new Map([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeRun, encodeRun } from '../../../../src/core/saved/codec';
 import type { MaskedTrace } from '../../../../src/core/masked-diffusion/spec';
 import { MECHANISMS } from '../../../../src/core/mechanisms';
-import { numbersJson } from '../../../../src/state/saved/numbers';
+import { numbersParts } from '../../../../src/state/saved/numbers';
 import { maskedSpec, maskedTrace, PASSES } from '../../../helpers/masked';
 
 const createdAt = '2026-11-27T00:10:00.000Z';
@@ -59,7 +59,9 @@ describe('a masked text', () => {
   });
 
   it('is told to other programs', () => {
-    const json = JSON.parse(numbersJson({ createdAt, userAgent, traces: [trace] })) as {
+    const json = JSON.parse(
+      [...numbersParts({ createdAt, userAgent, traces: [trace] })].join(''),
+    ) as {
       traces: { text: string; unmasking: unknown[]; metrics: Record<string, unknown> }[];
     };
     expect(json.traces[0]?.unmasking).toHaveLength(4);

@@ -139,7 +139,7 @@ export const EXHIBITS: readonly Exhibit[] = [
 export const partId = (attempt: number, prompt: number) => `${attempt} ${prompt}`;
 
 /** Recorded, so that the stop shows something before anything is downloaded. */
-const RECORDED: readonly Exhibit['id'][] = ['sum', 'invented', 'three'];
+const RECORDED: readonly Exhibit['id'][] = ['sum', 'invented', 'letters', 'three'];
 
 export function sceneOf({ id, writes }: Exhibit): Scene {
   const { prompts } = text.exhibits[id];
