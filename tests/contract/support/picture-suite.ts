@@ -20,6 +20,8 @@ import { write } from '../../../src/engines/autoregression-picture/write';
 import { cellSpec } from '../../helpers/cells';
 import { tiny } from './tiny';
 
+/** Three networks on an emulated GPU, their kernels compiled first, on a busy machine. */
+const PATIENT = 400_000;
 const never = new AbortController().signal;
 const quiet = () => undefined;
 
@@ -33,59 +35,70 @@ export function pictureNetworks(backend: Backend): void {
     let loaded: Loaded;
     beforeAll(async () => {
       loaded = await loadModels(options, quiet, never);
-    }, 120_000);
+    }, PATIENT);
     afterAll(() => loaded.sessions.release());
 
-    it('gives its known answers, and knows when it does not', async () => {
-      expect(loaded.info).toMatchObject({ backend, knownAnswer: { ok: true } });
-      const golden = parseGolden(await fetchJson('tiny-emoji-tokens'), 'tiny');
-      const hidden = loaded.empty.pooled.length;
-      const { network, config, decoder } = loaded;
-      for (const which of [0, 1] as const) {
-        const [first] = golden.cells;
-        if (!first) throw new Error('no case');
-        const values = structuredClone(first.values);
-        values[which] = values[which].map((value) => value + 0.1);
-        const off = { ...golden, cells: [{ ...first, values }] };
-        expect(await checkTwin(network, config, off, hidden)).toMatchObject({ ok: false });
-      }
-      const painted = parseDecoderGolden(await fetchJson('tiny-picture-tokens'), 'tiny');
-      expect(await checkDecoder(decoder, painted)).toMatchObject({ ok: true });
-      const [one] = painted.decode;
-      if (!one) throw new Error('no case');
-      const other = { ...painted, decode: [{ ...one, mean: one.mean + 0.1 }] };
-      expect(await checkDecoder(decoder, other)).toMatchObject({ ok: false });
-    });
-
-    it('says the same picture as the toolkit where nothing is left to chance', async () => {
-      const { greedy } = parseGolden(await fetchJson('tiny-emoji-tokens'), 'tiny');
-      const hidden = loaded.empty.pooled.length;
-      const caption = { ...loaded.empty, ...promptOf(greedy, hidden) };
-      const empty = { ...loaded.empty, ...promptOf({ seed: greedy.seed + 1, words: 2 }, hidden) };
-      const { style, guidance } = greedy;
-      const spec = cellSpec({ prompt: 'x', temperature: 0, topP: 1, guidance, style });
-      const encoder = Object.assign(Object.create(loaded.encoder) as Loaded['encoder'], {
-        tokenize: () => ({ ids: [], pieces: [], cut: false }),
-        encode: () => Promise.resolve(caption),
-      });
-      const ids: number[] = [];
-      const model = { ...loaded, encoder, empty };
-      for await (const event of write(spec, model, new Held(), never, () => 0, null))
-        if (event.type === 'result') ids.push(event.result.id);
-      expect(ids.map((id) => codesOf(id, loaded.config.codes))).toEqual(greedy.codes);
-    });
-  });
-
-  it(`paints several pictures in one pass as it paints each, on ${backend}`, async () => {
-    const { decoder, sessions } = await loadModels(options, quiet, never);
-    const [a, b] = [cellCodes([3, 7, 9], 8, 20), cellCodes([11], 8, 20)];
-    const both = await decode(decoder, [a, b], 2);
-    const [alone] = await decode(decoder, [b], 2);
-    alone?.forEach((value, i) =>
-      expect(Math.abs(value - (both[1]?.[i] ?? NaN))).toBeLessThan(1e-3),
+    it(
+      'gives its known answers, and knows when it does not',
+      async () => {
+        expect(loaded.info).toMatchObject({ backend, knownAnswer: { ok: true } });
+        const golden = parseGolden(await fetchJson('tiny-emoji-tokens'), 'tiny');
+        const hidden = loaded.empty.pooled.length;
+        const { network, config, decoder } = loaded;
+        for (const which of [0, 1] as const) {
+          const [first] = golden.cells;
+          if (!first) throw new Error('no case');
+          const values = structuredClone(first.values);
+          values[which] = values[which].map((value) => value + 0.1);
+          const off = { ...golden, cells: [{ ...first, values }] };
+          expect(await checkTwin(network, config, off, hidden)).toMatchObject({ ok: false });
+        }
+        const painted = parseDecoderGolden(await fetchJson('tiny-picture-tokens'), 'tiny');
+        expect(await checkDecoder(decoder, painted)).toMatchObject({ ok: true });
+        const [one] = painted.decode;
+        if (!one) throw new Error('no case');
+        const other = { ...painted, decode: [{ ...one, mean: one.mean + 0.1 }] };
+        expect(await checkDecoder(decoder, other)).toMatchObject({ ok: false });
+      },
+      PATIENT,
     );
-    await sessions.release();
-  }, 120_000);
+
+    it(
+      'paints several pictures in one pass as it paints each',
+      async () => {
+        const { decoder } = loaded;
+        const [a, b] = [cellCodes([3, 7, 9], 8, 20), cellCodes([11], 8, 20)];
+        const both = await decode(decoder, [a, b], 2);
+        const [alone] = await decode(decoder, [b], 2);
+        alone?.forEach((value, i) =>
+          expect(Math.abs(value - (both[1]?.[i] ?? NaN))).toBeLessThan(1e-3),
+        );
+      },
+      PATIENT,
+    );
+
+    it(
+      'says the same picture as the toolkit where nothing is left to chance',
+      async () => {
+        const { greedy } = parseGolden(await fetchJson('tiny-emoji-tokens'), 'tiny');
+        const hidden = loaded.empty.pooled.length;
+        const caption = { ...loaded.empty, ...promptOf(greedy, hidden) };
+        const empty = { ...loaded.empty, ...promptOf({ seed: greedy.seed + 1, words: 2 }, hidden) };
+        const { style, guidance } = greedy;
+        const spec = cellSpec({ prompt: 'x', temperature: 0, topP: 1, guidance, style });
+        const encoder = Object.assign(Object.create(loaded.encoder) as Loaded['encoder'], {
+          tokenize: () => ({ ids: [], pieces: [], cut: false }),
+          encode: () => Promise.resolve(caption),
+        });
+        const ids: number[] = [];
+        const model = { ...loaded, encoder, empty };
+        for await (const event of write(spec, model, new Held(), never, () => 0, null))
+          if (event.type === 'result') ids.push(event.result.id);
+        expect(ids.map((id) => codesOf(id, loaded.config.codes))).toEqual(greedy.codes);
+      },
+      PATIENT,
+    );
+  });
 }
 
 /** What the loop makes of it, whatever computes it: a run is some two hundred passes. */
@@ -97,7 +110,7 @@ export function pictureRuns(backend: Backend): void {
     let runs = 0;
     beforeAll(async () => {
       await engine.load(options, quiet, never);
-    }, 120_000);
+    }, PATIENT);
     afterAll(() => engine.dispose());
 
     async function say(
