@@ -41,8 +41,8 @@ const ALLOWED = [
   /^src\/core\/manifest\.ts$/,
   // Compares particular engines with particular other programs.
   /^cli\/(peers\/|bench-peers\.ts$)/,
-  // Counts the passes of particular engines, which it takes from inside.
-  /^cli\/count-gpu\//,
+  // Counts and checks the passes of particular engines, which they take from inside.
+  /^cli\/(count|check)-gpu\//,
 ];
 
 const NAMES = new RegExp([...MECHANISMS_KNOWN, 'autoregressive', 'language'].join('|'), 'i');
