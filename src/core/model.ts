@@ -80,8 +80,6 @@ const entrySchema = v.object({
   bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
   licence: text,
   parameters: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  /** What its card measured: see `core/record.ts`, which few views need. */
-  record: v.exactOptional(v.unknown()),
 });
 /** A model that generates, as the catalogue lists it. `id` is its key (`keyOf`). */
 export type CatalogueEntry = Readonly<v.InferOutput<typeof entrySchema>> & {

@@ -1,10 +1,9 @@
 /**
  * What the card of a model measured, in the few figures that models of any mechanism can be put
  * beside each other with. Written by the toolkit (`models/ddmodels/common/record.py`) into a model's
- * folder as `record.json`, and from there into the catalogue.
+ * folder as `record.json`, and from there into `records.json` for all of them.
  */
 import * as v from 'valibot';
-import type { CatalogueEntry } from './model';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -43,8 +42,12 @@ const recordSchema = v.object({
 
 export type ModelRecord = Readonly<v.InferOutput<typeof recordSchema>>;
 
-/** @returns null where nothing was measured, or in a form that this page does not know */
-export function recordOf({ record }: Pick<CatalogueEntry, 'record'>): ModelRecord | null {
-  const found = v.safeParse(recordSchema, record);
-  return found.success ? found.output : null;
+/** By id of the model; what this page does not understand is left out. */
+export function parseRecords(value: unknown): ReadonlyMap<string, ModelRecord> {
+  const all = v.safeParse(v.record(v.string(), v.unknown()), value);
+  const found = Object.entries(all.success ? all.output : {}).flatMap(([id, one]) => {
+    const checked = v.safeParse(recordSchema, one);
+    return checked.success ? [[id, checked.output] as const] : [];
+  });
+  return new Map(found);
 }

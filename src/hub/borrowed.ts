@@ -45,4 +45,4 @@ async function filesOf(
 }
 
 /** What a file of another repository is called among those of the model. */
-export const borrowedPath = (repo: string, path: string) => `${repo}/${path}`;
+const borrowedPath = (repo: string, path: string) => `${repo}/${path}`;

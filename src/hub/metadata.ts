@@ -27,7 +27,7 @@ export interface HubFile {
 }
 
 /** A file of another repository. */
-export interface HubPlace {
+interface HubPlace {
   /** Which site it is on; the hub unless said. */
   readonly host?: 'github' | undefined;
   readonly repo: string;

@@ -20,6 +20,8 @@ from ddmodels.common.packages import PUBLIC, read_json, write_json
 FORMAT = "decode-and-denoise/catalogue"
 VERSION = 1
 NAME = "index.json"
+RECORDS = "records.json"
+"""Apart from the list, which is part of the page's first look."""
 
 Manifests = Mapping[str, Mapping[str, Any]]
 """Parsed manifests by the name of their folder, which is the model's id."""
@@ -159,19 +161,22 @@ def catalogue(folder: Path) -> dict[str, object]:
         CatalogueError: If the manifests do not fit together.
     """
     manifests = {path.parent.name: read_json(path) for path in folder.glob("*/manifest.json")}
-    models = [{**asdict(entry), **_record(folder / entry.id)} for entry in entries(manifests)]
+    models = [asdict(entry) for entry in entries(manifests)]
     return {"format": FORMAT, "version": VERSION, "models": models}
 
 
-def _record(folder: Path) -> dict[str, object]:
-    found = record.read(folder)
-    return {} if found is None else {"record": found}
+def records(folder: Path) -> dict[str, object]:
+    """The content of `records.json`: of each model that has one its record, by id."""
+    found = {path.parent.name: record.read(path.parent) for path in folder.glob("*/manifest.json")}
+    return {id: value for id, value in sorted(found.items()) if value is not None}
 
 
 def write(folder: Path) -> Path:
-    """Writes `index.json` into a folder of models."""
+    """Writes `index.json` into a folder of models, and `records.json` where there are any."""
     path = folder / NAME
     write_json(path, catalogue(folder))
+    if found := records(folder):
+        write_json(folder / RECORDS, found)
     return path
 
 

@@ -1,7 +1,7 @@
 """`record.json` of a model's folder: the few figures of its card that the page's table shows.
 
-The cards write it; `common.catalogue` copies it into the list of models. `src/core/record.ts` is the
-format.
+The cards write it; `common.catalogue` gathers those of all models in `records.json`.
+`src/core/record.ts` is the format.
 """
 
 from dataclasses import asdict, dataclass
@@ -74,7 +74,7 @@ class Nearest:
 class Nats:
     """Nats of a token or cell; a bound from above where not exact."""
 
-    heldOut: float  # noqa: N815 (a field of the file)
+    heldOut: float
     trained: float
     exact: bool
 

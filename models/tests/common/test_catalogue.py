@@ -65,6 +65,7 @@ def test_the_page_offers_its_models():
         ("smollm2-135m-instruct", "autoregression", "text"),
         ("emoji-denoiser", "diffusion", "picture"),
         ("definitions-masked", "masked-diffusion", "text"),
+        ("emoji-tokens", "autoregression-picture", "picture"),
     ]
 
 

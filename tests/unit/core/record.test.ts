@@ -1,24 +1,22 @@
-/** What the cards measured, as the catalogue brings it. */
+/** What the cards measured. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseCatalogue } from '../../../src/core/model';
-import { recordOf } from '../../../src/core/record';
+import { parseRecords } from '../../../src/core/record';
+import { SITE_MODELS } from '../../../src/state/settings/catalogue';
 
-const index: unknown = JSON.parse(readFileSync('public/models/index.json', 'utf8'));
+const records: unknown = JSON.parse(readFileSync('public/models/records.json', 'utf8'));
 
-describe('the record of a model', () => {
-  it('is there for every model of this site', () => {
-    for (const entry of parseCatalogue(index, 'index.json'))
-      expect(recordOf(entry)?.seen.count, entry.id).toBeGreaterThan(0);
+describe('the records of models', () => {
+  it('are there for every model of this site', () => {
+    const found = parseRecords(records);
+    for (const { id } of SITE_MODELS) expect(found.get(id)?.seen.count, id).toBeGreaterThan(0);
   });
 
-  it('is none where it is absent or in a form that is not known, and the model stays', () => {
-    expect(recordOf({})).toBe(null);
-    expect(recordOf({ record: { seen: 'many' } })).toBe(null);
-    const catalogue = structuredClone(index) as { models: { record?: unknown }[] };
-    for (const model of catalogue.models) model.record = { seen: { count: -1, of: 'stars' } };
-    const entries = parseCatalogue(catalogue, 'index.json');
-    expect(entries).toHaveLength(catalogue.models.length);
-    expect(entries.map(recordOf)).toEqual(entries.map(() => null));
+  it('are left out where they are in a form that is not known', () => {
+    const one = { seen: { count: 64, of: 'pictures' } };
+    const found = parseRecords({ one, two: { seen: { count: -1, of: 'stars' } }, three: 3 });
+    expect([...found]).toEqual([['one', one]]);
+    expect(parseRecords(null).size).toBe(0);
+    expect(parseRecords('[]').size).toBe(0);
   });
 });

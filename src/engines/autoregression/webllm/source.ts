@@ -10,7 +10,7 @@ import { text } from '../../../text/engines';
 
 const { phases } = text;
 
-export interface WebLlmParts {
+interface WebLlmParts {
   /** What WebLLM reads, by address. */
   readonly files: Files;
   readonly tokenizer: LanguageTokenizer;
