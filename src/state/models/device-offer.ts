@@ -1,5 +1,5 @@
 /** What this device offers a model, as far as a browser tells, and whether that is enough. */
-import type { LayoutId, ModelAbout } from '../../core/stored';
+import type { ModelAbout } from '../../core/stored';
 
 export interface DeviceOffer {
   /** What the GPU is called; null without WebGPU. */
@@ -22,16 +22,7 @@ export interface DeviceOffer {
  */
 export type Verdict = 'runs' | 'tight' | 'cpu' | 'no';
 /** Keys for words; empty for `runs`. */
-export type VerdictReason =
-  '' | 'memory' | 'more' | 'tab' | 'buffer' | 'f16' | 'no-gpu' | 'not-yet';
-
-/** Layouts that an engine of this page opens; models of the others are told apart, and not offered. */
-export const RUNNABLE: readonly LayoutId[] = [
-  'gguf',
-  'onnx-causal-lm',
-  'latent-diffusion',
-  'webllm',
-];
+export type VerdictReason = '' | 'memory' | 'more' | 'tab' | 'buffer' | 'f16' | 'no-gpu';
 
 /** WebKit/WebKit: about 1.5 GB for the contents of one tab (web-llm#753). */
 const TAB_LIMIT = 1.5e9;
@@ -45,7 +36,6 @@ export function verdictOf(
   offer: DeviceOffer,
 ): { readonly verdict: Verdict; readonly reason: VerdictReason } {
   const off: Verdict = GPU_ONLY.includes(layout) ? 'no' : 'cpu';
-  if (!RUNNABLE.includes(layout)) return { verdict: 'no', reason: 'not-yet' };
   if (offer.gpu === null) return { verdict: off, reason: 'no-gpu' };
   if (largest > offer.largest) return { verdict: off, reason: 'buffer' };
   if (needsF16 && !offer.f16) return { verdict: off, reason: 'f16' };

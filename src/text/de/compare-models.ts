@@ -1,4 +1,5 @@
 import type { compareModels as English } from '../en/compare-models';
+import { counted } from '../plural';
 
 export const compareModels: typeof English = {
   title: 'Die Modelle nebeneinander',
@@ -22,7 +23,7 @@ export const compareModels: typeof English = {
   },
   makes: { text: 'Text', picture: 'ein Bild' },
   passes: (passes, results) => `${passes}, für ${results}`,
-  n: (range, n) => (range ? `${range}, n = ${n}` : `n = ${n}`),
+  n: (range, n) => (range ? `${range}, n = ${counted(n)}` : `n = ${counted(n)}`),
   unmeasured: 'nicht in diesem Ergebnis',
   unknown: 'nicht gemessen',
   revise: {
@@ -47,11 +48,11 @@ export const compareModels: typeof English = {
   nats: (exact, heldOut, trained) =>
     `${exact}: ${heldOut} Nats auf nie Gesehenem, ${trained} auf Trainiertem`,
   judged: (top1, top5, prompts) =>
-    `${top1}, unter den ersten fünf Vermutungen ${top5} (${prompts} Prompts)`,
+    `${top1}, unter den ersten fünf Vermutungen ${top5} (${counted(prompts)} Prompts)`,
   ceiling: (top1, top5) => `echte Bilder: ${top1}, ${top5}`,
   tokensCeiling: (top1, top5) => `dieselben als Token und zurück: ${top1}, ${top5}`,
   diversity: (distance, prompts, seeds) =>
-    `${distance} (mittlerer Kosinusabstand, ${prompts} Prompts, ${seeds} Seeds)`,
+    `${distance} (mittlerer Kosinusabstand, ${counted(prompts)} Prompts, ${counted(seeds)} Seeds)`,
   nearest: (made, real) => `${made}; neue echte Bilder: ${real} (Kosinus)`,
   seen: { pictures: 'Bilder', texts: 'Texte', tokens: 'Token' },
   source: (source) => `laut ${source}`,

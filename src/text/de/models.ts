@@ -58,7 +58,6 @@ export const models: Wide<typeof en> = {
       f16: 'diese GPU hat keine halbe Genauigkeit: läuft auf der CPU, langsam; eine Version ohne f16 ist schneller',
     },
     no: {
-      'not-yet': 'Modelle dieser Art kann diese Seite noch nicht ausführen',
       'no-gpu': 'braucht WebGPU, das dieser Browser nicht anbietet',
       buffer: 'eine Matrix ist größer, als diese GPU erlaubt',
       f16: 'braucht halbe Genauigkeit, die diese GPU nicht hat',

@@ -1,3 +1,5 @@
+import { counted } from '../plural';
+
 /** Compare: the models beside each other, by what they can do and what they were trained on. */
 export const compareModels = {
   title: 'The models beside each other',
@@ -21,7 +23,7 @@ export const compareModels = {
   },
   makes: { text: 'text', picture: 'a picture' },
   passes: (passes: string, results: string) => `${passes}, for ${results}`,
-  n: (range: string, n: number) => (range ? `${range}, n = ${n}` : `n = ${n}`),
+  n: (range: string, n: number) => (range ? `${range}, n = ${counted(n)}` : `n = ${counted(n)}`),
   unmeasured: 'not in this result',
   unknown: 'not measured',
   revise: {
@@ -45,11 +47,11 @@ export const compareModels = {
   nats: (exact: string, heldOut: string, trained: string) =>
     `${exact}: ${heldOut} nats on what it never saw, ${trained} on what it was trained on`,
   judged: (top1: string, top5: string, prompts: number) =>
-    `${top1}, in the first five guesses ${top5} (${prompts} prompts)`,
+    `${top1}, in the first five guesses ${top5} (${counted(prompts)} prompts)`,
   ceiling: (top1: string, top5: string) => `real pictures: ${top1}, ${top5}`,
   tokensCeiling: (top1: string, top5: string) => `the same as tokens and back: ${top1}, ${top5}`,
   diversity: (distance: string, prompts: number, seeds: number) =>
-    `${distance} (mean cosine distance, ${prompts} prompts, ${seeds} seeds)`,
+    `${distance} (mean cosine distance, ${counted(prompts)} prompts, ${counted(seeds)} seeds)`,
   nearest: (made: string, real: string) => `${made}; new real pictures: ${real} (cosine)`,
   seen: { pictures: 'pictures', texts: 'texts', tokens: 'tokens' },
   source: (source: string) => `says ${source}`,

@@ -57,7 +57,6 @@ export const models = {
       f16: 'this GPU has no half precision: runs on the CPU, slowly; a version without f16 is faster',
     },
     no: {
-      'not-yet': 'this page cannot run this kind of model yet',
       'no-gpu': 'needs WebGPU, which this browser does not offer',
       buffer: 'a matrix is larger than this GPU takes',
       f16: 'needs half precision, which this GPU does not have',

@@ -16,7 +16,13 @@ const cases: readonly [
   ['has a matrix beyond the buffer', { largest: 5e9 }, {}, 'cpu', 'buffer'],
   ['needs f16', { needsF16: true }, { f16: false }, 'cpu', 'f16'],
   ['finds no GPU', {}, { gpu: null, largest: 0, f16: false }, 'cpu', 'no-gpu'],
-  ['has no engine yet', { layout: 'webllm' }, {}, 'no', 'not-yet'],
+  [
+    'has no way around the GPU that is not there',
+    { layout: 'webllm' },
+    { gpu: null, largest: 0, f16: false },
+    'no',
+    'no-gpu',
+  ],
   ['is too large for a phone', { memory: 1.6e9 }, { tabLimit: 1.5e9 }, 'tight', 'tab'],
   ['is of unknown use of a device that says nothing', {}, { memory: null }, 'runs', ''],
 ];
