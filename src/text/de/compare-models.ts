@@ -1,5 +1,5 @@
 import type { compareModels as English } from '../en/compare-models';
-import { counted } from '../plural';
+import { counted } from './numbers';
 
 export const compareModels: typeof English = {
   title: 'Die Modelle nebeneinander',
