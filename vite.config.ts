@@ -37,7 +37,8 @@ const sentHeaders: Plugin = {
   },
 };
 
-const CATALOGUE = 'public/models/index.json';
+/** Lists of what lies in `public/models`, read by the page's script and not only served. */
+const LISTS = ['public/models/index.json', 'public/models/records.json'];
 
 /** Assembles WebAssembly text; the module's default export is its bytes (src/wat.d.ts). */
 const webAssemblyText: Plugin = {
@@ -60,10 +61,14 @@ const webAssemblyText: Plugin = {
 const catalogue: Plugin = {
   name: 'catalogue',
   enforce: 'pre',
-  resolveId: (id) => (id.endsWith(CATALOGUE) ? '\0catalogue' : null),
+  resolveId(id) {
+    const list = LISTS.find((one) => id.endsWith(one));
+    return list ? `\0${list}` : null;
+  },
   load(id) {
-    if (id !== '\0catalogue') return null;
-    return `export default ${readFileSync(new URL(CATALOGUE, import.meta.url), 'utf8')}`;
+    const list = LISTS.find((one) => id === `\0${one}`);
+    if (!list) return null;
+    return `export default ${readFileSync(new URL(list, import.meta.url), 'utf8')}`;
   },
 };
 

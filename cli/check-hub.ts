@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from '@playwright/test';
 import { CURATED } from '../src/state/models/curated';
-import { RUNNABLE } from '../src/state/models/device-offer';
 import { startHost } from '../tests/e2e/support/host';
 import { startDouble } from '../tests/support/hub-double';
 import { argsOrExit, GPUS, inRange, oneOf, optionsOf } from './args/options';
@@ -58,9 +57,9 @@ function addresses(): readonly string[] {
   if (args.model) return [args.model];
   if (args.double) return [TINY_REPO];
   const kinds = new Set<string>();
-  return CURATED.filter(
-    ({ layout }) => RUNNABLE.includes(layout) && !kinds.has(layout) && kinds.add(layout),
-  ).map(({ address }) => address);
+  return CURATED.filter(({ layout }) => !kinds.has(layout) && kinds.add(layout)).map(
+    ({ address }) => address,
+  );
 }
 
 async function checkAll(context: BrowserContext, url: string): Promise<HubCase[]> {
