@@ -3,7 +3,10 @@
 import zlib
 from pathlib import Path
 
+import numpy as np
+import onnx
 import pytest
+from onnx.numpy_helper import to_array
 from safetensors.torch import save_file
 
 from ddmodels.common.packages import PUBLIC
@@ -34,11 +37,24 @@ def test_the_released_weights_are_the_network_again(tmp_path: Path) -> None:
         denoiser_graph.state_of({}, config.network)
 
 
+def same(made: onnx.ModelProto, published: Path) -> bool:
+    """Whether two graphs are the same but for the last bit of constants: exp() differs by CPU."""
+    kept = onnx.load(published, load_external_data=False)
+    for one, other in zip(made.graph.initializer, kept.graph.initializer, strict=True):
+        inside = one.data_location != onnx.TensorProto.EXTERNAL
+        if inside and one.data_type == onnx.TensorProto.FLOAT:
+            values, wanted = to_array(one), to_array(other)
+            if values.shape != wanted.shape or not np.allclose(values, wanted, 1e-6, 0):
+                return False
+            one.CopyFrom(other)
+    return made.SerializeToString() == kept.SerializeToString()
+
+
 def test_the_published_graphs_are_what_the_code_builds() -> None:
     folder, sizes = PUBLIC / ID, load_config(CONFIG).network
     state = denoiser_graph.state_of(import_released.tensors_of(folder), sizes)
     model, weights = denoiser_graph.build({k: v.numpy() for k, v in state.items()}, sizes)
-    assert model.SerializeToString() == (folder / "graph.onnx").read_bytes()
-    assert weights.half() == zlib.decompress((folder / STORED).read_bytes())
     looking = attention.with_attention(model, attention.side_of(sizes, SIZE))
-    assert looking.SerializeToString() == (folder / attention.GRAPH).read_bytes()
+    assert same(model, folder / "graph.onnx")
+    assert weights.half() == zlib.decompress((folder / STORED).read_bytes())
+    assert same(looking, folder / attention.GRAPH)
