@@ -61,12 +61,14 @@ const webAssemblyText: Plugin = {
 const catalogue: Plugin = {
   name: 'catalogue',
   enforce: 'pre',
+  // The names must not end like files: Vite would parse them as JSON.
   resolveId(id) {
-    const list = LISTS.find((one) => id.endsWith(one));
-    return list ? `\0${list}` : null;
+    const at = LISTS.findIndex((list) => id.endsWith(list));
+    return at < 0 ? null : `\0catalogue:${at}`;
   },
   load(id) {
-    const list = LISTS.find((one) => id === `\0${one}`);
+    const [, at] = /^\0catalogue:(\d+)$/.exec(id) ?? [];
+    const list = LISTS[Number(at)];
     if (!list) return null;
     return `export default ${readFileSync(new URL(list, import.meta.url), 'utf8')}`;
   },
