@@ -21,7 +21,7 @@ const TAUGHT: Record<string, readonly string[]> = {
   set: ['Core architecture', 'autoregressive transformers', 'Stable Diffusion'],
   words: ['one token a pass', 'Autoregressive'],
   steps: ['from noise', 'Guidance'],
-  swap: ['One after the other', 'All at once', 'Not on this page yet'],
+  swap: ['One after the other', 'All at once', 'row by row like words'],
   flow: ['straight road', 'trained in the form of flow matching'],
   passes: ['critic', 'Mode collapse', 'hard to train'],
   blurs: ['picture tokens', 'Multimodal', 'a pipeline'],
