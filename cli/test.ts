@@ -233,8 +233,9 @@ const USAGE = `npm test -- [STEP...] [--all] [--lavapipe] [--browsers]
 
 Runs every step, or the named ones: ${Object.keys(STEPS).join(', ')}.
 Stops at the first that fails unless --all is given. The step gpu runs on two drivers where Mesa's
-lavapipe is installed, else on one; with --lavapipe it fails where it is not. The step browsers runs
-in Firefox and WebKitGTK as far as they are installed; with --browsers it fails where one is not.`;
+lavapipe is installed, else on one; with --lavapipe it fails where it is not. The step browsers, in
+Firefox and WebKitGTK, runs where it is named, as far as they are installed; with --browsers it is
+one of all, and fails where one is not.`;
 
 interface Args {
   readonly names: string[];
@@ -260,10 +261,10 @@ function readArgs(): Args {
     }
     const unknown = positionals.find((name) => !STEPS[name]);
     if (unknown) throw new Error(`There is no step ${unknown}.`);
-    const names = Object.keys(STEPS).filter(
-      (name) => positionals.length === 0 || positionals.includes(name),
-    );
     const { all = false, lavapipe = false, browsers = false } = values;
+    const names = Object.keys(STEPS).filter((name) =>
+      positionals.length ? positionals.includes(name) : browsers || name !== 'browsers',
+    );
     return { names, all, needsLavapipe: lavapipe, needsBrowsers: browsers };
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`);
