@@ -20,8 +20,6 @@ const picture = { ...subjectOf('diffusion'), options: tiny('diffusion', 'wasm') 
 const cells = {
   ...subjectOf('autoregression-picture'),
   options: tiny('autoregression-picture', 'wasm'),
-  /** As many as the model has. */
-  whole: 64,
 };
 
 engineContract({

@@ -35,12 +35,20 @@ export function tiny(
 const VALUES: Readonly<Record<MechanismId, (results: number) => SettingValues>> = {
   autoregression: (tokens) => ({ tokens }),
   diffusion: (steps) => ({ steps, guidance: 1 }),
-  // Given words that end: the text is one block, whatever the model says.
   'autoregression-picture': () => ({ guidance: 1 }),
+  // Given words that end: the text is one block, whatever the model says.
   'masked-diffusion': (passes) => ({ passes, template: 'a ____.' }),
 };
 
+/** Results of every whole run, where no setting says how many. */
+const WHOLE: Readonly<Partial<Record<MechanismId, number>>> = { 'autoregression-picture': 64 };
+
 /** What the engine contract needs to know of a mechanism. */
 export function subjectOf(mechanism: MechanismId) {
-  return { mechanism: MECHANISMS[mechanism], values: VALUES[mechanism] };
+  const whole = WHOLE[mechanism];
+  return {
+    mechanism: MECHANISMS[mechanism],
+    values: VALUES[mechanism],
+    ...(whole !== undefined && { whole }),
+  };
 }
