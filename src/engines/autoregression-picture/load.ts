@@ -2,14 +2,13 @@
 import { Sampler } from '../../core/autoregression/sampling';
 import type { LoadOptions, OnProgress } from '../../core/run/engine';
 import { throwIfAborted } from '../../core/errors';
-import { fileOf, type PictureByTokensManifest } from '../../core/manifest';
+import type { PictureByTokensManifest } from '../../core/manifest';
 import type { EngineInfo, KnownAnswer } from '../../core/run/run';
 import type { ChosenBackend } from '../runtime/backend';
 import { CaptionEncoder, type Caption } from '../runtime/caption';
+import { gather, infoOf, loadConditioned, sayWarmUp, type Job } from '../runtime/conditioned';
 import { widen } from '../runtime/float16';
 import { checkEncoderAtLoad, worse } from '../runtime/known-answer';
-import { loadWithFallback, sayPhase } from '../runtime/loading';
-import { readWhileStarting, RUNTIME } from '../runtime/ort';
 import { Sessions, type Network } from '../runtime/sessions';
 import { readFiles, readManifests, type Files, type Manifests } from './files';
 import { checkDecoder, checkTwin, parseDecoderGolden, parseGolden } from './known-answer';
@@ -31,38 +30,21 @@ export interface Loaded {
   readonly sessions: Sessions;
 }
 
-interface Job {
-  readonly options: LoadOptions;
-  readonly manifests: Manifests;
-  /** When the load was asked for, `performance.now()`. */
-  readonly began: number;
-  readonly onProgress: OnProgress;
-  readonly signal: AbortSignal;
-}
-
-const PREPARE = words.phases.prepare;
-const WARM_UP = words.phases.warmUp;
-
 /** @throws EngineError; nothing stays loaded then. */
-export async function loadModels(
+export function loadModels(
   options: LoadOptions,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Loaded> {
-  const began = performance.now();
-  const manifests = await readManifests(options, signal);
-  const job: Job = { options, manifests, began, onProgress, signal };
-  return loadWithFallback(
-    options.backend,
-    (chosen) => load(job, chosen),
-    ({ sessions }) => sessions.release(),
-  );
+  return loadConditioned({ options, onProgress, signal }, readManifests, load);
 }
 
-async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
-  const { options, signal } = job;
-  const { config, name } = job.manifests.model;
-  const { files, threads } = await gather(job, chosen);
+async function load(job: Job<Manifests>, chosen: ChosenBackend): Promise<Loaded> {
+  const { signal } = job;
+  const { model, encoder: captions, decoder: painter } = job.manifests;
+  const { config } = model;
+  const label = words.phases.weightsOfThree(model.name, painter.name, captions.name);
+  const { files, threads } = await gather(job, chosen, label, readFiles);
   const sessions = new Sessions(chosen.backend);
   try {
     const { graph, weights, tokenizer } = files.encoder;
@@ -78,55 +60,20 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
     );
     throwIfAborted(signal);
     const decoder = await sessions.open(files.decoder.graph, widen(files.decoder.weights));
-    sayPhase(job.onProgress, 'warm-up', WARM_UP, '');
+    sayWarmUp(job);
     throwIfAborted(signal);
     const knownAnswer = await checked(job.manifests, files, encoder, network, decoder);
     await warmUp(network, decoder, config, empty, signal);
-    const info: EngineInfo = {
-      mechanism: 'autoregression-picture',
-      modality: 'picture',
-      model: {
-        ...options.model,
-        name,
-        sha256: fileOf(job.manifests.model, 'weights').sha256,
-      },
-      runtimeId: options.runtime,
-      runtime: RUNTIME,
-      backend: chosen.backend,
-      backendReason: chosen.reason,
-      adapter: chosen.adapter,
-      threads,
-      knownAnswer,
-      loadMs: performance.now() - job.began,
-      fromDevice: files.fromDevice,
-    };
+    const info = infoOf(job, chosen, model, {
+      ...{ mechanism: 'autoregression-picture', modality: 'picture' },
+      ...{ threads, knownAnswer, fromDevice: files.fromDevice },
+    });
     const sampler = new Sampler(config.codes);
     return { info, config, network, decoder, encoder, empty, sampler, sessions };
   } catch (cause) {
     await sessions.release();
     throw cause;
   }
-}
-
-function gather(
-  { options, manifests, onProgress, signal }: Job,
-  { backend }: ChosenBackend,
-): Promise<{ files: Files; threads: number }> {
-  const { model, encoder, decoder } = manifests;
-  const label = words.phases.weightsOfThree(model.name, decoder.name, encoder.name);
-  sayPhase(onProgress, 'runtime', words.phases.runtime, label);
-  const { baseUrl, threads } = options;
-  return readWhileStarting({ backend, threads, signal }, async (stop) => {
-    const files = await readFiles(
-      baseUrl,
-      manifests,
-      backend,
-      (bytes) => onProgress({ phase: 'weights', label, next: PREPARE, ...bytes }),
-      stop,
-    );
-    sayPhase(onProgress, 'prepare', PREPARE, WARM_UP);
-    return files;
-  });
 }
 
 /** What of the three networks comes with a known answer; null where none does. */

@@ -1,13 +1,12 @@
 /** From the files of two models, text encoder and denoiser, to networks that have been checked. */
 import type { LoadOptions, OnProgress } from '../../core/run/engine';
 import { throwIfAborted } from '../../core/errors';
-import { fileOf, type DenoiserManifest } from '../../core/manifest';
+import type { DenoiserManifest } from '../../core/manifest';
 import type { EngineInfo, KnownAnswer } from '../../core/run/run';
 import type { ChosenBackend } from '../runtime/backend';
-import { loadWithFallback, sayPhase } from '../runtime/loading';
-import { readWhileStarting, RUNTIME } from '../runtime/ort';
 import { feedsOf } from './denoiser';
 import { CaptionEncoder, type Caption } from '../runtime/caption';
+import { gather, infoOf, loadConditioned, sayWarmUp, type Job } from '../runtime/conditioned';
 import { readFiles, readManifests, type Files, type Manifests } from './files';
 import { widen } from '../runtime/float16';
 import { checkEncoderAtLoad, worse } from '../runtime/known-answer';
@@ -27,38 +26,19 @@ export interface Loaded {
   readonly sessions: Sessions;
 }
 
-interface Job {
-  readonly options: LoadOptions;
-  readonly manifests: Manifests;
-  /** When the load was asked for, `performance.now()`. */
-  readonly began: number;
-  readonly onProgress: OnProgress;
-  readonly signal: AbortSignal;
-}
-
-const PREPARE = words.phases.prepare;
-const WARM_UP = words.phases.warmUp;
-
 /** @throws EngineError; nothing stays loaded then. */
-export async function loadModels(
+export function loadModels(
   options: LoadOptions,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Loaded> {
-  const began = performance.now();
-  const manifests = await readManifests(options, signal);
-  const job: Job = { options, manifests, began, onProgress, signal };
-  return loadWithFallback(
-    options.backend,
-    (chosen) => load(job, chosen),
-    ({ sessions }) => sessions.release(),
-  );
+  return loadConditioned({ options, onProgress, signal }, readManifests, load);
 }
 
-async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
-  const { options } = job;
+async function load(job: Job<Manifests>, chosen: ChosenBackend): Promise<Loaded> {
   const { denoiser } = job.manifests;
-  const { files, threads } = await gather(job, chosen);
+  const label = words.phases.weightsOfTwo(denoiser.name, job.manifests.encoder.name);
+  const { files, threads } = await gather(job, chosen, label, readFiles);
   const sessions = new Sessions(chosen.backend);
   try {
     const captions = new CaptionEncoder(
@@ -74,24 +54,14 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
       widen(files.denoiser.weights),
       feedsOf(denoiser.config.size, [row, row]),
     );
-    sayPhase(job.onProgress, 'warm-up', WARM_UP, '');
+    sayWarmUp(job);
     throwIfAborted(job.signal);
     const knownAnswer = await check(job.manifests, files, captions, network);
     await warmUp(network, denoiser.config.size, empty, job.signal);
-    const info: EngineInfo = {
-      mechanism: 'diffusion',
-      modality: 'picture',
-      model: { ...options.model, name: denoiser.name, sha256: fileOf(denoiser, 'weights').sha256 },
-      runtimeId: options.runtime,
-      runtime: RUNTIME,
-      backend: chosen.backend,
-      backendReason: chosen.reason,
-      adapter: chosen.adapter,
-      threads,
-      knownAnswer,
-      loadMs: performance.now() - job.began,
-      fromDevice: files.fromDevice,
-    };
+    const info = infoOf(job, chosen, denoiser, {
+      ...{ mechanism: 'diffusion', modality: 'picture' },
+      ...{ threads, knownAnswer, fromDevice: files.fromDevice },
+    });
     return {
       info,
       config: denoiser.config,
@@ -104,26 +74,6 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
     await sessions.release();
     throw cause;
   }
-}
-
-function gather(
-  { options, manifests, onProgress, signal }: Job,
-  { backend }: ChosenBackend,
-): Promise<{ files: Files; threads: number }> {
-  const label = words.phases.weightsOfTwo(manifests.denoiser.name, manifests.encoder.name);
-  sayPhase(onProgress, 'runtime', words.phases.runtime, label);
-  const { baseUrl, threads } = options;
-  return readWhileStarting({ backend, threads, signal }, async (stop) => {
-    const files = await readFiles(
-      baseUrl,
-      manifests,
-      backend,
-      (bytes) => onProgress({ phase: 'weights', label, next: PREPARE, ...bytes }),
-      stop,
-    );
-    sayPhase(onProgress, 'prepare', PREPARE, WARM_UP);
-    return files;
-  });
 }
 
 /** What of the two networks comes with a known answer; null where neither does. */

@@ -1,15 +1,14 @@
 /** From the files of two models, text encoder and masked model, to networks that have been checked. */
 import type { LoadOptions, OnProgress } from '../../core/run/engine';
 import { throwIfAborted } from '../../core/errors';
-import { fileOf, type MaskedTextManifest } from '../../core/manifest';
+import type { MaskedTextManifest } from '../../core/manifest';
 import { Chooser } from '../../core/masked-diffusion/unmask';
 import type { EngineInfo, KnownAnswer } from '../../core/run/run';
 import type { ChosenBackend } from '../runtime/backend';
 import { CaptionEncoder, type Caption } from '../runtime/caption';
+import { gather, infoOf, loadConditioned, sayWarmUp, type Job } from '../runtime/conditioned';
 import { widen } from '../runtime/float16';
 import { checkEncoderAtLoad, worse } from '../runtime/known-answer';
-import { loadWithFallback, sayPhase } from '../runtime/loading';
-import { readWhileStarting, RUNTIME } from '../runtime/ort';
 import { Sessions, type Network } from '../runtime/sessions';
 import { readFiles, readManifests, type Files, type Manifests } from './files';
 import { check, parseGolden } from './known-answer';
@@ -30,38 +29,20 @@ export interface Loaded {
   readonly sessions: Sessions;
 }
 
-interface Job {
-  readonly options: LoadOptions;
-  readonly manifests: Manifests;
-  /** When the load was asked for, `performance.now()`. */
-  readonly began: number;
-  readonly onProgress: OnProgress;
-  readonly signal: AbortSignal;
-}
-
-const PREPARE = words.phases.prepare;
-const WARM_UP = words.phases.warmUp;
-
 /** @throws EngineError; nothing stays loaded then. */
-export async function loadModels(
+export function loadModels(
   options: LoadOptions,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Loaded> {
-  const began = performance.now();
-  const manifests = await readManifests(options, signal);
-  const job: Job = { options, manifests, began, onProgress, signal };
-  return loadWithFallback(
-    options.backend,
-    (chosen) => load(job, chosen),
-    ({ sessions }) => sessions.release(),
-  );
+  return loadConditioned({ options, onProgress, signal }, readManifests, load);
 }
 
-async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
-  const { options, signal } = job;
+async function load(job: Job<Manifests>, chosen: ChosenBackend): Promise<Loaded> {
+  const { signal } = job;
   const { model } = job.manifests;
-  const { files, threads } = await gather(job, chosen);
+  const label = words.phases.weightsOfTwo(model.name, job.manifests.encoder.name);
+  const { files, threads } = await gather(job, chosen, label, readFiles);
   const sessions = new Sessions(chosen.backend);
   try {
     const { graph, weights, tokenizer: json, tokenizerConfig: config } = files.encoder;
@@ -70,24 +51,14 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
     throwIfAborted(signal);
     const empty = await encoder.encode(encoder.tokenize(''));
     const network = await sessions.open(files.model.graph, widen(files.model.weights));
-    sayPhase(job.onProgress, 'warm-up', WARM_UP, '');
+    sayWarmUp(job);
     throwIfAborted(signal);
     const knownAnswer = await checked(job.manifests, files, encoder, network, tokenizer);
     await warmUp(network, model.config, empty, signal);
-    const info: EngineInfo = {
-      mechanism: 'masked-diffusion',
-      modality: 'text',
-      model: { ...options.model, name: model.name, sha256: fileOf(model, 'weights').sha256 },
-      runtimeId: options.runtime,
-      runtime: RUNTIME,
-      backend: chosen.backend,
-      backendReason: chosen.reason,
-      adapter: chosen.adapter,
-      threads,
-      knownAnswer,
-      loadMs: performance.now() - job.began,
-      fromDevice: files.fromDevice,
-    };
+    const info = infoOf(job, chosen, model, {
+      ...{ mechanism: 'masked-diffusion', modality: 'text' },
+      ...{ threads, knownAnswer, fromDevice: files.fromDevice },
+    });
     const chooser = new Chooser(model.config.vocab);
     return {
       ...{ info, config: model.config, network, tokenizer, encoder, empty, chooser, sessions },
@@ -96,26 +67,6 @@ async function load(job: Job, chosen: ChosenBackend): Promise<Loaded> {
     await sessions.release();
     throw cause;
   }
-}
-
-function gather(
-  { options, manifests, onProgress, signal }: Job,
-  { backend }: ChosenBackend,
-): Promise<{ files: Files; threads: number }> {
-  const label = words.phases.weightsOfTwo(manifests.model.name, manifests.encoder.name);
-  sayPhase(onProgress, 'runtime', words.phases.runtime, label);
-  const { baseUrl, threads } = options;
-  return readWhileStarting({ backend, threads, signal }, async (stop) => {
-    const files = await readFiles(
-      baseUrl,
-      manifests,
-      backend,
-      (bytes) => onProgress({ phase: 'weights', label, next: PREPARE, ...bytes }),
-      stop,
-    );
-    sayPhase(onProgress, 'prepare', PREPARE, WARM_UP);
-    return files;
-  });
 }
 
 /** What of the two networks comes with a known answer; null where neither does. */
