@@ -1,11 +1,14 @@
 /** Autoregression over picture tokens: one cell after the other, each given all before it. */
 import { text } from '../../text/autoregression-picture';
+import { text as chance } from '../../text/chance';
 import type { Mechanism } from '../mechanism/mechanism';
-import { codesOf, type CellStep } from './cell';
+import { codesOf } from '../picture-tokens/cell';
+import type { PictureInput } from '../picture-tokens/input';
+import type { CellStep } from './cell';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
 import { SETTINGS } from './settings';
-import type { PictureInput, PictureSpec, PictureTrace } from './spec';
+import type { PictureSpec, PictureTrace } from './spec';
 
 export const autoregressionPicture: Mechanism<PictureSpec, PictureInput, CellStep> = {
   id: 'autoregression-picture',
@@ -58,8 +61,7 @@ export const autoregressionPicture: Mechanism<PictureSpec, PictureInput, CellSte
   },
   changes(parent, spec) {
     const list: string[] = [];
-    if (spec.guidance !== parent.guidance)
-      list.push(text.settings.guidance.vary.name(spec.guidance));
+    if (spec.guidance !== parent.guidance) list.push(chance.guidance.vary.name(spec.guidance));
     if ((['temperature', 'topK', 'topP'] as const).some((key) => spec[key] !== parent[key]))
       list.push(text.changes.sampling);
     if (spec.style !== parent.style) list.push(text.changes.style);

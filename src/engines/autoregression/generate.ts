@@ -11,7 +11,7 @@ import type {
   AutoregressionTrace,
   PromptInput,
 } from '../../core/autoregression/spec';
-import type { Choice, Sampler } from '../../core/autoregression/sampling';
+import type { Choice, Sampler } from '../../core/sampling';
 import type { TokenStep } from '../../core/autoregression/token';
 import type { EngineEvent } from '../runtime/stream';
 import { withPassLock } from '../runtime/pass-lock';

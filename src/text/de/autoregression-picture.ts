@@ -20,24 +20,7 @@ export const autoregressionPicture: Wide<typeof en> = {
     paint: { label: 'Malen', what: 'macht aus den Zellen bisher Pixel', unit: 'Bild' },
   },
   settings: {
-    guidance: {
-      hint: '1 ist keine',
-      vary: {
-        label: 'Guidance Scale',
-        what: 'Dieselben Zufallszahlen, mehr oder weniger zum Prompt hin geschoben.',
-        name: (value) => (value === 1 ? 'keine Guidance' : `Guidance ${num(value)}`),
-      },
-    },
-    temperature: {
-      hint: '0 nimmt das wahrscheinlichste',
-      vary: {
-        label: 'Temperaturen',
-        what: 'Dieselben Zufallszahlen, eine flachere oder schärfere Auswahl der Zellen.',
-        name: (value) => `Temperatur ${num(value)}`,
-      },
-    },
     topk: { hint: '0 behält alle' },
-    topp: { hint: '1 behält alle' },
     style: { label: 'Stil' },
   },
   metrics: {
@@ -89,7 +72,5 @@ export const autoregressionPicture: Wide<typeof en> = {
   errors: {
     notNumbersAt: (cell) =>
       `Ab Zelle ${num(cell)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
-    candidate: 'ein Kandidat einer Zelle ist beschädigt',
-    frame: (values) => `ein Bild aus ${num(values)} Werten ist nicht quadratisch`,
   },
 };

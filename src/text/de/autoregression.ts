@@ -95,7 +95,6 @@ export const autoregression: Wide<typeof en> = {
     context: { label: 'Kontext', unit: 'Prompt-Token', range: 'Kontext' },
   },
   errors: {
-    notNumbers: 'Das Modell lieferte Werte, die keine endlichen Zahlen sind.',
     notNumbersAt: (token) =>
       `Ab Token ${num(token)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
     candidate: 'ein Kandidat eines Tokens ist beschädigt',

@@ -110,6 +110,9 @@ export const engines: Wide<typeof en> = {
     diffusion: 'Diffusionsmodell',
     masked: 'Masked-Diffusion-Modell',
     byTokens: 'Modell für Bilder aus Tokens',
+    maskedPicture: 'maskiertes Bildmodell',
+    notNumbersFrom: (pass) =>
+      `Ab Durchlauf ${num(pass)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
     setting: (label, value, min, max, whole) =>
       `${label} ist ${num(value)}; erlaubt ist eine ${whole ? 'ganze ' : ''}Zahl von ${num(min)} bis ${num(max)}.`,
     settingIs: (label, value) => `${label} ist ${num(value)}.`,

@@ -16,24 +16,7 @@ export const autoregressionPicture = {
     paint: { label: 'paint', what: 'turning the cells so far into pixels', unit: 'picture' },
   },
   settings: {
-    guidance: {
-      hint: '1 is none',
-      vary: {
-        label: 'guidance scales',
-        what: 'Same random numbers, pushed more or less towards the prompt.',
-        name: (value: number) => (value === 1 ? 'no guidance' : `guidance ${value}`),
-      },
-    },
-    temperature: {
-      hint: '0 takes the likeliest',
-      vary: {
-        label: 'temperatures',
-        what: 'Same random numbers, a flatter or sharper choice of cells.',
-        name: (value: number) => `temperature ${value}`,
-      },
-    },
     topk: { hint: '0 keeps all' },
-    topp: { hint: '1 keeps all' },
     style: { label: 'Style' },
   },
   metrics: {
@@ -89,8 +72,5 @@ export const autoregressionPicture = {
   errors: {
     notNumbersAt: (cell: number) =>
       `From cell ${cell} on the model returns values that are no finite numbers.`,
-    /** Why a file is refused, as a clause. */
-    candidate: 'a candidate of a cell is damaged',
-    frame: (values: number) => `a picture of ${values} values is no square one`,
   },
 };

@@ -93,7 +93,6 @@ export const autoregression = {
     context: { label: 'context', unit: 'prompt token', range: 'Context' },
   },
   errors: {
-    notNumbers: 'The model returned values that are no finite numbers.',
     notNumbersAt: (token: number) =>
       `From token ${token} on the model returns values that are no finite numbers.`,
     /** Why a file is refused, a clause. */

@@ -110,6 +110,10 @@ export const engines = {
     diffusion: 'diffusion model',
     masked: 'masked text model',
     byTokens: 'model of pictures by tokens',
+    maskedPicture: 'masked picture model',
+    /** @param pass from this one on */
+    notNumbersFrom: (pass: number) =>
+      `From pass ${pass} on the model returns values that are no finite numbers.`,
     setting: (label: string, value: number, min: number, max: number, whole: boolean) =>
       `${label} is ${value}; it must be ${whole ? 'a whole number ' : ''}from ${min} to ${max}.`,
     settingIs: (label: string, value: number) => `${label} is ${value}.`,
