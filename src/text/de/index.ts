@@ -6,6 +6,7 @@ import { pictureViews } from './autoregression-picture-views';
 import { autoregression } from './autoregression';
 import { bench } from './bench';
 import { branches } from './branches';
+import { chance } from './chance';
 import { compare } from './compare';
 import { compareModels } from './compare-models';
 import { flow as diffusionFlow } from './diffusion-flow';
@@ -13,6 +14,7 @@ import { pixels as diffusionPixels } from './diffusion-pixels';
 import { views as diffusionViews } from './diffusion-views';
 import { words as diffusionWords } from './diffusion-words';
 import { diffusion } from './diffusion';
+import { ending } from './ending';
 import { engines } from './engines';
 import { errors } from './errors';
 import { gguf } from './gguf';
@@ -31,7 +33,11 @@ import { learn } from './learn';
 import { many } from './many';
 import { maskedViews as maskedDiffusionViews } from './masked-diffusion-views';
 import { maskedDiffusion } from './masked-diffusion';
+import { maskedPicture } from './masked-diffusion-picture';
+import { maskedPictureViews } from './masked-diffusion-picture-views';
 import { models } from './models';
+import { pictureTokens } from './picture-tokens';
+import { pictureTokensViews } from './picture-tokens-views';
 import { pieces } from './pieces';
 import { roofline } from './roofline';
 import { saved } from './saved';
@@ -40,6 +46,8 @@ import { settings } from './settings';
 import { share } from './share';
 import { shell } from './shell';
 import { storedModels } from './stored-models';
+import { unmasking } from './unmasking';
+import { unmaskingViews } from './unmasking-views';
 import { watch } from './watch';
 import { worker } from './worker';
 
@@ -51,6 +59,7 @@ export const german = {
   autoregression,
   bench,
   branches,
+  chance,
   compare,
   'compare-models': compareModels,
   'diffusion-flow': diffusionFlow,
@@ -58,6 +67,7 @@ export const german = {
   'diffusion-views': diffusionViews,
   'diffusion-words': diffusionWords,
   diffusion,
+  ending,
   engines,
   errors,
   gguf,
@@ -76,7 +86,11 @@ export const german = {
   many,
   'masked-diffusion-views': maskedDiffusionViews,
   'masked-diffusion': maskedDiffusion,
+  'masked-diffusion-picture': maskedPicture,
+  'masked-diffusion-picture-views': maskedPictureViews,
   models,
+  'picture-tokens': pictureTokens,
+  'picture-tokens-views': pictureTokensViews,
   pieces,
   roofline,
   saved,
@@ -85,6 +99,8 @@ export const german = {
   share,
   shell,
   'stored-models': storedModels,
+  unmasking,
+  'unmasking-views': unmaskingViews,
   watch,
   worker,
 };

@@ -9,6 +9,7 @@ import AutoregressionLane from './autoregression/Lane.svelte';
 import PictureByTokensLane from './autoregression-picture/Lane.svelte';
 import DiffusionLane from './diffusion/Lane.svelte';
 import MaskedTextLane from './masked-diffusion/Lane.svelte';
+import MaskedPictureLane from './masked-diffusion-picture/Lane.svelte';
 
 /** What a mechanism's part of a lane is given. */
 export interface LaneViewProps {
@@ -36,4 +37,5 @@ export const VIEWS: Readonly<Record<MechanismId, MechanismView>> = {
   diffusion: { Lane: DiffusionLane },
   'masked-diffusion': { Lane: MaskedTextLane },
   'autoregression-picture': { Lane: PictureByTokensLane },
+  'masked-diffusion-picture': { Lane: MaskedPictureLane },
 };
