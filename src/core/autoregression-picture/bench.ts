@@ -1,5 +1,5 @@
 /** What a benchmark varies of a picture by tokens. */
-import { text } from '../../text/autoregression-picture';
+import { text } from '../../text/mechanism-details';
 import { guidanceAxis, type BenchAxis } from '../measure/axis';
 import { SETTINGS } from './settings';
 import type { Benchmark } from '../mechanism/benchmark';

@@ -3,6 +3,7 @@
  * bytes it is shown with.
  */
 import * as v from 'valibot';
+import { text } from '../../text/mechanism-details';
 import type { Format, ResultCodec } from '../mechanism/mechanism';
 import { inputSchema, type PictureInput } from '../picture-tokens/input';
 import {
@@ -56,6 +57,7 @@ export const format: Format<PictureSpec, PictureInput, CellStep> = {
     encoded: input && { ...input },
     cells: results.map(({ picture, ...rest }) => ({ ...rest, painted: picture !== null })),
   }),
+  cite: ({ spec, results }) => text.cite.cells({ ...spec, done: results.length }),
   table: {
     name: 'cells',
     heads: ['index', 'id', 'logprob', 'entropy', 'passes', 'passes_ms', 't_ms'],

@@ -51,7 +51,6 @@ export const autoregressionPicture: Mechanism<PictureSpec, PictureInput, CellSte
   },
   fork: forkSpec,
   describe: ({ temperature, guidance }) => text.describe(temperature, guidance),
-  cite: ({ spec, results }) => text.cite({ ...spec, done: results.length }),
   branch({ spec: { from }, input }) {
     if (!from) return text.branch.start;
     const [id] = from.forced;

@@ -57,10 +57,6 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
   },
   fork: forkSpec,
   describe: ({ sampling }) => text.temperature(sampling.temperature),
-  cite({ spec: { sampling, maxTokens }, results }) {
-    const penalty = sampling.repetitionPenalty;
-    return text.cite({ ...sampling, penalty, done: results.length, most: maxTokens });
-  },
   branch: branchWords,
   changes: (parent, spec) =>
     sameSampling(parent.sampling, spec.sampling) ? [] : [text.changes.sampling],

@@ -5,12 +5,13 @@
  */
 import * as v from 'valibot';
 import { text } from '../../text/diffusion';
+import { text as details } from '../../text/mechanism-details';
 import { listOf } from '../checks';
 import { shade, unshade } from '../image';
 import { bad, type BodyReader } from '../run/body';
 import type { Format, ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, float32, number, pass, passes, pieces, specV1, time } from '../run/schema';
-import { snr, type DenoiseStep } from './denoise';
+import { SAMPLER_NAMES, snr, type DenoiseStep } from './denoise';
 import { range, spread, unspread } from './frames';
 import { specFields, specSchema, type DiffusionSpec, type EncodedInput } from './spec';
 
@@ -104,6 +105,12 @@ export const format: Format<DiffusionSpec, EncodedInput, DenoiseStep> = {
   spec: specSchema,
   codec,
   version1,
+  cite: ({ spec, results }) =>
+    details.cite.steps({
+      ...spec,
+      sampler: SAMPLER_NAMES[spec.sampler],
+      done: results.length,
+    }),
   numbers: ({ input, results }) => ({
     encoded: input && { pieces: input.pieces, cut: input.cut, passes: input.passes, t: input.t },
     steps: results.map(({ index, sigma, sigmaNext, nfe, passes, t }) => ({

@@ -89,8 +89,6 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
   },
   fork: forkSpec,
   describe: ({ sampler, guidance }) => text.describe(SAMPLER_NAMES[sampler], guidance),
-  cite: ({ spec, results }) =>
-    text.cite({ ...spec, sampler: SAMPLER_NAMES[spec.sampler], done: results.length }),
   branch({ spec: { from } }) {
     if (!from) return text.branch.start;
     return text.branch[from.renoise ? 'renoise' : 'step'](from.at + 1);

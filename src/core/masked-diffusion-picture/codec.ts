@@ -3,6 +3,7 @@
  * bytes it is shown with.
  */
 import * as v from 'valibot';
+import { text } from '../../text/mechanism-details';
 import type { Format, ResultCodec } from '../mechanism/mechanism';
 import { MOST_CELLS } from '../picture-tokens/cell';
 import { inputSchema, type PictureInput } from '../picture-tokens/input';
@@ -69,6 +70,8 @@ export const format: Format<MaskedPictureSpec, PictureInput, PicturePass> = {
     encoded: input && { ...input },
     unmasking: results.map(({ picture, ...rest }) => ({ ...rest, painted: picture !== null })),
   }),
+  cite: ({ spec, results }) =>
+    text.cite.maskedPicture(spec.passes, results.length, text.cite.unmasking(spec), spec.style),
   table: {
     name: 'passes',
     heads: ['index', 'asked', 'revealed', 'remasked', 'passes', 'passes_ms', 't_ms'],

@@ -48,8 +48,6 @@ export const maskedDiffusionPicture: Mechanism<MaskedPictureSpec, PictureInput, 
   },
   fork: forkSpec,
   describe: ({ passes, guidance }) => text.describe(shared.passes(passes), guidance),
-  cite: ({ spec, results }) =>
-    text.cite(shared.passes(spec.passes), results.length, shared.chance(spec), spec.style),
   branch({ spec: { from }, input }) {
     if (!from) return shared.branch.start;
     const here = from.put?.filter(({ at }) => at === from.at) ?? [];

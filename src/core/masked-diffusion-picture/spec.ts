@@ -6,7 +6,8 @@ import type { ForkBase, SpecBase } from '../run/run';
 import { count, label, specCommon } from '../run/schema';
 import type { Trace } from '../run/trace';
 import type { Put } from '../unmasking/pass';
-import { unmaskingSpec, type UnmaskingSpec } from '../unmasking/spec';
+import { unmaskingSpec } from '../unmasking/schema';
+import type { UnmaskingSpec } from '../unmasking/spec';
 import type { PicturePass } from './pass';
 
 /** A run that goes on from the passes of an earlier one; that of index `at` is the first new one. */

@@ -53,8 +53,6 @@ export const maskedDiffusion: Mechanism<MaskedSpec, MaskedInput, UnmaskPass> = {
   },
   fork: forkSpec,
   describe: ({ passes, guidance }) => text.describe(passes, guidance),
-  cite: ({ spec, results }) =>
-    text.cite(spec.passes, results.length, shared.chance(spec), spec.template),
   branch({ spec: { from, template } }) {
     if (!from) return shared.branch.start;
     const put = from.put?.find(({ at }) => at === from.at);

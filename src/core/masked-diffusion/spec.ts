@@ -4,7 +4,8 @@ import { count, label, specCommon, text } from '../run/schema';
 import type { ForkBase, InputBase, SpecBase } from '../run/run';
 import type { Trace } from '../run/trace';
 import type { Put } from '../unmasking/pass';
-import { unmaskingSpec, type UnmaskingSpec } from '../unmasking/spec';
+import { unmaskingSpec } from '../unmasking/schema';
+import type { UnmaskingSpec } from '../unmasking/spec';
 import type { Fixed, UnmaskPass } from './pass';
 
 /** A run that goes on from the passes of an earlier one; that of index `at` is the first new one. */

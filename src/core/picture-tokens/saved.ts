@@ -1,6 +1,6 @@
 /** How candidates of cells and the pictures of them are saved: in the body, beside JSON. */
 import * as v from 'valibot';
-import { text } from '../../text/picture-tokens';
+import { text } from '../../text/mechanism-details';
 import { shade, sideOf, unshade } from '../image';
 import { bad, type BodyReader, type BodyWriter } from '../run/body';
 import { readCandidates, writeCandidates } from '../run/candidates';
@@ -25,7 +25,7 @@ export function writeCells(candidates: readonly CellCandidate[], body: BodyWrite
 
 /** @throws EngineError `bad-input` where one is no candidate */
 export function readCells(body: BodyReader, length: number): CellCandidate[] {
-  const found = readCandidates(body, length, text.candidate);
+  const found = readCandidates(body, length, text.refused.cell);
   return found.map(({ id, logprob, kept }) => ({ id, logprob, kept }));
 }
 
@@ -39,6 +39,6 @@ export function writeFrame(picture: Float32Array | null, body: BodyWriter): numb
 /** @throws EngineError `bad-input` where it is no square picture */
 export function readFrame(body: BodyReader, frame: number): Float32Array | null {
   const picture = frame ? unshade(body.take(frame)) : null;
-  if (picture && !sideOf(picture)) throw bad(text.frame(frame));
+  if (picture && !sideOf(picture)) throw bad(text.refused.frame(frame));
   return picture;
 }

@@ -1,5 +1,5 @@
 /** What a benchmark varies of a model that fills in by unmasking. */
-import { text } from '../../text/unmasking';
+import { text } from '../../text/mechanism-details';
 import { LIMITS } from '../limits';
 import { guidanceAxis, type BenchAxis } from '../measure/axis';
 
@@ -16,7 +16,7 @@ export function unmaskingAxes(label: string, metric: string, guidance: number): 
       values: [2, 4, 8, 16],
       range: LIMITS.passes,
       apply: (values, passes) => ({ values: { ...values, passes } }),
-      curves: [{ metric, unit: text.axes.passes, x: ({ passes }) => passes ?? null }],
+      curves: [{ metric, unit: text.axes.passes.unit, x: ({ passes }) => passes ?? null }],
     },
     guidanceAxis({ ...text.axes.guidance, metric: 'msPerPass', usual: guidance }),
   ];

@@ -1,7 +1,5 @@
 /** What is asked of a model that fills in by unmasking, whatever it fills in. */
-import * as v from 'valibot';
 import type { SettingValues } from '../model';
-import { number, positive } from '../run/schema';
 import { text as chance } from '../../text/chance';
 import { text } from '../../text/unmasking';
 
@@ -19,15 +17,6 @@ export interface UnmaskingSpec {
   /** Whether what is decided may be masked again. */
   readonly remask: boolean;
 }
-
-export const unmaskingSpec = {
-  passes: positive,
-  temperature: number,
-  topP: number,
-  guidance: number,
-  noise: number,
-  remask: v.boolean(),
-};
 
 /** @param values one for each setting */
 export function unmaskingOf(values: SettingValues): UnmaskingSpec {

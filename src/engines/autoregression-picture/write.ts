@@ -10,7 +10,7 @@ import { codesOf } from '../../core/picture-tokens/cell';
 import type { PictureInput } from '../../core/picture-tokens/input';
 import { Random } from '../../core/random';
 import type { Pass } from '../../core/run/run';
-import { text } from '../../text/autoregression-picture';
+import { text } from '../../text/engines';
 import { allFinite, sayingWhere } from '../runtime/finite';
 import { timedPasses } from '../runtime/pass-lock';
 import type { EngineEvent } from '../runtime/stream';
@@ -99,7 +99,7 @@ export async function* write(
       picture = result[0] ?? null;
       passes.push(pass);
       if (picture && !allFinite(picture))
-        throw new EngineError('not-finite', text.errors.notNumbersAt(index + 1));
+        throw new EngineError('not-finite', text.notNumbers.cell(index + 1));
     }
     yield { type: 'result', result: { index, ...cell, draws: draw, picture, passes } };
   }
@@ -111,7 +111,7 @@ async function finite<T>(index: number, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    return sayingWhere(text.errors.notNumbersAt(index + 1), () => {
+    return sayingWhere(text.notNumbers.cell(index + 1), () => {
       throw cause;
     });
   }

@@ -9,7 +9,7 @@ import { LoadedEngine, type Asked } from '../runtime/loaded-engine';
 import type { EngineEvent } from '../runtime/stream';
 import { allFinite } from '../runtime/finite';
 import { timedPasses } from '../runtime/pass-lock';
-import { text as words } from '../../text/diffusion';
+import { text as words } from '../../text/engines';
 import { attend, checkQuestion, openAttention } from './attention';
 import { concat, guidedDenoiser } from './denoiser';
 import type { Caption } from '../runtime/caption';
@@ -81,7 +81,7 @@ async function* denoise(
     const text = encoder.tokenize(spec.prompt);
     const { result, pass } = await timed('encode', text.ids.length, () => encoder.encode(text));
     if (!allFinite(result.pooled) || !allFinite(result.tokens))
-      throw new EngineError('not-finite', words.errors.notNumbersEncoded);
+      throw new EngineError('not-finite', words.notNumbers.encoded);
     caption = result;
     captions.clear();
     captions.set(spec.prompt, caption);
@@ -97,7 +97,7 @@ async function* denoise(
   let promptDelta: Float32Array | null = null;
   const evaluate = async (x: Float32Array, sigma: number) => {
     const { result, pass } = await timed('denoise', guided.batch, () => guided.evaluate(x, sigma));
-    if (!result.finite) throw new EngineError('not-finite', words.errors.notNumbersAt(made + 1));
+    if (!result.finite) throw new EngineError('not-finite', words.notNumbers.step(made + 1));
     if (!passes.length) promptDelta = result.promptDelta && first(result.promptDelta);
     passes.push(pass);
     return result.denoised;

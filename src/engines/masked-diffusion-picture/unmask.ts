@@ -156,12 +156,12 @@ export async function* unmask(
       decode(decoder, [cellCodes(ids, side, codes)], spec.style),
     );
     if (picture && !allFinite(picture))
-      throw new EngineError('not-finite', text.run.notNumbersFrom(index + 1));
+      throw new EngineError('not-finite', text.notNumbers.pass(index + 1));
     return picture;
   }
 }
 
 /** What the work gives; where it meets values that are no numbers, the error says in which pass. */
 function notFinite<T>(index: number, work: () => T): T {
-  return sayingWhere(text.run.notNumbersFrom(index + 1), work);
+  return sayingWhere(text.notNumbers.pass(index + 1), work);
 }

@@ -75,7 +75,7 @@ export async function* unmask(
       logitsOf(network, prompts, ids),
     );
     const index = spans.length;
-    const found = sayingWhere(text.run.notNumbersFrom(index + 1), () =>
+    const found = sayingWhere(text.notNumbers.pass(index + 1), () =>
       decide({ spec, loaded, layout, known, span, index }, logits),
     );
     spans.push({ begin, end });

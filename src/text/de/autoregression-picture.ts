@@ -63,14 +63,4 @@ export const autoregressionPicture: Wide<typeof en> = {
   changes: { sampling: 'anderes Sampling', style: 'anderer Stil' },
   describe: (temperature, guidance) =>
     `${temperature === 0 ? 'greedy' : `Temperatur ${num(temperature)}`}, Guidance ${num(guidance)}`,
-  cite: (run) =>
-    `Temperatur ${num(run.temperature)}, Top-k ${num(run.topK)}, Top-p ${num(run.topP)}, ` +
-    `Guidance ${num(run.guidance)}, Stil ${num(run.style)}, ${num(run.done)} Zellen`,
-  axes: {
-    guidance: { label: 'Guidance', unit: 'Auswertung', range: 'Auswertungen je Durchlauf' },
-  },
-  errors: {
-    notNumbersAt: (cell) =>
-      `Ab Zelle ${num(cell)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
-  },
 };

@@ -87,16 +87,4 @@ export const autoregression: Wide<typeof en> = {
   },
   changes: { sampling: 'anderes Sampling' },
   temperature: (value) => (value === 0 ? 'greedy' : `Temperatur ${num(value)}`),
-  cite: (run) =>
-    `Temperatur ${num(run.temperature)}, Top-k ${num(run.topK)}, Top-p ${num(run.topP)}, Min-p ${num(run.minP)}, ` +
-    `Wiederholungsstrafe ${num(run.penalty)}, ${num(run.done)} von höchstens ${num(run.most)} Tokens`,
-  axes: {
-    tokens: { label: 'Tokens', unit: 'Token' },
-    context: { label: 'Kontext', unit: 'Prompt-Token', range: 'Kontext' },
-  },
-  errors: {
-    notNumbersAt: (token) =>
-      `Ab Token ${num(token)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
-    candidate: 'ein Kandidat eines Tokens ist beschädigt',
-  },
 };

@@ -3,6 +3,7 @@ import { views as autoregressionViews } from './autoregression-views';
 import { whatIf as autoregressionWhatIf } from './autoregression-what-if';
 import { autoregressionPicture } from './autoregression-picture';
 import { pictureViews } from './autoregression-picture-views';
+import { automation } from './automation';
 import { autoregression } from './autoregression';
 import { bench } from './bench';
 import { branches } from './branches';
@@ -35,8 +36,8 @@ import { maskedViews as maskedDiffusionViews } from './masked-diffusion-views';
 import { maskedDiffusion } from './masked-diffusion';
 import { maskedPicture } from './masked-diffusion-picture';
 import { maskedPictureViews } from './masked-diffusion-picture-views';
+import { mechanismDetails } from './mechanism-details';
 import { models } from './models';
-import { pictureTokens } from './picture-tokens';
 import { pictureTokensViews } from './picture-tokens-views';
 import { pieces } from './pieces';
 import { roofline } from './roofline';
@@ -56,6 +57,7 @@ export const german = {
   'autoregression-what-if': autoregressionWhatIf,
   'autoregression-picture': autoregressionPicture,
   'autoregression-picture-views': pictureViews,
+  automation,
   autoregression,
   bench,
   branches,
@@ -88,8 +90,8 @@ export const german = {
   'masked-diffusion': maskedDiffusion,
   'masked-diffusion-picture': maskedPicture,
   'masked-diffusion-picture-views': maskedPictureViews,
+  'mechanism-details': mechanismDetails,
   models,
-  'picture-tokens': pictureTokens,
   'picture-tokens-views': pictureTokensViews,
   pieces,
   roofline,

@@ -64,7 +64,4 @@ export const maskedPicture: Wide<typeof en> = {
   },
   changes: { style: 'anderer Stil' },
   describe: (passes, guidance) => `${passes}, Guidance ${num(guidance)}`,
-  cite: (passes, done, chance, style) =>
-    `${passes}, ${num(done)} gerechnet, ${chance}, Stil ${num(style)}`,
-  axes: { passes: 'Durchläufe' },
 };

@@ -63,12 +63,4 @@ export const maskedDiffusion: Wide<typeof en> = {
     template: (template) => `vorgegeben: ${template}`,
   },
   describe: (n, guidance) => `${passes(n)} je Block, Guidance ${num(guidance)}`,
-  cite: (made, done, chance, template) =>
-    `${passes(made)} je Block, ${num(done)} gerechnet, ${chance}${template && `, vorgegebene Wörter „${template}“`}`,
-  axes: {
-    passes: 'Durchläufe je Block',
-  },
-  errors: {
-    candidate: 'ein Kandidat einer Position ist beschädigt',
-  },
 };

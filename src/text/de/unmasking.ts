@@ -45,11 +45,4 @@ export const unmasking: Wide<typeof en> = {
   },
   branch: { start: 'von Anfang an', pass: (pass) => `ab Durchlauf ${num(pass)}` },
   changes: { sampling: 'anderes Sampling' },
-  chance: (run) =>
-    `Temperatur ${num(run.temperature)}, Top-p ${num(run.topP)}, Guidance ${num(run.guidance)}, ` +
-    `Rauschen der Reihenfolge ${num(run.noise)}, ${run.remask ? 'mit' : 'ohne'} Remasking`,
-  axes: {
-    passes: 'Durchlauf',
-    guidance: { label: 'Guidance', unit: 'Auswertung', range: 'Auswertungen pro Durchlauf' },
-  },
 };

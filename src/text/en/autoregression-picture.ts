@@ -56,21 +56,4 @@ export const autoregressionPicture = {
   changes: { sampling: 'other sampling', style: 'other style' },
   describe: (temperature: number, guidance: number) =>
     `${temperature === 0 ? 'greedy' : `temperature ${temperature}`}, guidance ${guidance}`,
-  cite: (run: {
-    temperature: number;
-    topK: number;
-    topP: number;
-    guidance: number;
-    style: number;
-    done: number;
-  }) =>
-    `temperature ${run.temperature}, top-k ${run.topK}, top-p ${run.topP}, ` +
-    `guidance ${run.guidance}, style ${run.style}, ${run.done} cells`,
-  axes: {
-    guidance: { label: 'guidance', unit: 'evaluation', range: 'Evaluations in a pass' },
-  },
-  errors: {
-    notNumbersAt: (cell: number) =>
-      `From cell ${cell} on the model returns values that are no finite numbers.`,
-  },
 };

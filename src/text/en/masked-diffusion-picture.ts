@@ -55,7 +55,4 @@ export const maskedPicture = {
   },
   changes: { style: 'other style' },
   describe: (passes: string, guidance: number) => `${passes}, guidance ${guidance}`,
-  cite: (passes: string, done: number, chance: string, style: number) =>
-    `${passes}, ${done} made, ${chance}, style ${style}`,
-  axes: { passes: 'passes' },
 };

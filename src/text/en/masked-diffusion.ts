@@ -55,13 +55,4 @@ export const maskedDiffusion = {
   },
   describe: (passes: number, guidance: number) =>
     `${plural(passes, 'pass', 'passes')} a block, guidance ${guidance}`,
-  cite: (passes: number, done: number, chance: string, template: string) =>
-    `${passes} passes a block, ${done} made, ${chance}${template && `, given words “${template}”`}`,
-  axes: {
-    passes: 'passes a block',
-  },
-  errors: {
-    /** Why a file is refused, as a clause. */
-    candidate: 'a candidate of a position is damaged',
-  },
 };

@@ -40,18 +40,4 @@ export const unmasking = {
   },
   branch: { start: 'from the start', pass: (pass: number) => `from pass ${pass}` },
   changes: { sampling: 'other sampling' },
-  /** How is drawn, in a citation. */
-  chance: (run: {
-    temperature: number;
-    topP: number;
-    guidance: number;
-    noise: number;
-    remask: boolean;
-  }) =>
-    `temperature ${run.temperature}, top-p ${run.topP}, guidance ${run.guidance}, ` +
-    `order noise ${run.noise}, ${run.remask ? 'with' : 'without'} remasking`,
-  axes: {
-    passes: 'pass',
-    guidance: { label: 'guidance', unit: 'evaluation', range: 'Evaluations in a pass' },
-  },
 };

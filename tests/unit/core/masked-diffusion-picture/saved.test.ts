@@ -168,7 +168,7 @@ describe('forks', () => {
     expect(mechanism.changes(parent, wanted)).toEqual(['5 passes', 'other style']);
     expect(mechanism.continuation(trace, 0)).toBeNull();
     expect(mechanism.continuation(trace, 3)).toMatchObject({ at: 2 });
-    expect(mechanism.cite(trace)).toMatch(
+    expect(format.cite(trace)).toMatch(
       /^2 passes, 3 made, temperature 1,.*with remasking, style 3$/,
     );
   });
