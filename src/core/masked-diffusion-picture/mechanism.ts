@@ -12,7 +12,6 @@ import { METRICS } from './metrics';
 import type { PicturePass } from './pass';
 import { idsAt } from './places';
 import { SETTINGS } from './settings';
-import { SIDE_BY_SIDE } from './side-by-side';
 import type { MaskedPictureSpec } from './spec';
 
 export const maskedDiffusionPicture: Mechanism<MaskedPictureSpec, PictureInput, PicturePass> = {
@@ -26,7 +25,6 @@ export const maskedDiffusionPicture: Mechanism<MaskedPictureSpec, PictureInput, 
     paint: { ...text.passes.paint, first: false, alone: ({ paintMs }) => paintMs ?? null },
   },
   settings: SETTINGS,
-  sideBySide: SIDE_BY_SIDE,
   suggested: (manifest) =>
     manifest.kind === 'masked-picture' ? { ...manifest.config.defaults } : {},
   spec: (common, values) => ({

@@ -10,7 +10,6 @@ import { METRICS } from './metrics';
 import type { UnmaskPass } from './pass';
 import { placesAt, textOf } from './places';
 import { SETTINGS } from './settings';
-import { SIDE_BY_SIDE } from './side-by-side';
 import type { MaskedInput, MaskedSpec, MaskedTrace } from './spec';
 
 export const maskedDiffusion: Mechanism<MaskedSpec, MaskedInput, UnmaskPass> = {
@@ -32,7 +31,6 @@ export const maskedDiffusion: Mechanism<MaskedSpec, MaskedInput, UnmaskPass> = {
     },
   },
   settings: SETTINGS,
-  sideBySide: SIDE_BY_SIDE,
   suggested: (manifest) => (manifest.kind === 'masked-text' ? { ...manifest.config.defaults } : {}),
   spec: (common, values) => ({
     ...common,

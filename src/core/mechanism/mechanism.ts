@@ -161,8 +161,6 @@ export interface Mechanism<
   readonly passes: Readonly<Record<string, PassKind>>;
   /** In the order of the form. */
   readonly settings: Settings;
-  /** Lanes of one model that teach something beside each other; absent where there are none. */
-  readonly sideBySide?: readonly SideBySide[];
   /** What the model itself suggests, by setting. */
   suggested(manifest: ModelManifest): SettingValues;
   /** @param values one for each of `settings` */

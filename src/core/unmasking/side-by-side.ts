@@ -1,5 +1,5 @@
 /** Lanes of one model that fills in by unmasking, which teach something beside each other. */
-import { text } from '../../text/unmasking';
+import { text } from '../../text/side-by-side';
 import type { SideBySide } from '../mechanism/mechanism';
 
 /** @param what is to be seen there, a sentence for each */
@@ -7,7 +7,7 @@ export function unmaskingLanes(what: {
   readonly passes: string;
   readonly remask: string;
 }): SideBySide[] {
-  const { passes, remask } = text.sideBySide;
+  const { passes, remask } = text.unmasking;
   return [
     {
       id: 'passes',

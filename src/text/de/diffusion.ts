@@ -47,16 +47,6 @@ export const diffusion: Wide<typeof en> = {
     },
     style: { label: 'Stil' },
   },
-  sideBySide: {
-    few: {
-      label: '16, 4, 2 Schritte und 1',
-      what: 'Dasselbe Modell und dasselbe Rauschen mit immer weniger Schritten.',
-    },
-    flow: {
-      label: 'Als Diffusion und als Flow',
-      what: 'Dasselbe Modell, Rauschen und Bild: die Schritte, wie Diffusion sie setzt, und gleichmäßig in der Zeit des Flow Matching.',
-    },
-  },
   metrics: {
     msPerStep: {
       name: 'pro Schritt',

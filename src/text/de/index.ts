@@ -46,6 +46,7 @@ import { session } from './session';
 import { settings } from './settings';
 import { share } from './share';
 import { shell } from './shell';
+import { sideBySide } from './side-by-side';
 import { storedModels } from './stored-models';
 import { unmasking } from './unmasking';
 import { unmaskingViews } from './unmasking-views';
@@ -100,6 +101,7 @@ export const german = {
   settings,
   share,
   shell,
+  'side-by-side': sideBySide,
   'stored-models': storedModels,
   unmasking,
   'unmasking-views': unmaskingViews,

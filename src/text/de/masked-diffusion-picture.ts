@@ -24,11 +24,6 @@ export const maskedPicture: Wide<typeof en> = {
     paint: { label: 'Malen', what: 'macht aus den entschiedenen Zellen Pixel', unit: 'Bild' },
   },
   settings: { style: 'Stil' },
-  sideBySide: {
-    passes:
-      'Dasselbe Bildmodell mit immer weniger Durchläufen: Zellen eines Durchlaufs wissen nichts voneinander.',
-    remask: 'Dasselbe Bildmodell; rechts darf es Zellen zurücknehmen, die es entschieden hat.',
-  },
   metrics: {
     pictureMs: {
       name: 'Bild',

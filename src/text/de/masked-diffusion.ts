@@ -32,11 +32,6 @@ export const maskedDiffusion: Wide<typeof en> = {
     },
     passes: { hint: 'je Block' },
   },
-  sideBySide: {
-    passes:
-      'Dasselbe Textmodell mit immer weniger Durchläufen: Wörter eines Durchlaufs wissen nichts voneinander.',
-    remask: 'Dasselbe Textmodell; rechts darf es zurücknehmen, was es entschieden hat.',
-  },
   metrics: {
     textMs: {
       name: 'Text',

@@ -23,10 +23,6 @@ export const unmasking: Wide<typeof en> = {
       },
     },
   },
-  sideBySide: {
-    passes: '16, 4, 2 Durchläufe und 1',
-    remask: 'Mit und ohne Remasking',
-  },
   metrics: {
     msPerPass: {
       name: 'pro Durchlauf',

@@ -45,16 +45,6 @@ export const diffusion = {
     },
     style: { label: 'Style' },
   },
-  sideBySide: {
-    few: {
-      label: '16, 4, 2 and 1 steps',
-      what: 'The same model and noise with fewer and fewer steps.',
-    },
-    flow: {
-      label: 'As diffusion and as flow',
-      what: 'The same model, noise and picture: steps as diffusion places them, and even in the time of flow matching.',
-    },
-  },
   metrics: {
     msPerStep: {
       name: 'per step',

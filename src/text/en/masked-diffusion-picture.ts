@@ -18,11 +18,6 @@ export const maskedPicture = {
     paint: { label: 'paint', what: 'turning the decided cells into pixels', unit: 'picture' },
   },
   settings: { style: 'Style' },
-  sideBySide: {
-    passes:
-      'The same picture model with fewer and fewer passes: cells of one pass do not know of each other.',
-    remask: 'The same picture model; on the right it may take back cells that it has decided.',
-  },
   metrics: {
     pictureMs: {
       name: 'picture',

@@ -27,11 +27,6 @@ export const maskedDiffusion = {
     },
     passes: { hint: 'a block' },
   },
-  sideBySide: {
-    passes:
-      'The same text model with fewer and fewer passes: words of one pass do not know of each other.',
-    remask: 'The same text model; on the right it may take back what it has decided.',
-  },
   metrics: {
     textMs: {
       name: 'text',

@@ -21,10 +21,6 @@ export const unmasking = {
       },
     },
   },
-  sideBySide: {
-    passes: '16, 4, 2 and 1 passes',
-    remask: 'With and without remasking',
-  },
   metrics: {
     msPerPass: {
       name: 'per pass',
