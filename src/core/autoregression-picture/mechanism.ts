@@ -1,9 +1,11 @@
 /** Autoregression over picture tokens: one cell after the other, each given all before it. */
 import { text } from '../../text/autoregression-picture';
+import { text as tokens } from '../../text/picture-tokens';
 import { text as chance } from '../../text/chance';
 import type { Mechanism } from '../mechanism/mechanism';
 import { codesOf } from '../picture-tokens/cell';
 import type { PictureInput } from '../picture-tokens/input';
+import { PASSES } from '../picture-tokens/mechanism';
 import type { CellStep } from './cell';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
@@ -14,11 +16,11 @@ export const autoregressionPicture: Mechanism<PictureSpec, PictureInput, CellSte
   id: 'autoregression-picture',
   words: text.words,
   passes: {
-    encode: { ...text.passes.encode, first: true, alone: () => null },
-    prefill: { ...text.passes.prefill, first: true, alone: ({ ttftMs }) => ttftMs ?? null },
+    encode: PASSES.encode,
+    prefill: { ...tokens.passes.prefill, first: true, alone: ({ ttftMs }) => ttftMs ?? null },
     cell: { ...text.passes.cell, first: false, alone: ({ tpotMs }) => tpotMs ?? null },
     second: { ...text.passes.second, first: false, alone: () => null },
-    paint: { ...text.passes.paint, first: false, alone: ({ paintMs }) => paintMs ?? null },
+    paint: PASSES.paint,
   },
   settings: SETTINGS,
   suggested: (manifest) =>
@@ -63,7 +65,7 @@ export const autoregressionPicture: Mechanism<PictureSpec, PictureInput, CellSte
     if (spec.guidance !== parent.guidance) list.push(chance.guidance.vary.name(spec.guidance));
     if ((['temperature', 'topK', 'topP'] as const).some((key) => spec[key] !== parent[key]))
       list.push(text.changes.sampling);
-    if (spec.style !== parent.style) list.push(text.changes.style);
+    if (spec.style !== parent.style) list.push(tokens.otherStyle);
     return list;
   },
 

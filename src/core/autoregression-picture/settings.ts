@@ -3,6 +3,7 @@ import { text } from '../../text/autoregression-picture';
 import { LIMITS } from '../limits';
 import { guidanceSetting, temperatureSetting, TOP_P } from '../mechanism/chance';
 import type { Settings } from '../mechanism/settings';
+import { styleSetting } from '../picture-tokens/mechanism';
 
 /** The keys are those of the address and never change. */
 export const SETTINGS = {
@@ -17,11 +18,5 @@ export const SETTINGS = {
     initial: 0,
   },
   topp: TOP_P,
-  style: {
-    kind: 'list',
-    label: text.settings.style.label,
-    hint: '',
-    initial: 0,
-    options: (manifest) => (manifest?.kind === 'picture-by-tokens' ? manifest.config.styles : []),
-  },
+  style: styleSetting('picture-by-tokens'),
 } as const satisfies Settings;

@@ -1,10 +1,12 @@
 /** Masked diffusion over picture tokens: all cells at once, the surest kept, again and again. */
 import { text } from '../../text/masked-diffusion-picture';
+import { text as tokens } from '../../text/picture-tokens';
 import { text as shared } from '../../text/unmasking';
 import type { Mechanism } from '../mechanism/mechanism';
 import { initialValues } from '../mechanism/settings';
 import { codesOf } from '../picture-tokens/cell';
 import type { PictureInput } from '../picture-tokens/input';
+import { PASSES } from '../picture-tokens/mechanism';
 import { settledPlaces } from '../unmasking/places';
 import { unmaskingChanges, unmaskingOf, valuesOfUnmasking } from '../unmasking/spec';
 import { forkSpec } from './fork';
@@ -18,11 +20,11 @@ export const maskedDiffusionPicture: Mechanism<MaskedPictureSpec, PictureInput, 
   id: 'masked-diffusion-picture',
   words: text.words,
   passes: {
-    encode: { ...text.passes.encode, first: true, alone: () => null },
-    prefill: { ...text.passes.prefill, first: true, alone: () => null },
+    encode: PASSES.encode,
+    prefill: { ...tokens.passes.prefill, first: true, alone: () => null },
     unmask: { ...text.passes.unmask, first: false, alone: ({ msPerPass }) => msPerPass ?? null },
     second: { ...text.passes.second, first: false, alone: () => null },
-    paint: { ...text.passes.paint, first: false, alone: ({ paintMs }) => paintMs ?? null },
+    paint: PASSES.paint,
   },
   settings: SETTINGS,
   suggested: (manifest) =>
@@ -57,7 +59,7 @@ export const maskedDiffusionPicture: Mechanism<MaskedPictureSpec, PictureInput, 
   },
   changes(parent, spec) {
     const list = unmaskingChanges(parent, spec);
-    if (spec.style !== parent.style) list.push(text.changes.style);
+    if (spec.style !== parent.style) list.push(tokens.otherStyle);
     return list;
   },
 

@@ -4,6 +4,7 @@
  */
 import { text } from '../../text/masked-diffusion-picture';
 import { RUN_MS, type Metric } from '../measure/metric';
+import { PAINT_MS } from '../picture-tokens/mechanism';
 import { ownMs, ownPasses } from '../run/fork';
 import { COUNTS, MS_PER_PASS } from '../unmasking/metrics';
 import { cellsAt } from './places';
@@ -65,16 +66,6 @@ export const METRICS: readonly M[] = [
     of: (trace) => overDecided(trace, ({ entropy }) => entropy),
   },
   ...COUNTS,
-  {
-    key: 'paintMs',
-    ...text.metrics.paintMs,
-    unit: 'ms',
-    better: 'lower',
-    shown: [],
-    of(trace) {
-      const painted = ownPasses(trace).filter(({ kind }) => kind === 'paint');
-      return painted.length ? painted.reduce((sum, { ms }) => sum + ms, 0) / painted.length : null;
-    },
-  },
+  PAINT_MS,
   RUN_MS,
 ];

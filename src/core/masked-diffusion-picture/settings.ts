@@ -1,7 +1,7 @@
 /** What can be set of a masked picture: passes, chance, guidance, and the style of the artwork. */
-import { text } from '../../text/masked-diffusion-picture';
 import { guidanceSetting, temperatureSetting, TOP_P } from '../mechanism/chance';
 import type { Settings } from '../mechanism/settings';
+import { styleSetting } from '../picture-tokens/mechanism';
 import { noiseSetting, passesSetting, REMASK } from '../unmasking/settings';
 
 /** The keys are those of the address and never change. */
@@ -12,11 +12,5 @@ export const SETTINGS = {
   topp: TOP_P,
   noise: noiseSetting(4.5),
   remask: REMASK,
-  style: {
-    kind: 'list',
-    label: text.settings.style,
-    hint: '',
-    initial: 0,
-    options: (manifest) => (manifest?.kind === 'masked-picture' ? manifest.config.styles : []),
-  },
+  style: styleSetting('masked-picture'),
 } as const satisfies Settings;

@@ -13,15 +13,11 @@ export const autoregressionPicture: Wide<typeof en> = {
     does: 'ein autoregressives Bildmodell sagt ein Bild Zelle für Zelle',
   },
   passes: {
-    encode: { label: 'Encode', what: 'kodiert den Prompt', unit: 'Token' },
-    prefill: { label: 'Prefill', what: 'liest den kodierten Prompt', unit: 'Token' },
     cell: { label: 'Zelle', what: 'eine Zelle', unit: 'Auswertung' },
     second: { label: 'Zweiter Code', what: 'der zweite Code einer Zelle', unit: 'Erster Code' },
-    paint: { label: 'Malen', what: 'macht aus den Zellen bisher Pixel', unit: 'Bild' },
   },
   settings: {
     topk: { hint: '0 behält alle' },
-    style: { label: 'Stil' },
   },
   metrics: {
     pictureMs: {
@@ -47,7 +43,6 @@ export const autoregressionPicture: Wide<typeof en> = {
       meaning:
         'Durchläufe durch ein Netz: einer des Text-Encoders, zwei je Zelle (einer für jeden ihrer Codes) und einer je gemaltem Bild.',
     },
-    paintMs: { name: 'Malen', meaning: 'Mittlere Zeit, aus den Zellen bisher Pixel zu machen.' },
     cells: { name: 'Zellen', meaning: 'Zellen eines Laufs.' },
     batch: {
       name: 'Batch',
@@ -60,7 +55,7 @@ export const autoregressionPicture: Wide<typeof en> = {
     cell: (cell) => `ab Zelle ${num(cell)}`,
     given: (cell, codes) => `Zelle ${num(cell)}: ${codes}`,
   },
-  changes: { sampling: 'anderes Sampling', style: 'anderer Stil' },
+  changes: { sampling: 'anderes Sampling' },
   describe: (temperature, guidance) =>
     `${temperature === 0 ? 'greedy' : `Temperatur ${num(temperature)}`}, Guidance ${num(guidance)}`,
 };

@@ -104,8 +104,4 @@ export const diffusion: Wide<typeof en> = {
     denoised: 'vorhergesagtes Bild',
     both: 'beide, nebeneinander',
   },
-  saved: {
-    sizes: 'ihre Einzelbilder sind verschieden groß',
-    frame: (values) => `Einzelbilder mit ${plural(values, 'Wert', 'Werten')} sind keine Bilder`,
-  },
 };

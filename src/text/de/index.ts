@@ -36,8 +36,10 @@ import { maskedViews as maskedDiffusionViews } from './masked-diffusion-views';
 import { maskedDiffusion } from './masked-diffusion';
 import { maskedPicture } from './masked-diffusion-picture';
 import { maskedPictureViews } from './masked-diffusion-picture-views';
+import { measuring } from './measuring';
 import { mechanismDetails } from './mechanism-details';
 import { models } from './models';
+import { pictureTokens } from './picture-tokens';
 import { pictureTokensViews } from './picture-tokens-views';
 import { pieces } from './pieces';
 import { roofline } from './roofline';
@@ -91,8 +93,10 @@ export const german = {
   'masked-diffusion': maskedDiffusion,
   'masked-diffusion-picture': maskedPicture,
   'masked-diffusion-picture-views': maskedPictureViews,
+  measuring,
   'mechanism-details': mechanismDetails,
   models,
+  'picture-tokens': pictureTokens,
   'picture-tokens-views': pictureTokensViews,
   pieces,
   roofline,

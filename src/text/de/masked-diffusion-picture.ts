@@ -13,17 +13,13 @@ export const maskedPicture: Wide<typeof en> = {
     does: 'ein maskiertes Bildmodell füllt alle Zellen eines Bildes zugleich, die sichersten zuerst',
   },
   passes: {
-    encode: { label: 'Encode', what: 'kodiert den Prompt', unit: 'Token' },
-    prefill: { label: 'Prefill', what: 'liest den kodierten Prompt', unit: 'Token' },
     unmask: { label: 'Unmask', what: 'ein Durchlauf über alle Zellen', unit: 'Auswertung' },
     second: {
       label: 'Zweite Codes',
       what: 'die zweiten Codes maskierter Zellen',
       unit: 'Erster Code',
     },
-    paint: { label: 'Malen', what: 'macht aus den entschiedenen Zellen Pixel', unit: 'Bild' },
   },
-  settings: { style: 'Stil' },
   metrics: {
     pictureMs: {
       name: 'Bild',
@@ -47,16 +43,11 @@ export const maskedPicture: Wide<typeof en> = {
       name: 'Entropie',
       meaning: 'Mittlere Entropie der Wahlen, die über die Zellen entschieden haben, in Nats.',
     },
-    paintMs: {
-      name: 'Malen',
-      meaning: 'Mittlere Zeit, aus den entschiedenen Zellen Pixel zu machen.',
-    },
   },
   final: 'eine Zelle steht fest, sobald kein späterer Durchlauf sie ändert',
   branch: {
     cell: (pass, cell, codes) => `Durchlauf ${num(pass)}: Zelle ${num(cell)} ist ${codes}`,
     hole: (cells) => `${plural(cells, 'Zelle', 'Zellen')} neu`,
   },
-  changes: { style: 'anderer Stil' },
   describe: (passes, guidance) => `${passes}, Guidance ${num(guidance)}`,
 };

@@ -1,7 +1,7 @@
 /** What is said of mechanisms after the first look: what benchmarks vary, citations, why a file is refused. */
 import type { mechanismDetails as en } from '../en/mechanism-details';
 import type { Wide } from '../wide';
-import { num } from './numbers';
+import { num, plural } from './numbers';
 
 export const mechanismDetails: Wide<typeof en> = {
   axes: {
@@ -14,6 +14,8 @@ export const mechanismDetails: Wide<typeof en> = {
   },
   refused: {
     token: 'ein Kandidat eines Tokens ist beschädigt',
+    sizes: 'ihre Einzelbilder sind verschieden groß',
+    frames: (values) => `Einzelbilder mit ${plural(values, 'Wert', 'Werten')} sind keine Bilder`,
     position: 'ein Kandidat einer Position ist beschädigt',
     cell: 'ein Kandidat einer Zelle ist beschädigt',
     frame: (values) => `ein Bild aus ${num(values)} Werten ist nicht quadratisch`,

@@ -9,15 +9,11 @@ export const autoregressionPicture = {
     does: 'an autoregressive picture model says a picture cell by cell',
   },
   passes: {
-    encode: { label: 'encode', what: 'encoding the prompt', unit: 'token' },
-    prefill: { label: 'prefill', what: 'reading the encoded prompt', unit: 'token' },
     cell: { label: 'cell', what: 'one cell', unit: 'evaluation' },
     second: { label: 'second code', what: 'the second code of a cell', unit: 'first code' },
-    paint: { label: 'paint', what: 'turning the cells so far into pixels', unit: 'picture' },
   },
   settings: {
     topk: { hint: '0 keeps all' },
-    style: { label: 'Style' },
   },
   metrics: {
     pictureMs: {
@@ -40,7 +36,6 @@ export const autoregressionPicture = {
       meaning:
         'Forward passes: of the text encoder, two for each cell (one for each of its codes), and one for each picture that was painted.',
     },
-    paintMs: { name: 'paint', meaning: 'Mean time of turning the cells so far into pixels.' },
     cells: { name: 'cells', meaning: 'Cells of a run.' },
     batch: {
       name: 'batch',
@@ -53,7 +48,7 @@ export const autoregressionPicture = {
     cell: (cell: number) => `from cell ${cell}`,
     given: (cell: number, codes: string) => `cell ${cell}: ${codes}`,
   },
-  changes: { sampling: 'other sampling', style: 'other style' },
+  changes: { sampling: 'other sampling' },
   describe: (temperature: number, guidance: number) =>
     `${temperature === 0 ? 'greedy' : `temperature ${temperature}`}, guidance ${guidance}`,
 };

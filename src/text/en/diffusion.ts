@@ -96,9 +96,4 @@ export const diffusion = {
   changes: { guidance: (value: number) => `guidance ${value}`, style: 'other style' },
   describe: (sampler: string, guidance: number) => `${sampler}, guidance ${guidance}`,
   film: { sample: 'noisy sample', denoised: 'predicted picture', both: 'both, side by side' },
-  /** Why a file is refused, as clauses. */
-  saved: {
-    sizes: 'its frames differ in size',
-    frame: (values: number) => `frames of ${values} values are no pictures`,
-  },
 };

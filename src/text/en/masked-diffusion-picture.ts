@@ -11,13 +11,9 @@ export const maskedPicture = {
     does: 'a masked picture model fills in all cells of a picture at once, the surest first',
   },
   passes: {
-    encode: { label: 'encode', what: 'encoding the prompt', unit: 'token' },
-    prefill: { label: 'prefill', what: 'reading the encoded prompt', unit: 'token' },
     unmask: { label: 'unmask', what: 'one pass over all cells', unit: 'evaluation' },
     second: { label: 'second codes', what: 'the second codes of masked cells', unit: 'first code' },
-    paint: { label: 'paint', what: 'turning the decided cells into pixels', unit: 'picture' },
   },
-  settings: { style: 'Style' },
   metrics: {
     pictureMs: {
       name: 'picture',
@@ -41,13 +37,11 @@ export const maskedPicture = {
       name: 'entropy',
       meaning: 'Mean entropy of the choices that decided the cells, in nats.',
     },
-    paintMs: { name: 'paint', meaning: 'Mean time of turning the decided cells into pixels.' },
   },
   final: 'a cell is final once no later pass changes it',
   branch: {
     cell: (pass: number, cell: number, codes: string) => `pass ${pass}: cell ${cell} is ${codes}`,
     hole: (cells: number) => `${plural(cells, 'cell')} anew`,
   },
-  changes: { style: 'other style' },
   describe: (passes: string, guidance: number) => `${passes}, guidance ${guidance}`,
 };

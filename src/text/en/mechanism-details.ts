@@ -17,6 +17,8 @@ export const mechanismDetails = {
   /** Clauses. */
   refused: {
     token: 'a candidate of a token is damaged',
+    sizes: 'its frames differ in size',
+    frames: (values: number) => `frames of ${values} values are no pictures`,
     position: 'a candidate of a position is damaged',
     cell: 'a candidate of a cell is damaged',
     frame: (values: number) => `a picture of ${values} values is no square one`,
