@@ -56,7 +56,7 @@ describe('the cells', () => {
     const run = filledTrace({
       spec: { from: { runId: 'parent', at: 0, put } },
       passes: [
-        { ...FILLED[0]!, asked: [0, 1, 2].map((p) => askedCell(p, p === 0)) },
+        { remasked: [], picture: shaded(0.25), asked: [0, 1, 2].map((p) => askedCell(p, p === 0)) },
         { asked: [askedCell(1, true)], remasked: [0], picture: shaded(0) },
       ],
       end: { type: 'aborted' },
