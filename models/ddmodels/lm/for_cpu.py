@@ -1,10 +1,8 @@
 """A graph for WebGPU in operators that ONNX Runtime has on the CPU too, to check it there."""
 
-from typing import Any
-
 from onnx import ModelProto, NodeProto, helper
 
-from ddmodels.common.onnx_builder import MICROSOFT
+from ddmodels.common.onnx_builder import MICROSOFT, Attribute
 
 
 def for_cpu(model: ModelProto) -> ModelProto:
@@ -33,7 +31,7 @@ def _written_out(node: NodeProto) -> list[NodeProto]:
     gated, stream = node.output
     name = f"{gated}.parts"
 
-    def made(operator: str, inputs: list[str], outputs: list[str], **more: Any) -> NodeProto:
+    def made(operator: str, inputs: list[str], outputs: list[str], **more: Attribute) -> NodeProto:
         return helper.make_node(operator, inputs, outputs, domain=MICROSOFT, **more)
 
     return [
