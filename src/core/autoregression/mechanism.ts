@@ -59,10 +59,6 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
   },
   fork: forkSpec,
   describe: ({ sampling }) => text.temperature(sampling.temperature),
-  cite({ spec: { sampling, maxTokens, controlTokens: control = false }, results }) {
-    const penalty = sampling.repetitionPenalty;
-    return text.cite({ ...sampling, penalty, done: results.length, most: maxTokens, control });
-  },
   branch: branchWords,
   changes: (parent, spec) => [
     ...(sameSampling(parent.sampling, spec.sampling) ? [] : [text.changes.sampling]),

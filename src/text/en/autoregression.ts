@@ -81,27 +81,4 @@ export const autoregression = {
   changes: { sampling: 'other sampling', control: 'typed control tokens' },
   /** Of a run, or of one of many at once. */
   temperature: (value: number) => (value === 0 ? 'greedy' : `temperature ${value}`),
-  cite: (run: {
-    temperature: number;
-    topK: number;
-    topP: number;
-    minP: number;
-    penalty: number;
-    done: number;
-    most: number;
-    control: boolean;
-  }) =>
-    `temperature ${run.temperature}, top-k ${run.topK}, top-p ${run.topP}, min-p ${run.minP}, ` +
-    `penalty ${run.penalty}, ${run.done} of at most ${run.most} tokens${run.control ? ', typed control tokens' : ''}`,
-  axes: {
-    tokens: { label: 'tokens', unit: 'token' },
-    context: { label: 'context', unit: 'prompt token', range: 'Context' },
-  },
-  errors: {
-    notNumbers: 'The model returned values that are no finite numbers.',
-    notNumbersAt: (token: number) =>
-      `From token ${token} on the model returns values that are no finite numbers.`,
-    /** Why a file is refused, a clause. */
-    candidate: 'a candidate of a token is damaged',
-  },
 };
