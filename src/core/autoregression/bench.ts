@@ -11,6 +11,7 @@ import { costs } from './cost';
 const BENCH_VALUES: SettingValues = {
   task: 'Write a long story about {prompt}.',
   ...valuesOfSampling({ temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 }),
+  control: 'text',
 };
 
 /** Common words, about a token each. */

@@ -74,9 +74,15 @@ export const format: Format<AutoregressionSpec, PromptInput, TokenStep> = {
   spec: specSchema,
   codec,
   version1,
-  cite({ spec: { sampling, maxTokens }, results }) {
+  cite({ spec: { sampling, maxTokens, controlTokens: control = false }, results }) {
     const penalty = sampling.repetitionPenalty;
-    return text.cite.tokens({ ...sampling, penalty, done: results.length, most: maxTokens });
+    return text.cite.tokens({
+      ...sampling,
+      penalty,
+      done: results.length,
+      most: maxTokens,
+      control,
+    });
   },
   numbers: (trace) => ({
     prompt: trace.input && {

@@ -35,11 +35,13 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
     prompt: chatPrompt(String(values['task'] ?? ''), common.prompt),
     maxTokens: Number(values['tokens'] ?? SETTINGS.tokens.initial),
     sampling: samplingOf(values),
+    ...(values['control'] === 'tokens' && { controlTokens: true }),
   }),
   valuesOf: (spec, prompt): SettingValues => ({
     task: taskOf(spec.prompt, prompt),
     tokens: spec.maxTokens,
     ...valuesOfSampling(spec.sampling),
+    control: spec.controlTokens ? 'tokens' : 'text',
   }),
 
   metrics: METRICS,
@@ -58,8 +60,10 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
   fork: forkSpec,
   describe: ({ sampling }) => text.temperature(sampling.temperature),
   branch: branchWords,
-  changes: (parent, spec) =>
-    sameSampling(parent.sampling, spec.sampling) ? [] : [text.changes.sampling],
+  changes: (parent, spec) => [
+    ...(sameSampling(parent.sampling, spec.sampling) ? [] : [text.changes.sampling]),
+    ...(parent.controlTokens === spec.controlTokens ? [] : [text.changes.control]),
+  ],
 
   text: textOf,
 

@@ -75,6 +75,14 @@ export const SETTINGS = {
     step: 0.05,
     initial: DEFAULT_SAMPLING.repetitionPenalty,
   },
+  control: {
+    kind: 'choice',
+    label: words.settings.control.label,
+    hint: '',
+    choices: ['text', 'tokens'],
+    names: words.settings.control.names,
+    initial: 'text',
+  },
 } as const satisfies Settings;
 
 /** The sampler of a lane's values. */

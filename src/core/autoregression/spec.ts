@@ -24,6 +24,8 @@ export interface AutoregressionSpec extends SpecBase {
   readonly sampling: SamplingParams;
   /** Most tokens to generate. */
   readonly maxTokens: number;
+  /** Typed text such as `<|im_end|>` is the control token that it spells, and not those characters. */
+  readonly controlTokens?: true;
 }
 
 /** The prompt as the model gets it; reading it is part of the first token's passes. */
@@ -49,6 +51,7 @@ export const specFields = {
     }),
   ),
   maxTokens: positive,
+  controlTokens: v.exactOptional(v.literal(true)),
   sampling: v.object({
     temperature: number,
     topK: count,

@@ -93,8 +93,11 @@ export async function* generate(
     index++;
     return { text: stream.push(tokenizer.bytes(id)), draw };
   };
+  // A control token that was typed into the answer ends it only where nothing stands behind it.
+  const stopped = (): boolean =>
+    last !== null && stopIds.has(last) && index - kept.length >= forced.length;
   const end = (): DoneReason | null =>
-    last !== null && stopIds.has(last)
+    stopped()
       ? 'stop'
       : index >= spec.maxTokens
         ? 'length'
@@ -161,7 +164,7 @@ function promptIds({ tokenizer, context }: Parts, spec: AutoregressionSpec): num
   check(LIMITS.topP, topP);
   check(LIMITS.minP, minP);
   check(LIMITS.repetitionPenalty, repetitionPenalty);
-  const ids = tokenizer.encodeChat(spec.prompt);
+  const ids = tokenizer.encodeChat(spec.prompt, spec.controlTokens);
   if (ids.length > context)
     throw new EngineError(
       'bad-input',

@@ -39,6 +39,10 @@ export const autoregression: Wide<typeof en> = {
     topp: { hint: '1 behält alle' },
     minp: { hint: '0 behält alle' },
     penalty: { hint: '1 ist keine' },
+    control: {
+      label: 'Getippte Steuertokens (<|im_end|>)',
+      names: { text: 'gewöhnlicher Text', tokens: 'Steuertokens' },
+    },
   },
   metrics: {
     decodeTokensPerSecond: {
@@ -85,6 +89,6 @@ export const autoregression: Wide<typeof en> = {
     token: (token) => `ab Token ${num(token)}`,
     given: (token, piece) => `Token ${num(token)}: ${piece}`,
   },
-  changes: { sampling: 'anderes Sampling' },
+  changes: { sampling: 'anderes Sampling', control: 'getippte Steuertokens' },
   temperature: (value) => (value === 0 ? 'greedy' : `Temperatur ${num(value)}`),
 };

@@ -23,7 +23,7 @@ export const mechanismDetails: Wide<typeof en> = {
   cite: {
     tokens: (run) =>
       `Temperatur ${num(run.temperature)}, Top-k ${num(run.topK)}, Top-p ${num(run.topP)}, Min-p ${num(run.minP)}, ` +
-      `Wiederholungsstrafe ${num(run.penalty)}, ${num(run.done)} von höchstens ${num(run.most)} Tokens`,
+      `Wiederholungsstrafe ${num(run.penalty)}, ${num(run.done)} von höchstens ${num(run.most)} Tokens${run.control ? ', getippte Steuertokens' : ''}`,
     steps: (run) =>
       `${run.sampler}, Schedule ${run.schedule}, ${num(run.done)} von ${num(run.steps)} Schritten, ` +
       `Guidance ${num(run.guidance)}, Stil ${num(run.style)}`,

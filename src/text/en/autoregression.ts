@@ -34,6 +34,10 @@ export const autoregression = {
     topp: { hint: '1 keeps all' },
     minp: { hint: '0 keeps all' },
     penalty: { hint: '1 is none' },
+    control: {
+      label: 'Typed control tokens (<|im_end|>)',
+      names: { text: 'plain text', tokens: 'control tokens' },
+    },
   },
   metrics: {
     decodeTokensPerSecond: {
@@ -74,7 +78,7 @@ export const autoregression = {
     token: (token: number) => `from token ${token}`,
     given: (token: number, piece: string) => `token ${token}: ${piece}`,
   },
-  changes: { sampling: 'other sampling' },
+  changes: { sampling: 'other sampling', control: 'typed control tokens' },
   /** Of a run, or of one of many at once. */
   temperature: (value: number) => (value === 0 ? 'greedy' : `temperature ${value}`),
 };

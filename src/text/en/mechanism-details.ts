@@ -32,9 +32,10 @@ export const mechanismDetails = {
       penalty: number;
       done: number;
       most: number;
+      control: boolean;
     }) =>
       `temperature ${run.temperature}, top-k ${run.topK}, top-p ${run.topP}, min-p ${run.minP}, ` +
-      `penalty ${run.penalty}, ${run.done} of at most ${run.most} tokens`,
+      `penalty ${run.penalty}, ${run.done} of at most ${run.most} tokens${run.control ? ', typed control tokens' : ''}`,
     steps: (run: {
       sampler: string;
       schedule: string;
