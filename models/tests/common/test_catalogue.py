@@ -66,6 +66,7 @@ def test_the_page_offers_its_models():
         ("emoji-denoiser", "diffusion", "picture"),
         ("definitions-masked", "masked-diffusion", "text"),
         ("emoji-tokens", "autoregression-picture", "picture"),
+        ("emoji-masked", "masked-diffusion-picture", "picture"),
     ]
 
 
