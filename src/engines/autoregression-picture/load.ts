@@ -7,6 +7,7 @@ import type { EngineInfo, KnownAnswer } from '../../core/run/run';
 import type { ChosenBackend } from '../runtime/backend';
 import { CaptionEncoder, type Caption } from '../runtime/caption';
 import { gather, infoOf, loadConditioned, sayWarmUp, type Job } from '../runtime/conditioned';
+import { withDispatches } from '../runtime/dispatches';
 import { widen } from '../runtime/float16';
 import { checkEncoderAtLoad, worse } from '../runtime/known-answer';
 import { Sessions, type Network } from '../runtime/sessions';
@@ -50,7 +51,8 @@ async function load(job: Job<Manifests>, chosen: ChosenBackend): Promise<Loaded>
     const { graph, weights, tokenizer } = files.encoder;
     const encoder = new CaptionEncoder(await sessions.open(graph, weights), tokenizer);
     throwIfAborted(signal);
-    const empty = await encoder.encode(encoder.tokenize(''));
+    const encoded = await withDispatches(() => encoder.encode(encoder.tokenize('')));
+    const empty = encoded.result;
     const wide = widen(files.model.weights);
     const network = new PictureNetwork(
       await sessions.open(files.model.graph, wide),
@@ -63,10 +65,11 @@ async function load(job: Job<Manifests>, chosen: ChosenBackend): Promise<Loaded>
     sayWarmUp(job);
     throwIfAborted(signal);
     const knownAnswer = await checked(job.manifests, files, encoder, network, decoder);
-    await warmUp(network, decoder, config, empty, signal);
+    const warm = await warmUp(network, decoder, config, empty, signal);
+    const dispatches = { encode: encoded.dispatches, ...warm };
     const info = infoOf(job, chosen, model, {
       ...{ mechanism: 'autoregression-picture', modality: 'picture' },
-      ...{ threads, knownAnswer, fromDevice: files.fromDevice },
+      ...{ threads, knownAnswer, dispatches, fromDevice: files.fromDevice },
     });
     const sampler = new Sampler(config.codes);
     return { info, config, network, decoder, encoder, empty, sampler, sessions };

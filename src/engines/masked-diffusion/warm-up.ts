@@ -5,6 +5,7 @@
 import { throwIfAborted } from '../../core/errors';
 import type { MaskedTextManifest } from '../../core/manifest';
 import type { Caption } from '../runtime/caption';
+import { withDispatches } from '../runtime/dispatches';
 import type { Network } from '../runtime/sessions';
 import { logitsOf } from './network';
 
@@ -12,18 +13,23 @@ import { logitsOf } from './network';
 const SETTLED = 1.25;
 const MOST_MS = 1500;
 
-/** Runs passes over each length that a text can have, then until three in a row are about equally fast. */
+/**
+ * Runs passes over each length that a text can have, then until three in a row are about equally fast.
+ * @returns kernels that the last one handed to the GPU.
+ */
 export async function warmUp(
   network: Network,
   { length, block, maskId }: MaskedTextManifest['config'],
   empty: Caption,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const began = performance.now();
+  let dispatches = 0;
   const pass = async (places: number) => {
     throwIfAborted(signal);
     const start = performance.now();
-    await logitsOf(network, [empty, empty], new Array<number>(places).fill(maskId));
+    const masked = new Array<number>(places).fill(maskId);
+    ({ dispatches } = await withDispatches(() => logitsOf(network, [empty, empty], masked)));
     return performance.now() - start;
   };
   for (let places = block; places <= length; places += block) await pass(places);
@@ -34,4 +40,5 @@ export async function warmUp(
     settled = ms < fastest * SETTLED && ms > fastest / SETTLED ? settled + 1 : 0;
     fastest = Math.min(fastest, ms);
   }
+  return dispatches;
 }
