@@ -277,7 +277,7 @@ export const compare: Wide<typeof en> = {
     bound: 'begrenzt durch',
     boundMeaning:
       'Die Grenze, die am längsten braucht, und ihr Anteil an der gemessenen Zeit; keine, wo mehr als die Hälfte des Durchlaufs der Rest ist.',
-    bounds: { memory: 'Speicher', compute: 'Rechnen', dispatch: 'Dispatch', rest: 'den Rest' },
+    bounds: { memory: 'Speicher', compute: 'Rechnen', dispatch: 'Dispatch', rest: 'keins davon' },
     roof: 'unter der Grenze von',
   },
 

@@ -295,7 +295,7 @@ export const compare = {
     bound: 'bound by',
     boundMeaning:
       'The limit that takes longest, and its share of the measured time; none of them where more than half of the pass is the rest.',
-    bounds: { memory: 'memory', compute: 'arithmetic', dispatch: 'dispatch', rest: 'the rest' },
+    bounds: { memory: 'memory', compute: 'arithmetic', dispatch: 'dispatch', rest: 'none of them' },
     roof: 'under the roof of',
   },
 
