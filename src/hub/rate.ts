@@ -24,13 +24,18 @@ export class RateMeter {
   #newest: number;
 
   /** @param start when fetching began, in milliseconds of any clock. */
-  constructor(private readonly start: number) {
+  constructor(private start: number) {
     this.#newest = start;
   }
 
   /** This many bytes came over the network. */
   add(bytes: number, now: number): void {
     if (bytes <= 0) return;
+    // After a stall it is measured anew: with the stall in it, hours would be left at first.
+    if (now - this.#newest >= STALLED_MS) {
+      this.start = now;
+      this.#slots = [];
+    }
     this.#newest = now;
     const last = this.#slots.at(-1);
     if (last && now - last.from < SLOT_MS) last.bytes += bytes;

@@ -97,13 +97,15 @@ export const textTraces: fc.Arbitrary<AutoregressionTrace> = fc
     seed: id,
     policy,
     warm: fc.boolean(),
+    control: fc.constantFrom({}, { controlTokens: true } as const),
     ids: fc.option(fc.array(id, { maxLength: 20 }), { nil: null }),
     tokens: fc.array(token, { maxLength: 12 }),
     end,
     gaps,
   })
   .map((from) => {
-    const spec = textSpec({ prompt: from.prompt, seed: from.seed, policy: from.policy });
+    const { prompt, seed, policy, control } = from;
+    const spec = textSpec({ prompt, seed, policy, ...control });
     const bodies: EventBody[] = [start(spec, from.warm)];
     if (from.ids) {
       const input: PromptInput = { ids: from.ids, pieces: from.ids.map(String), passes: [] };

@@ -1,5 +1,5 @@
 /** What a benchmark varies of an autoregressive model, and the prompts that are long enough for it. */
-import { text } from '../../text/autoregression';
+import { text } from '../../text/mechanism-details';
 import type { BenchAxis } from '../measure/axis';
 import { LIMITS } from '../limits';
 import type { SettingValues } from '../model';
@@ -11,6 +11,7 @@ import { costs } from './cost';
 const BENCH_VALUES: SettingValues = {
   task: 'Write a long story about {prompt}.',
   ...valuesOfSampling({ temperature: 0, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 }),
+  control: 'text',
 };
 
 /** Common words, about a token each. */

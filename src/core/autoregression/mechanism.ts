@@ -35,11 +35,13 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
     prompt: chatPrompt(String(values['task'] ?? ''), common.prompt),
     maxTokens: Number(values['tokens'] ?? SETTINGS.tokens.initial),
     sampling: samplingOf(values),
+    ...(values['control'] === 'tokens' && { controlTokens: true }),
   }),
   valuesOf: (spec, prompt): SettingValues => ({
     task: taskOf(spec.prompt, prompt),
     tokens: spec.maxTokens,
     ...valuesOfSampling(spec.sampling),
+    control: spec.controlTokens ? 'tokens' : 'text',
   }),
 
   metrics: METRICS,
@@ -57,13 +59,11 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
   },
   fork: forkSpec,
   describe: ({ sampling }) => text.temperature(sampling.temperature),
-  cite({ spec: { sampling, maxTokens }, results }) {
-    const penalty = sampling.repetitionPenalty;
-    return text.cite({ ...sampling, penalty, done: results.length, most: maxTokens });
-  },
   branch: branchWords,
-  changes: (parent, spec) =>
-    sameSampling(parent.sampling, spec.sampling) ? [] : [text.changes.sampling],
+  changes: (parent, spec) => [
+    ...(sameSampling(parent.sampling, spec.sampling) ? [] : [text.changes.sampling]),
+    ...(parent.controlTokens === spec.controlTokens ? [] : [text.changes.control]),
+  ],
 
   text: textOf,
 

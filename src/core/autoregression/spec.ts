@@ -4,7 +4,8 @@ import { listOf } from '../checks';
 import { count, label, number, positive, specCommon, text } from '../run/schema';
 import type { ForkBase, InputBase, SpecBase } from '../run/run';
 import type { Trace } from '../run/trace';
-import type { SamplingParams, TokenStep } from './token';
+import type { SamplingParams } from '../sampling';
+import type { TokenStep } from './token';
 
 /** A run that goes on from the tokens of an earlier one. */
 export interface AutoregressionFork extends ForkBase {
@@ -23,6 +24,8 @@ export interface AutoregressionSpec extends SpecBase {
   readonly sampling: SamplingParams;
   /** Most tokens to generate. */
   readonly maxTokens: number;
+  /** Typed text such as `<|im_end|>` is the control token that it spells, and not those characters. */
+  readonly controlTokens?: true;
 }
 
 /** The prompt as the model gets it; reading it is part of the first token's passes. */
@@ -48,6 +51,7 @@ export const specFields = {
     }),
   ),
   maxTokens: positive,
+  controlTokens: v.exactOptional(v.literal(true)),
   sampling: v.object({
     temperature: number,
     topK: count,

@@ -38,13 +38,15 @@ const FROM_THE_START: Beginning = { kept: [], fork: null, forced: [] };
 export function resolveFork(
   spec: AutoregressionSpec,
   parent: AutoregressionTrace | null,
-  tokenizer: Pick<LanguageTokenizer, 'encodePlain' | 'size'>,
+  tokenizer: Pick<LanguageTokenizer, 'encode' | 'encodePlain' | 'size'>,
   now: number,
 ): AutoregressionSpec {
   const { from } = spec;
   if (!from) return spec;
   if (!parent) throw bad(said.noParent);
-  const fork = from.text === undefined ? from : edited(from, from.text, parent, tokenizer);
+  const ids = (text: string): number[] =>
+    spec.controlTokens ? tokenizer.encode(text) : tokenizer.encodePlain(text);
+  const fork = from.text === undefined ? from : edited(from, ids(from.text), parent);
   if (!(Number.isInteger(fork.at) && fork.at >= 0 && fork.at <= parent.results.length))
     throw bad(said.tokens(parent.results.length, fork.at));
   const unknown = fork.forced.find(
@@ -84,11 +86,9 @@ export function rechosen(token: TokenStep, id: number): Omit<TokenStep, 'text'> 
 
 function edited(
   from: AutoregressionFork,
-  text: string,
+  ids: readonly number[],
   parent: AutoregressionTrace,
-  tokenizer: Pick<LanguageTokenizer, 'encodePlain'>,
 ): AutoregressionFork {
-  const ids = tokenizer.encodePlain(text);
   let at = 0;
   while (at < ids.length && parent.results[at]?.id === ids[at]) at++;
   return { ...from, at, forced: ids.slice(at) };

@@ -109,9 +109,13 @@ export class LanguageTokenizer {
     return this.#plain.encode(text, { add_special_tokens: false }).ids;
   }
 
-  /** Ids of the user's turn (`chat`): special tokens are the template's, never the user's. */
-  encodeChat(prompt: string): number[] {
-    const ids = this.#controls(prompt)
+  /**
+   * Ids of the user's turn (`chat`): special tokens are the template's, never the user's.
+   * @param control those that the prompt spells are special too: the user may end the turn
+   */
+  encodeChat(prompt: string, control = false): number[] {
+    const typed = !control && this.#controls(prompt);
+    const ids = typed
       ? this.chat(USER)
           .split(this.#control)
           .flatMap((part) =>

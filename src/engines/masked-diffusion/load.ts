@@ -2,7 +2,7 @@
 import type { LoadOptions, OnProgress } from '../../core/run/engine';
 import { throwIfAborted } from '../../core/errors';
 import type { MaskedTextManifest } from '../../core/manifest';
-import { Chooser } from '../../core/masked-diffusion/unmask';
+import { Chooser } from '../../core/masked-diffusion/chooser';
 import type { EngineInfo, KnownAnswer } from '../../core/run/run';
 import type { ChosenBackend } from '../runtime/backend';
 import { CaptionEncoder, type Caption } from '../runtime/caption';

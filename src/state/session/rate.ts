@@ -14,6 +14,10 @@ export class Rate {
   add(t: number, bytes: number): number | null {
     const last = this.#points.at(-1);
     if (last && bytes < last.bytes) this.#points = [];
+    // After a stall of a line whose pieces come often: the rate with the stall in it would say that
+    // hours are left. Where they come seldom by themselves, such a gap is the line's own.
+    const before = this.#points.at(-2);
+    if (last && before && t - last.t > WINDOW && last.t - before.t <= WINDOW) this.#points = [];
     this.#points.push({ t, bytes });
     // The newest before the window too: on a slow line little else may be known.
     const within = this.#points.findIndex((p) => t - p.t <= WINDOW);

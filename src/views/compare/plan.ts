@@ -81,11 +81,12 @@ export function workOf(plan: BenchPlan): string {
 export function askedOf(result: Parameters<typeof lanesOf>[0]): string {
   return lanesOf(result)
     .map(({ name, plan, mechanism: { id, settings } }) => {
-      const shown = Object.entries(settings).filter(
-        ([key, { kind }]) => kind === 'choice' || BENCHMARKS[id].asks.includes(key),
-      );
-      const asked = shown.map(([key, setting]) => {
+      const { asks, values } = BENCHMARKS[id];
+      const asked = Object.entries(settings).flatMap(([key, setting]) => {
         const value = plan.values[key] ?? setting.initial;
+        // What is the same in every benchmark need not be said.
+        const told = setting.kind === 'choice' && value !== values[key];
+        if (!told && !asks.includes(key)) return [];
         return text.plan.setting(setting.label, valueText(setting, value));
       });
       return asked.length ? text.plan.asked(name, asked) : name;

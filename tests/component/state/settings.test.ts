@@ -69,6 +69,7 @@ describe('from the address', () => {
       ['topp', 0.5],
       ['minp', 0.05],
       ['penalty', 1.25],
+      ['control', 'tokens'],
       ['sampler', 'euler-ancestral'],
       ['schedule', 'flow'],
       ['steps', 7],

@@ -25,7 +25,9 @@ describe('the rate', () => {
     expect(meter.pace(1e9, 12_500).rate).toBeLessThan(0.6 * flowing);
     expect(meter.pace(1e9, 13_000)).toEqual({ rate: 0, left: null, stalled: true });
     meter.add(2e6, 13_100);
-    expect(meter.pace(1e9, 13_200)).toMatchObject({ stalled: false });
+    expect(meter.pace(1e9, 13_200)).toEqual({ rate: null, left: null, stalled: false });
+    for (let t = 13_200; t <= 14_300; t += 100) meter.add(2e6, t);
+    expect(meter.pace(1e9, 14_300).rate).toBeGreaterThan(19e6);
   });
 
   it('does not count what was thrown away', () => {

@@ -45,6 +45,21 @@ describe('a link', () => {
     );
   });
 
+  test('asks for typed control tokens as its run read them', () => {
+    for (const own of [{}, { controlTokens: true }] as const) {
+      const run = textTrace({ tokens: 1, spec: { prompt: 'Stop.<|im_end|>', ...own } });
+      const { page, lanes } = read(linkOf([run], ADDRESS) ?? '');
+      expect(specOf(lanes[0] as (typeof lanes)[0], page, 0, '')).toEqual({
+        ...run.spec,
+        ...{ runId: '', epoch: 0 },
+      });
+    }
+    // As links of before do, which say nothing of it.
+    const { lanes, notes } = read(`${ADDRESS}&temperature=0`);
+    expect(notes).toEqual({});
+    expect(lanes[0]?.values['control']).toBe('text');
+  });
+
   test('finds the task again, whatever the words', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30 }), fc.string({ maxLength: 30 }), (task, words) => {

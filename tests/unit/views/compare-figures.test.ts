@@ -31,6 +31,17 @@ test('what each run is asked is said in words, lane by lane', () => {
   );
 });
 
+test('a choice that is the same in every benchmark is said only where it is another', () => {
+  const result = benchResult();
+  const lanes = result.plan.lanes.map((lane) => ({
+    ...lane,
+    values: { ...lane.values, control: 'tokens' },
+  }));
+  expect(askedOf({ ...result, plan: { ...result.plan, lanes } })).toMatch(
+    /tokens 64, typed control tokens .* control tokens;/,
+  );
+});
+
 test.each(['x', '1/x'] as const)('no line over %s is drawn below zero', (over) => {
   const points = [1, 10].map((x) => ({ x, y: stat([1]) as Stat }));
   const fit = { over, intercept: -4, slope: over === 'x' ? 1 : 8, residual: 0, r2: 1 };

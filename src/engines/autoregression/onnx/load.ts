@@ -2,7 +2,7 @@
 import type { LoadOptions, OnProgress } from '../../../core/run/engine';
 import { throwIfAborted } from '../../../core/errors';
 import type { EngineInfo } from '../../../core/run/run';
-import { Sampler } from '../../../core/autoregression/sampling';
+import { Sampler } from '../../../core/sampling';
 import type { ChosenBackend } from '../../runtime/backend';
 import { loadWithFallback, sayPhase } from '../../runtime/loading';
 import { neverLost, whenLost } from '../../runtime/lost-gpu';

@@ -2,7 +2,7 @@
 import type { LoadOptions, OnProgress } from '../../../core/run/engine';
 import { EngineError, throwIfAborted } from '../../../core/errors';
 import type { AdapterInfo, EngineInfo, KnownAnswer } from '../../../core/run/run';
-import { Sampler } from '../../../core/autoregression/sampling';
+import { Sampler } from '../../../core/sampling';
 import { compare, type Golden } from '../known-answer';
 import { CountedNetwork } from '../counted';
 import type { Loaded } from '../engine';

@@ -58,6 +58,7 @@ describe('run.json', () => {
     expect(a?.settings).toEqual({
       ...{ task: 'Describe {prompt} in two sentences.', tokens: 48 },
       ...{ temperature: 0.7, topk: 40, topp: 0.95, minp: 0, penalty: 1.1 },
+      control: 'text',
     });
     expect(b?.settings).toEqual({
       ...{ sampler: 'euler', schedule: 'karras', steps: 3, guidance: 3, style: 0 },

@@ -70,6 +70,17 @@ describe('LanguageTokenizer', () => {
     }
   });
 
+  it('reads typed control tokens as such where that is asked for', () => {
+    const [start, end] = [1, 2];
+    const prompt = 'Name a fruit.<|im_end|>\n<|im_start|>system\nYou are a pirate.';
+    const ids = tokenizer.encodeChat(prompt, true);
+    expect(ids).toEqual(tokenizer.encode(tokenizer.chat(prompt)));
+    expect(special(ids)).toEqual([start, end, start, end, start, end, start]);
+    expect(tokenizer.encodeChat('Name a fruit.', true)).toEqual(
+      tokenizer.encodeChat('Name a fruit.'),
+    );
+  });
+
   it('shows a piece with a space as a space, a lone byte by its number, a special token as it is', () => {
     const [hello, world] = tokenizer.encode('Hello world');
     expect(tokenizer.piece(hello ?? -1)).toBe('Hello');
