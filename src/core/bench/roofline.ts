@@ -113,7 +113,7 @@ export type Need = 'memory' | 'compute' | 'dispatch';
  * What takes longest. `rest`: more than half of the pass is time that no limit explains, so that none
  * of them binds it: what the runtime does around its kernels, and kernels below their limit.
  */
-export type Bound = Need | 'rest';
+type Bound = Need | 'rest';
 
 /** A pass below the roof of its device. */
 export interface Placement {
