@@ -20,7 +20,7 @@ import { until, type Driven } from './support/driven';
 import { serveListening } from './support/served';
 
 /** Both lanes on one small machine that may do other things: the models load in seconds to minutes. */
-const RUN_MS = 240_000;
+const RUN_MS = 420_000;
 const LOOK_MS = 30_000;
 
 const PHONE = { width: 390, height: 844 };

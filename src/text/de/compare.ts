@@ -191,6 +191,17 @@ export const compare: Wide<typeof en> = {
       `${plural(passes, 'Durchlauf', 'Durchläufe')} ${lanes > 2 ? 'der anderen' : 'des anderen'}`,
   },
 
+  data: {
+    title: 'Als Tabelle',
+    of: (figure) => `Daten der Abbildung: ${figure}`,
+    run: 'Lauf',
+    median: 'Median',
+    min: 'kleinster',
+    max: 'größter',
+    n: 'n',
+    inUnit: (what, unit) => `${what}, ${unit}`,
+  },
+
   sweeps: {
     title: 'Wie der Aufwand mit der Arbeit wächst',
     one: (one) => `Ein ${one}`,

@@ -200,6 +200,18 @@ export const compare = {
       `${plural(passes, 'pass', 'passes')} of ${lanes > 2 ? 'the others' : 'the other'}`,
   },
 
+  /** A figure as a table. */
+  data: {
+    title: 'As a table',
+    of: (figure: string) => `Data of the figure: ${figure}`,
+    run: 'Run',
+    median: 'median',
+    min: 'smallest',
+    max: 'largest',
+    n: 'n',
+    inUnit: (what: string, unit: string) => `${what}, ${unit}`,
+  },
+
   /** How cost grows with work. */
   sweeps: {
     title: 'How cost grows with work',
