@@ -16,8 +16,8 @@ function visit(name: string) {
       name,
       include: [`tests/browsers/${name}.test.ts`],
       environment: 'node' as const,
-      testTimeout: 300_000,
-      hookTimeout: 300_000,
+      testTimeout: 480_000,
+      hookTimeout: 480_000,
       // After what failed, the rest of a visit says nothing.
       bail: 1,
       // Node 20 has it behind this flag; Firefox is driven over one.

@@ -1,10 +1,10 @@
 /**
  * Each view for those who use no mouse, see little, or want no motion: as it stands before anything
- * runs. What runs in Watch is in `looks.spec.ts`, the states of Compare, Learn and Models in their
- * component tests.
+ * runs, and with all of it opened. What runs in Watch is in `looks.spec.ts`, the states of Compare,
+ * Learn and Models in their component tests, the way through the tour in `access-tour.spec.ts`.
  */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { isAccessible, keysReachAll, tabTo, violations, ZOOMED } from './support/access';
 import { expect, test } from './support/site';
 
 /** Address of each view, and a heading or field by which it is there. */
@@ -12,25 +12,17 @@ const VIEWS = {
   watch: ['', '[data-testid=answer]'],
   compare: ['?view=compare', 'button[name=start]'],
   models: ['?view=models', 'main h2'],
+  learn: ['#learn/3', 'main h2'],
 } as const;
 
-/** 1280 px at 400% zoom: WCAG 1.4.10. */
-const ZOOMED = { width: 320, height: 256 };
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]?.html ?? ''})`);
-}
-
-/** What reaches over the right edge of a window that is 320 px wide. */
-function tooWide(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    return [...document.querySelectorAll('main *')]
-      .filter((one) => one.getBoundingClientRect().right > clientWidth + 1)
-      .map((one) => one.outerHTML.slice(0, 120));
-  });
+/** Opens every disclosure, those in what was opened too. */
+async function openAll(page: Page): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    const closed = page.locator('details:not([open]) > summary').filter({ visible: true });
+    for (let left = await closed.count(); left > 0; left--) await closed.first().click();
+    // What is fetched when it is first opened.
+    await page.waitForLoadState('networkidle');
+  }
 }
 
 for (const [name, [address, sign]] of Object.entries(VIEWS)) {
@@ -39,12 +31,17 @@ for (const [name, [address, sign]] of Object.entries(VIEWS)) {
       site,
       browser,
     }) => {
-      const context = await browser.newContext({ colorScheme, viewport: ZOOMED });
+      const context = await browser.newContext({
+        colorScheme,
+        reducedMotion: 'reduce',
+        viewport: ZOOMED,
+      });
       const page = await context.newPage();
       await page.goto(site.url + address);
       await page.locator(sign).first().waitFor();
-      expect(await tooWide(page)).toEqual([]);
-      expect(await violations(page)).toEqual([]);
+      await isAccessible(page, 'as it opens');
+      await openAll(page);
+      await isAccessible(page, 'with everything opened');
       await context.close();
     });
 
@@ -62,59 +59,61 @@ for (const [name, [address, sign]] of Object.entries(VIEWS)) {
         () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
       );
     await expect.poll(moving).toBe(0);
-
-    const wanted = await page.evaluate(marked);
-    expect(wanted).toBeGreaterThan(5);
-    const seen = new Set<number>();
-    const unseen: string[] = [];
-    for (let i = 0; i < wanted * 2 + 20; i++) {
-      await page.keyboard.press('Tab');
-      const { mark, outline, html } = await page.evaluate(focused);
-      // Round once: out of the page and in again.
-      if (mark >= 0 && seen.has(mark)) break;
-      if (mark >= 0) seen.add(mark);
-      if (mark >= 0 && !outline) unseen.push(html);
-    }
-    expect(unseen).toEqual([]);
-    const missed = await page.evaluate(notIn, [...seen]);
-    expect(missed).toEqual([]);
+    await keysReachAll(page);
     expect(await violations(page)).toEqual([]);
     await context.close();
   });
 }
 
-// What follows runs in the page.
-
-/** Numbers everything that a Tab should reach. @returns how many there are */
-function marked(): number {
-  const all = document.querySelectorAll<HTMLElement>(
-    'a[href], button, input, select, textarea, summary, [tabindex]',
-  );
-  const reached = [...all].filter((one) => {
-    // Of a group of radio buttons, one.
-    const other = one instanceof HTMLInputElement && one.type === 'radio' && !one.checked;
-    return one.tabIndex >= 0 && !other && !one.matches(':disabled') && one.checkVisibility();
+for (const viewport of [ZOOMED, { width: 1280, height: 800 }])
+  test(`the dialog of pixels by keys alone, ${viewport.width} px`, async ({ site, browser }) => {
+    const context = await browser.newContext({
+      forcedColors: 'active',
+      reducedMotion: 'reduce',
+      viewport,
+    });
+    const page = await context.newPage();
+    await page.goto(site.url);
+    const opener = page.getByRole('button', { name: 'Look at the pixels' });
+    await opener.waitFor();
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toBeVisible();
+    await isAccessible(page, 'the dialog');
+    const wide = await dialog.evaluate(
+      (one) => one.scrollWidth - one.clientWidth > 1 || one.getBoundingClientRect().left < 0,
+    );
+    expect(wide).toBe(false);
+    // The keys stay in it, and reach the picture, whose cursor they move.
+    await tabTo(page, 'dialog [tabindex="0"]', 12);
+    const place = () => dialog.innerText();
+    const before = await place();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(place).not.toBe(before);
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press('Tab');
+      const inside = await page.evaluate(
+        () =>
+          document.activeElement?.closest('dialog') !== null ||
+          !document.hasFocus() ||
+          document.activeElement === document.body,
+      );
+      expect(inside).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(opener).toBeFocused();
+    await context.close();
   });
-  for (const [i, one] of reached.entries()) one.dataset['mark'] = String(i);
-  return reached.length;
-}
 
-function focused(): { mark: number; outline: boolean; html: string } {
-  const one = document.activeElement as HTMLElement | null;
-  const around = [one, one?.closest('label'), one?.parentElement];
-  return {
-    mark: Number(one?.dataset['mark'] ?? -1),
-    outline: around.some((each) => {
-      if (!each) return false;
-      const { outlineStyle, outlineWidth } = getComputedStyle(each);
-      return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
-    }),
-    html: one?.outerHTML.slice(0, 160) ?? '',
-  };
-}
-
-function notIn(seen: number[]): string[] {
-  return [...document.querySelectorAll<HTMLElement>('[data-mark]')]
-    .filter((one) => !seen.includes(Number(one.dataset['mark'])) && one.checkVisibility())
-    .map((one) => one.outerHTML.slice(0, 160));
-}
+test('the figures of a run are there as a table', async ({ site, page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(site.url);
+  await page.getByRole('button', { name: 'Tables' }).click();
+  const final = page.getByRole('columnheader', { name: 'final so far' });
+  const tables = page.getByRole('table').filter({ has: final });
+  await expect(tables).toHaveCount(2);
+  for (const table of await tables.all())
+    expect(await table.getByRole('row').count()).toBeGreaterThan(10);
+});

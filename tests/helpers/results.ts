@@ -221,7 +221,7 @@ export function benchResult(options: ResultOptions = {}): BenchResult {
 
 /** What one pass of the embedded models is (`core/bench/cost`); the backend is that of the language model. */
 function costs(backend: Backend): BenchCost[] {
-  const [scales, dispatches] = backend === 'wasm' ? [0, 1587] : [15_991_296, 310];
+  const [scales, dispatches] = backend === 'wasm' ? [0, 1587] : [15_991_296, 185];
   const text = { lane: 'a', dispatches };
   return [
     { ...text, kind: 'prefill', size: 30, flops: 6_458_863_104, bytes: 136_946_688 + scales },

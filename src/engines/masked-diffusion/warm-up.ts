@@ -6,13 +6,16 @@ import type { Network } from '../runtime/sessions';
 import { untilSettled } from '../runtime/settle';
 import { logitsOf } from './network';
 
-/** Runs a pass over each length that a text can have, then passes until they are about equally fast. */
+/**
+ * Runs a pass over each length that a text can have, then passes until they are about equally fast.
+ * @returns kernels that the last one handed to the GPU
+ */
 export async function warmUp(
   network: Network,
   { length, block, maskId }: MaskedTextManifest['config'],
   empty: Caption,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const began = performance.now();
   const pass = (places: number) =>
     logitsOf(network, [empty, empty], new Array<number>(places).fill(maskId));
@@ -20,5 +23,5 @@ export async function warmUp(
     throwIfAborted(signal);
     await pass(places);
   }
-  await untilSettled(() => pass(block), began, signal);
+  return untilSettled(() => pass(block), began, signal);
 }

@@ -8,6 +8,7 @@ import { Sampler } from '../../core/sampling';
 import type { ChosenBackend } from '../runtime/backend';
 import { CaptionEncoder, type Caption } from '../runtime/caption';
 import { gather, infoOf, loadConditioned, sayWarmUp, type Job } from '../runtime/conditioned';
+import { withDispatches } from '../runtime/dispatches';
 import { widen } from '../runtime/float16';
 import { checkEncoderAtLoad, worse } from '../runtime/known-answer';
 import { Sessions, type Network } from '../runtime/sessions';
@@ -42,8 +43,14 @@ export interface Twin<T extends TwinManifest> {
   isOurs(manifest: ModelManifest): manifest is T;
   /** What it says of a cell, for its known answers. */
   readonly sayNext: SayNext;
-  /** Runs passes until they are as fast as they will be. */
-  warmUp(loaded: Omit<Loaded<T>, 'info'>, signal: AbortSignal): Promise<void>;
+  /**
+   * Runs passes until they are as fast as they will be.
+   * @returns kernels that the newest pass of each kind handed to the GPU
+   */
+  warmUp(
+    loaded: Omit<Loaded<T>, 'info'>,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, number>>>;
 }
 
 /** @throws EngineError; nothing stays loaded then. */
@@ -75,7 +82,8 @@ async function load<T extends TwinManifest>(
     const { graph, weights, tokenizer } = files.encoder;
     const encoder = new CaptionEncoder(await sessions.open(graph, weights), tokenizer);
     throwIfAborted(signal);
-    const empty = await encoder.encode(encoder.tokenize(''));
+    const encoded = await withDispatches(() => encoder.encode(encoder.tokenize('')));
+    const empty = encoded.result;
     const wide = widen(files.model.weights);
     const network = new PictureNetwork(
       await sessions.open(files.model.graph, wide),
@@ -90,10 +98,11 @@ async function load<T extends TwinManifest>(
     const sampler = new Sampler(config.codes);
     const loaded = { config, network, decoder, encoder, empty, sampler, sessions };
     const knownAnswer = await checked(twin.sayNext, job.manifests, files, loaded);
-    await twin.warmUp(loaded, signal);
+    const warm = await twin.warmUp(loaded, signal);
+    const dispatches = { encode: encoded.dispatches, ...warm };
     const info = infoOf(job, chosen, model, {
       ...{ mechanism: twin.mechanism, modality: 'picture' },
-      ...{ threads, knownAnswer, fromDevice: files.fromDevice },
+      ...{ threads, knownAnswer, dispatches, fromDevice: files.fromDevice },
     });
     return { ...loaded, info };
   } catch (cause) {

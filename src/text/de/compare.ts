@@ -191,6 +191,17 @@ export const compare: Wide<typeof en> = {
       `${plural(passes, 'Durchlauf', 'Durchläufe')} ${lanes > 2 ? 'der anderen' : 'des anderen'}`,
   },
 
+  data: {
+    title: 'Als Tabelle',
+    of: (figure) => `Daten der Abbildung: ${figure}`,
+    run: 'Lauf',
+    median: 'Median',
+    min: 'kleinster',
+    max: 'größter',
+    n: 'n',
+    inUnit: (what, unit) => `${what}, ${unit}`,
+  },
+
   sweeps: {
     title: 'Wie der Aufwand mit der Arbeit wächst',
     one: (one) => `Ein ${one}`,
@@ -255,20 +266,30 @@ export const compare: Wide<typeof en> = {
     pass: 'ein Durchlauf',
     measured: 'gemessen',
     medianN: 'Median, n',
-    operations: 'Operationen',
-    bytes: 'Bytes',
     intensity: 'Op/Byte',
     reached: 'erreicht',
     perSecond: 'Op/s',
-    bound: 'begrenzt durch',
     atLeast: 'mindestens',
-    boundMeaning: 'Die Grenze, die am längsten braucht, und die kürzeste Zeit, die sie braucht.',
-    share: 'der Grenze',
-    shareMeaning: 'Diese kürzeste Zeit geteilt durch die gemessene.',
-    dispatch: 'Dispatch',
-    dispatchMeaning: 'Anteil des Durchlaufs, in dem er seine Kernel an die GPU übergibt.',
+    parts: 'wofür er die Zeit braucht',
+    partsMeaning:
+      'Speicher oder Rechnen, was länger dauert, dann Dispatch, dann der Rest. An ihren Grenzen laufen Speicher und Rechnen gleichzeitig.',
+    partsOf: (parts) => parts.join(', '),
+    part: (name, percent) => `${name} ${percent}`,
+    needs: { compute: 'Rechnen', memory: 'Speicher', dispatch: 'Dispatch' },
+    needsMeaning: {
+      compute: 'Seine Operationen geteilt durch das, was das Gerät höchstens rechnet.',
+      memory: 'Seine Bytes geteilt durch das, was das Gerät höchstens bewegt.',
+      dispatch:
+        'Seine Kernel, gezählt beim Laden der Engine, mal der Zeit für einen weiteren, und ein Auslesen.',
+    },
+    kernels: (count) => `${count} Kernel`,
+    rest: 'der Rest',
+    restMeaning: 'Was die Laufzeit um ihre Kernel herum tut, und Kernel unterhalb ihrer Grenze.',
+    bound: 'begrenzt durch',
+    boundMeaning:
+      'Die Grenze, die am längsten braucht, und ihr Anteil an der gemessenen Zeit; keine, wo mehr als die Hälfte des Durchlaufs der Rest ist.',
+    bounds: { memory: 'Speicher', compute: 'Rechnen', dispatch: 'Dispatch', rest: 'keins davon' },
     roof: 'unter der Grenze von',
-    bounds: { memory: 'Speicher', compute: 'Rechnen', dispatch: 'Dispatch' },
   },
 
   together: {

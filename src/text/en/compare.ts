@@ -200,6 +200,18 @@ export const compare = {
       `${plural(passes, 'pass', 'passes')} of ${lanes > 2 ? 'the others' : 'the other'}`,
   },
 
+  /** A figure as a table. */
+  data: {
+    title: 'As a table',
+    of: (figure: string) => `Data of the figure: ${figure}`,
+    run: 'Run',
+    median: 'median',
+    min: 'smallest',
+    max: 'largest',
+    n: 'n',
+    inUnit: (what: string, unit: string) => `${what}, ${unit}`,
+  },
+
   /** How cost grows with work. */
   sweeps: {
     title: 'How cost grows with work',
@@ -273,20 +285,30 @@ export const compare = {
     pass: 'one pass',
     measured: 'measured',
     medianN: 'median, n',
-    operations: 'operations',
-    bytes: 'bytes',
     intensity: 'op/byte',
     reached: 'reached',
     perSecond: 'op/s',
-    bound: 'bound by',
     atLeast: 'at least',
-    boundMeaning: 'The limit that takes longest, and the least time that it takes.',
-    share: 'of the limit',
-    shareMeaning: 'That least time over the measured time.',
-    dispatch: 'dispatch',
-    dispatchMeaning: 'Share of the pass that goes into handing its kernels to the GPU.',
+    parts: 'where its time goes',
+    partsMeaning:
+      'Memory or arithmetic, whichever takes longer, then dispatch, then the rest. At their limits, memory and arithmetic go on at once.',
+    partsOf: (parts: readonly string[]) => parts.join(', '),
+    part: (name: string, percent: string) => `${name} ${percent}`,
+    needs: { compute: 'arithmetic', memory: 'memory', dispatch: 'dispatch' },
+    needsMeaning: {
+      compute: 'Its operations over what the device computes at most.',
+      memory: 'Its bytes over what the device moves at most.',
+      dispatch:
+        'Its kernels, as counted while the engine was loaded, times what one more takes, and one readback.',
+    },
+    kernels: (count: string) => `${count} kernels`,
+    rest: 'the rest',
+    restMeaning: 'What the runtime does around its kernels, and kernels below their limit.',
+    bound: 'bound by',
+    boundMeaning:
+      'The limit that takes longest, and its share of the measured time; none of them where more than half of the pass is the rest.',
+    bounds: { memory: 'memory', compute: 'arithmetic', dispatch: 'dispatch', rest: 'none of them' },
     roof: 'under the roof of',
-    bounds: { memory: 'memory', compute: 'arithmetic', dispatch: 'dispatch' },
   },
 
   /** Results beside each other. */

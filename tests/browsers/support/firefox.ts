@@ -27,6 +27,9 @@ const PREFERENCES = {
   'extensions.update.enabled': false,
   'services.settings.server': 'data:,#remote-settings-dummy/v1',
   'intl.accept_languages': 'en',
+  // The panel of downloads opens over the page and has the focus from then on: a field that is typed
+  // into then holds what was typed, and never changes.
+  'browser.download.alwaysOpenPanel': false,
   // Fields gain and lose the focus as if the window were in front.
   'focusmanager.testmode': true,
 };

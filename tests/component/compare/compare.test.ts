@@ -264,6 +264,24 @@ describe('a result', () => {
   });
 });
 
+test('every figure stands there as a table as well, with what it draws', async () => {
+  const own = benchResult({ sweeps: ['tokens'] });
+  await openCompare({ own });
+  for (const summary of page.getByText('As a table').all()) await summary.click();
+  const runs = table('Data of the figure: Time of one token');
+  await expect.element(runs).toBeVisible();
+  const asked = own.samples.filter(({ lane, sweep }) => lane === 'a' && !sweep);
+  // One row of heads.
+  expect(runs.getByRole('row').all()).toHaveLength(asked.length + 1);
+  const curve = page.getByRole('region', { name: /^Data of the figure: (?!Time)/ }).first();
+  const values = own.plan.sweeps[0]?.values ?? [];
+  expect(curve.getByRole('row').all()).toHaveLength(values.length + 1);
+  expect(curve.getByRole('rowheader').all().map((one) => one.element().textContent)).toEqual(
+    values.map(String),
+  );
+  await clean();
+});
+
 test('a curve whose line starts below zero names no negative cost', async () => {
   const at = (x: number, ms: number) => ({ x, y: stat([ms]) as Stat });
   const points = [at(1, 10), at(2, 40), at(3, 90)];
@@ -306,7 +324,7 @@ describe('the roofline', () => {
   test('explains in a sentence why each model is as fast as it is', async () => {
     const { results } = await openCompare({ own: benchResult(), measured: ROOFLINE });
     expect(findings().at(-1)).toMatch(
-      /^One token is memory-bound: moving its 138 MB .*; one denoising step is compute-bound: its 2\.5 G operations/,
+      /^One token is bound by none of these limits: of its .*, moving its 138 MB .* are overhead, .*; one denoising step is .*, its 2\.5 G operations/,
     );
     const passes = table('Passes against the limits of the device').element();
     expect(passes.querySelectorAll('tbody tr')).toHaveLength(4);
@@ -325,7 +343,7 @@ describe('the roofline', () => {
     });
     const passes = table('Passes against the limits of the device').element();
     expect(passes.querySelector('thead')?.textContent).toContain('dispatch');
-    await expect.element(page.getByText(/handing over its 310 kernels/)).toBeVisible();
+    await expect.element(page.getByText(/handing over its 185 kernels/)).toBeVisible();
   });
 });
 
