@@ -35,7 +35,7 @@ export const autoregression = {
     minp: { hint: '0 keeps all' },
     penalty: { hint: '1 is none' },
     control: {
-      label: 'Typed control tokens (<|im_end|>)',
+      label: 'Typed control tokens',
       names: { text: 'plain text', tokens: 'control tokens' },
     },
   },
@@ -78,7 +78,7 @@ export const autoregression = {
     token: (token: number) => `from token ${token}`,
     given: (token: number, piece: string) => `token ${token}: ${piece}`,
   },
-  changes: { sampling: 'other sampling', control: 'typed control tokens' },
+  changes: { sampling: 'other sampling' },
   /** Of a run, or of one of many at once. */
   temperature: (value: number) => (value === 0 ? 'greedy' : `temperature ${value}`),
   cite: (run: {
@@ -89,10 +89,10 @@ export const autoregression = {
     penalty: number;
     done: number;
     most: number;
-    control: boolean;
+    control: boolean | undefined;
   }) =>
     `temperature ${run.temperature}, top-k ${run.topK}, top-p ${run.topP}, min-p ${run.minP}, ` +
-    `penalty ${run.penalty}, ${run.done} of at most ${run.most} tokens${run.control ? ', typed control tokens' : ''}`,
+    `penalty ${run.penalty}, ${run.done} of at most ${run.most} tokens${run.control ? ', control tokens' : ''}`,
   axes: {
     tokens: { label: 'tokens', unit: 'token' },
     context: { label: 'context', unit: 'prompt token', range: 'Context' },

@@ -276,9 +276,12 @@ test('every figure stands there as a table as well, with what it draws', async (
   const curve = page.getByRole('region', { name: /^Data of the figure: (?!Time)/ }).first();
   const values = own.plan.sweeps[0]?.values ?? [];
   expect(curve.getByRole('row').all()).toHaveLength(values.length + 1);
-  expect(curve.getByRole('rowheader').all().map((one) => one.element().textContent)).toEqual(
-    values.map(String),
-  );
+  expect(
+    curve
+      .getByRole('rowheader')
+      .all()
+      .map((one) => one.element().textContent),
+  ).toEqual(values.map(String));
   await clean();
 });
 
