@@ -17,6 +17,7 @@ const layer = (files, forbidden) => ({
 const RUNTIMES = '^(onnxruntime-web|@huggingface/|@mlc-ai/)';
 const noRuntime = [RUNTIMES, 'Only src/engines may import a runtime library: it runs in a worker.'];
 const from = (...folders) => `(^|/)(${folders.join('|')})(/|$)`;
+const TWINS = 'masked-diffusion|masked-diffusion-picture|autoregression-picture';
 /** Rooms beside the importing one: `../diffusion`, and not `../../core/diffusion`. */
 const beside = (...rooms) => `^(\\.\\./)+(${rooms.join('|')})(/|$)`;
 
@@ -121,6 +122,20 @@ export default ts.config(
       [
         `${beside('autoregression', 'diffusion', 'replay', 'roofline')}|${from('workers', 'state', 'views', 'ui')}`,
         'An engine imports core and engines/runtime only.',
+      ],
+    ],
+  ),
+  layer(
+    [
+      'src/engines/masked-diffusion/**',
+      'src/engines/masked-diffusion-picture/**',
+      'src/engines/autoregression-picture/**',
+      'src/engines/picture-tokens/**',
+    ],
+    [
+      [
+        `^(\\.\\./)+(${TWINS})(/|$)|${beside('autoregression', 'diffusion', 'replay', 'roofline')}|${from('workers', 'state', 'views', 'ui')}`,
+        'An engine imports core, engines/runtime and what twins share only.',
       ],
     ],
   ),

@@ -102,17 +102,29 @@ function rooflineTable(result: BenchResult): string {
   ]);
   const placed = placedPasses(result, limits);
   const passes = placed.map(({ kind, lane, ms, placement }) => {
-    const { bound, least, share, dispatchShare } = placement;
+    const { bound, limited, least, share, rest } = placement;
     return [
       [kind, lane.apart].filter(Boolean).join(', '),
       cell(ms),
-      `${bound}, ${figure(least[bound])}`,
-      `${Math.round(share * 100)}%`,
-      least.dispatch ? `${Math.round(dispatchShare * 100)}%` : '-',
+      figure(least.compute),
+      figure(least.memory),
+      least.dispatch ? figure(least.dispatch) : '-',
+      figure(rest),
+      bound,
+      `${limited}, ${Math.round(share * 100)}%`,
     ];
   });
   const roofHead = ['', 'GFLOP a s', 'GB a s', 'us a dispatch', 'ms with readback'];
-  const passHead = ['', 'ms', 'bound by, at least ms', 'of that limit', 'dispatch'];
+  const passHead = [
+    '',
+    'ms',
+    'arithmetic',
+    'memory',
+    'dispatch',
+    'rest',
+    'bound by',
+    'of the limit',
+  ];
   return [
     `What the device can do\n${aligned([roofHead, ...roofs])}`,
     placed.length ? aligned([passHead, ...passes]) : '',

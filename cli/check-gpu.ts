@@ -28,18 +28,20 @@ Checks every engine on this machine's GPU and writes a report; see docs/gpu.md.
   --passes N      passes that are timed, 1 to 1000          (50)
   --context N     tokens of the long context, 32 to 8000    (2000)
   --out FOLDER    where the report goes                     (docs/gpu-reports)
+  --driver TEXT   the driver and its version, which no browser tells; part of the report's name
 
 CHROMIUM_PATH names the browser. It ends with 0 only if all is right.`;
 
 const PAGE = 'cli/check-gpu/index.html';
 
 function readArgs(argv: readonly string[]) {
-  const { gpu, engine, passes, context, out, help } = optionsOf(argv, {
+  const { gpu, engine, passes, context, out, driver, help } = optionsOf(argv, {
     gpu: { type: 'string', default: 'real' },
     engine: { type: 'string', default: 'all' },
     passes: { type: 'string', default: '50' },
     context: { type: 'string', default: '2000' },
     out: { type: 'string', default: join('docs', 'gpu-reports') },
+    driver: { type: 'string', default: '' },
     help: { type: 'boolean', short: 'h' },
   });
   if (help) return null;
@@ -48,6 +50,7 @@ function readArgs(argv: readonly string[]) {
   const named = oneOf('engine', engine, [...COUNTED, 'all'] as const);
   return {
     out,
+    driver,
     gpu: oneOf(
       'gpu',
       gpu,
@@ -86,6 +89,7 @@ async function check(page: Page): Promise<GpuReport> {
   return {
     ...{ format: 'decode-and-denoise/gpu-report', version: 1, engines, lanes, limits },
     date: new Date().toISOString().slice(0, 10),
+    driver: args.driver,
     system: `${type()} ${release()} ${arch()}, ${cpus()[0]?.model.trim() ?? ''}, ${cpus().length} cores`,
     browser: `${page.context().browser()?.browserType().name() ?? ''} ${page.context().browser()?.version() ?? ''}`,
   };
@@ -98,7 +102,8 @@ try {
   const adapter = Object.values(report.engines).flatMap((one) =>
     'ok' in one ? one.ok.adapter : [],
   )[0];
-  const named = [adapter?.vendor, adapter?.architecture].filter(Boolean).join('-') || 'unnamed';
+  const named =
+    [adapter?.vendor, adapter?.architecture, args.driver].filter(Boolean).join('-') || 'unnamed';
   mkdirSync(args.out, { recursive: true });
   const path = join(args.out, `${report.date}-${named.toLowerCase().replace(/[^a-z0-9-]+/g, '-')}`);
   writeFileSync(`${path}.json`, `${JSON.stringify(report, null, 2)}\n`);

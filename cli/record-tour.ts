@@ -22,7 +22,7 @@ interface Wanted {
 const TASKS = ['sum', 'invented', 'letters', 'three', 'places', 'colours', 'writing', 'frames'];
 /** The other stops show the recording that the page begins with. */
 const RECORDINGS: readonly Wanted[] = [
-  ...['flow', 'passes', 'blurs'].map((stop) => ({ file: stop, stop, variant: '' })),
+  ...['swap', 'flow', 'passes', 'blurs'].map((stop) => ({ file: stop, stop, variant: '' })),
   ...TASKS.map((variant) => ({ file: `fails-${variant}`, stop: 'fails', variant })),
 ];
 /** A first try can meet a busy machine; a second failure is one. */

@@ -8,7 +8,7 @@ import type { BenchPlan } from './core/bench/bench';
 import type { Benchmark } from './state/bench/benchmark.svelte';
 import type { ModelsProgram } from './state/models/program';
 import type { Session } from './state/session/session.svelte';
-import { text } from './text/session';
+import { text } from './text/automation';
 import type { Lazy } from './lazily';
 import { errorWords, loadingFigures, minutes, sizeOf } from './state/words';
 
@@ -90,11 +90,7 @@ export function automation(
     async run() {
       await ready;
       if (session.machine.measuring)
-        throw new EngineError(
-          'bad-input',
-          text.automation.measuring,
-          text.automation.measuringHint,
-        );
+        throw new EngineError('bad-input', text.measuring, text.measuringHint);
       await session.run();
     },
     async savedRun() {
@@ -128,12 +124,12 @@ export function automation(
 function benchState({ phase, error, progress, loading }: Benchmark): BenchState {
   if (error) return { phase, message: errorWords(error), progress: '' };
   const { done = 0, total = 0, atMost = false, leftMs = null, what = '' } = progress ?? {};
-  const so = text.automation.runs(done, total, atMost);
-  const left = leftMs === null || done === total ? '' : text.automation.left(minutes(leftMs));
+  const so = text.runs(done, total, atMost);
+  const left = leftMs === null || done === total ? '' : text.left(minutes(leftMs));
   const now = loading ? loading.label : '';
   return {
     phase,
-    message: phase === 'waiting' ? text.automation.waiting : what,
+    message: phase === 'waiting' ? text.waiting : what,
     progress: progress ? [so, left, now].filter(Boolean).join(', ') : now,
   };
 }
@@ -141,7 +137,7 @@ function benchState({ phase, error, progress, loading }: Benchmark): BenchState 
 function message(session: Session): string {
   if (session.phase === 'failed') {
     const errors = session.lanes.flatMap((lane) =>
-      lane.error ? text.automation.lane(session.nameOf(lane), errorWords(lane.error)) : [],
+      lane.error ? text.lane(session.nameOf(lane), errorWords(lane.error)) : [],
     );
     return session.promptError ? errorWords(session.promptError) : errors.join(' ');
   }

@@ -4,7 +4,6 @@
  */
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { automation } from './automation';
 import { ReplayEngine } from './engines/replay/replay';
 import { seekIsolation, unfocused } from './isolation';
 import { lazily } from './lazily';
@@ -126,11 +125,14 @@ mount(App, {
 });
 
 const known = knowModels(settings, (id) => fetchManifest(baseUrl, id));
-globalThis.decodeAndDenoise = automation(
-  session,
-  { compare, learn, models },
-  Promise.all([known, stored?.catch(() => undefined)]),
-);
+// For programs, which wait for it: no person's first look needs it.
+void import('./automation').then(({ automation }) => {
+  globalThis.decodeAndDenoise = automation(
+    session,
+    { compare, learn, models },
+    Promise.all([known, stored?.catch(() => undefined)]),
+  );
+});
 
 void isolateThenPlay();
 

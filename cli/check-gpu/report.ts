@@ -34,6 +34,8 @@ export interface GpuReport {
   readonly format: 'decode-and-denoise/gpu-report';
   readonly version: 1;
   readonly date: string;
+  /** As whoever ran it says; empty where it was not said. */
+  readonly driver: string;
   readonly system: string;
   readonly browser: string;
   readonly engines: Readonly<Partial<Record<Counted, Outcome<EngineReport>>>>;
@@ -58,9 +60,9 @@ export function faultsOf({ engines, lanes, limits }: GpuReport): string[] {
 }
 
 export function asText(report: GpuReport): string {
-  const { engines, lanes, limits, date, system, browser } = report;
+  const { engines, lanes, limits, date, system, browser, driver } = report;
   const gpu = 'ok' in limits ? limits.ok.find(({ backend }) => backend === 'webgpu') : undefined;
-  const lines = [`GPU report, ${date}`, system, browser];
+  const lines = [`GPU report, ${date}`, system, browser, ...(driver ? [`driver: ${driver}`] : [])];
   for (const [name, outcome] of Object.entries(engines)) {
     lines.push('', name);
     if ('failed' in outcome) lines.push(`  failed: ${outcome.failed}`);

@@ -4,6 +4,7 @@ import { benchmark as autoregressionPicture } from './autoregression-picture/ben
 import { benchmark as diffusion } from './diffusion/bench';
 import type { MechanismId } from './ids';
 import { benchmark as maskedDiffusion } from './masked-diffusion/bench';
+import { benchmark as maskedDiffusionPicture } from './masked-diffusion-picture/bench';
 import type { Benchmark } from './mechanism/benchmark';
 
 export const BENCHMARKS: Readonly<Record<MechanismId, Benchmark>> = {
@@ -11,4 +12,5 @@ export const BENCHMARKS: Readonly<Record<MechanismId, Benchmark>> = {
   diffusion,
   'masked-diffusion': maskedDiffusion,
   'autoregression-picture': autoregressionPicture,
+  'masked-diffusion-picture': maskedDiffusionPicture,
 };

@@ -4,6 +4,7 @@ import { format as autoregressionPicture } from './autoregression-picture/codec'
 import { format as diffusion } from './diffusion/codec';
 import type { MechanismId } from './ids';
 import { format as maskedDiffusion } from './masked-diffusion/codec';
+import { format as maskedDiffusionPicture } from './masked-diffusion-picture/codec';
 import type { Format } from './mechanism/mechanism';
 
 export const FORMATS: Readonly<Record<MechanismId, Format>> = {
@@ -11,4 +12,5 @@ export const FORMATS: Readonly<Record<MechanismId, Format>> = {
   diffusion,
   'masked-diffusion': maskedDiffusion,
   'autoregression-picture': autoregressionPicture,
+  'masked-diffusion-picture': maskedDiffusionPicture,
 };

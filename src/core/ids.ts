@@ -10,6 +10,7 @@ export const MECHANISMS_KNOWN = [
   'diffusion',
   'masked-diffusion',
   'autoregression-picture',
+  'masked-diffusion-picture',
 ] as const;
 export type MechanismId = (typeof MECHANISMS_KNOWN)[number];
 

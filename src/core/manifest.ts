@@ -94,6 +94,8 @@ const denoiserSchema = v.object({
   }),
 });
 
+const chance = { temperature: v.number(), topp: v.number(), guidance: v.number() };
+
 const maskedTextSchema = v.object({
   /** Id of the text encoder whose output conditions it. */
   encoder: v.string(),
@@ -107,13 +109,7 @@ const maskedTextSchema = v.object({
   /** Ends a text, and fills its last block. */
   endId: count,
   maskId: count,
-  defaults: v.object({
-    passes: positive,
-    temperature: v.number(),
-    topp: v.number(),
-    guidance: v.number(),
-    noise: v.number(),
-  }),
+  defaults: v.object({ ...chance, passes: positive, noise: v.number() }),
 });
 
 const pictureDecoderSchema = v.object({
@@ -127,7 +123,7 @@ const pictureDecoderSchema = v.object({
   styles: listOf(name, 1000),
 });
 
-const pictureByTokensSchema = v.object({
+const pictureTwin = {
   /** Id of the text encoder whose output conditions it. */
   encoder: v.string(),
   /** Id of the model that turns its codes into pixels. */
@@ -141,11 +137,11 @@ const pictureByTokensSchema = v.object({
   headDim: positive,
   /** Names of the style input; index 0 is "any". */
   styles: listOf(name, 1000),
-  defaults: v.object({
-    temperature: v.number(),
-    topp: v.number(),
-    guidance: v.number(),
-  }),
+};
+const pictureByTokensSchema = v.object({ ...pictureTwin, defaults: v.object(chance) });
+const maskedPictureSchema = v.object({
+  ...pictureTwin,
+  defaults: v.object({ ...chance, passes: positive, noise: v.number() }),
 });
 
 const workSchema = v.object({
@@ -198,6 +194,7 @@ const manifestSchema = v.variant('kind', [
   v.object({ ...common, kind: v.literal('masked-text'), config: maskedTextSchema }),
   v.object({ ...common, kind: v.literal('picture-decoder'), config: pictureDecoderSchema }),
   v.object({ ...common, kind: v.literal('picture-by-tokens'), config: pictureByTokensSchema }),
+  v.object({ ...common, kind: v.literal('masked-picture'), config: maskedPictureSchema }),
   v.object({ ...common, kind: v.literal('webllm-library'), config: librarySchema }),
 ]);
 
@@ -208,6 +205,7 @@ export type DenoiserManifest = Extract<ModelManifest, { kind: 'denoiser' }>;
 export type MaskedTextManifest = Extract<ModelManifest, { kind: 'masked-text' }>;
 export type PictureDecoderManifest = Extract<ModelManifest, { kind: 'picture-decoder' }>;
 export type PictureByTokensManifest = Extract<ModelManifest, { kind: 'picture-by-tokens' }>;
+export type MaskedPictureManifest = Extract<ModelManifest, { kind: 'masked-picture' }>;
 export type LibraryManifest = Extract<ModelManifest, { kind: 'webllm-library' }>;
 export type ModelFile = ModelManifest['files'][number];
 

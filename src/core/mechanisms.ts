@@ -4,6 +4,7 @@ import { autoregressionPicture } from './autoregression-picture/mechanism';
 import { diffusion } from './diffusion/mechanism';
 import type { MechanismId } from './ids';
 import { maskedDiffusion } from './masked-diffusion/mechanism';
+import { maskedDiffusionPicture } from './masked-diffusion-picture/mechanism';
 import type { Mechanism } from './mechanism/mechanism';
 import type { SpecBase } from './run/run';
 
@@ -12,6 +13,7 @@ export const MECHANISMS: Readonly<Record<MechanismId, Mechanism>> = {
   diffusion,
   'masked-diffusion': maskedDiffusion,
   'autoregression-picture': autoregressionPicture,
+  'masked-diffusion-picture': maskedDiffusionPicture,
 };
 
 /** The mechanism of a run. */

@@ -41,4 +41,11 @@ export const RUNTIMES: Readonly<
         name: workerName('autoregression-picture'),
       }),
   },
+  'masked-diffusion-picture': {
+    onnxruntime: () =>
+      new Worker(new URL('./masked-diffusion-picture.worker.ts', import.meta.url), {
+        type: 'module',
+        name: workerName('masked-diffusion-picture'),
+      }),
+  },
 };

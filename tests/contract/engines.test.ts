@@ -1,12 +1,14 @@
 /** Every engine in every form, on WASM with the fixture models. */
 import { DiffusionEngine } from '../../src/engines/diffusion/engine';
 import { PictureByTokensEngine } from '../../src/engines/autoregression-picture/engine';
+import { MaskedPictureEngine } from '../../src/engines/masked-diffusion-picture/engine';
 import { MaskedTextEngine } from '../../src/engines/masked-diffusion/engine';
 import { OnnxLanguageEngine } from '../../src/engines/autoregression/onnx/engine';
 import { ReplayEngine } from '../../src/engines/replay/replay';
 import { engineOf } from '../../src/workers/start';
 import { cellTrace } from '../helpers/cells';
 import { maskedTrace, PASSES } from '../helpers/masked';
+import { FILLED, filledTrace } from '../helpers/masked-cells';
 import { pictureTrace, textTrace } from '../helpers/traces';
 import { engineContract } from './support/engine-contract';
 import { subjectOf, tiny } from './support/tiny';
@@ -20,6 +22,10 @@ const picture = { ...subjectOf('diffusion'), options: tiny('diffusion', 'wasm') 
 const cells = {
   ...subjectOf('autoregression-picture'),
   options: tiny('autoregression-picture', 'wasm'),
+};
+const filled = {
+  ...subjectOf('masked-diffusion-picture'),
+  options: tiny('masked-diffusion-picture', 'wasm'),
 };
 
 engineContract({
@@ -46,7 +52,13 @@ engineContract({
   kind: 'live',
   make: () => new PictureByTokensEngine(),
 });
-for (const subject of [text, picture, masked, cells])
+engineContract({
+  ...filled,
+  name: 'in process',
+  kind: 'live',
+  make: () => new MaskedPictureEngine(),
+});
+for (const subject of [text, picture, masked, cells, filled])
   engineContract({
     ...subject,
     name: 'in its worker',
@@ -81,4 +93,16 @@ engineContract({
   kind: 'replay',
   whole: 4,
   make: () => new ReplayEngine(cellTrace(), { speed: Infinity }),
+});
+engineContract({
+  ...filled,
+  name: 'as a replay',
+  kind: 'replay',
+  make: () =>
+    new ReplayEngine(
+      filledTrace({
+        passes: [...FILLED, ...FILLED, ...FILLED].slice(0, 5),
+      }),
+      { speed: Infinity },
+    ),
 });

@@ -1,10 +1,8 @@
 /** Hand-made runs of a picture by tokens: 2 x 2 cells of two codes of 10, a picture after each row. */
-import { idOf, type CellStep } from '../../src/core/autoregression-picture/cell';
-import type {
-  PictureInput,
-  PictureSpec,
-  PictureTrace,
-} from '../../src/core/autoregression-picture/spec';
+import type { CellStep } from '../../src/core/autoregression-picture/cell';
+import { idOf } from '../../src/core/picture-tokens/cell';
+import type { PictureInput } from '../../src/core/picture-tokens/input';
+import type { PictureSpec, PictureTrace } from '../../src/core/autoregression-picture/spec';
 import type { EngineInfo, EventBody, RunEvent } from '../../src/core/run/run';
 import { engineInfo, framed, traceOf, type Ending } from './traces';
 

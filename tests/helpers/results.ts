@@ -46,6 +46,7 @@ const MODELS = {
   diffusion: { id: 'emoji-denoiser', name: 'Emoji denoiser' },
   'masked-diffusion': { id: 'definitions-masked', name: 'Definitions, masked' },
   'autoregression-picture': { id: 'emoji-tokens', name: 'Emoji, token by token' },
+  'masked-diffusion-picture': { id: 'emoji-masked', name: 'Emoji, masked' },
 } as const satisfies Record<MechanismId, unknown>;
 
 const lanePlan = (id: string, mechanism: MechanismId): LanePlan =>
@@ -135,18 +136,26 @@ export const GPU_LIMITS: readonly DeviceLimit[] = (['f32', 'f16'] as const).map(
 
 /** How much longer a lane takes than alone. */
 const SLOWER: Record<Policy, Record<MechanismId, number>> = {
-  alone: { autoregression: 1, diffusion: 1, 'masked-diffusion': 1, 'autoregression-picture': 1 },
+  alone: {
+    autoregression: 1,
+    diffusion: 1,
+    'masked-diffusion': 1,
+    'autoregression-picture': 1,
+    'masked-diffusion-picture': 1,
+  },
   together: {
     autoregression: 1.52,
     diffusion: 1.61,
     'masked-diffusion': 1.5,
     'autoregression-picture': 1.5,
+    'masked-diffusion-picture': 1.5,
   },
   turns: {
     autoregression: 2.15,
     diffusion: 1.48,
     'masked-diffusion': 1.7,
     'autoregression-picture': 1.7,
+    'masked-diffusion-picture': 1.7,
   },
 };
 
@@ -212,7 +221,7 @@ export function benchResult(options: ResultOptions = {}): BenchResult {
 
 /** What one pass of the embedded models is (`core/bench/cost`); the backend is that of the language model. */
 function costs(backend: Backend): BenchCost[] {
-  const [scales, dispatches] = backend === 'wasm' ? [0, 1587] : [15_991_296, 310];
+  const [scales, dispatches] = backend === 'wasm' ? [0, 1587] : [15_991_296, 185];
   const text = { lane: 'a', dispatches };
   return [
     { ...text, kind: 'prefill', size: 30, flops: 6_458_863_104, bytes: 136_946_688 + scales },

@@ -11,6 +11,7 @@ const REASONS = {
   diffusion: 'complete',
   'masked-diffusion': 'stop',
   'autoregression-picture': 'complete',
+  'masked-diffusion-picture': 'complete',
 } as const satisfies Record<MechanismId, string>;
 
 /** @param search the query string that the page is opened with */

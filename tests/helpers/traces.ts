@@ -36,6 +36,11 @@ const ENGINES = {
     id: 'tiny-emoji-tokens',
     name: 'Tiny picture twin',
   },
+  'masked-diffusion-picture': {
+    modality: 'picture',
+    id: 'tiny-emoji-masked',
+    name: 'Tiny masked picture',
+  },
 } as const satisfies Record<MechanismId, unknown>;
 
 export function engineInfo(mechanism: MechanismId, changes: Partial<EngineInfo> = {}): EngineInfo {

@@ -19,16 +19,17 @@ it('counts a pass of the language model, which makes nothing and copies no cache
   const ids = Array.from({ length: 31 }, (_, i) => promptIds[i % promptIds.length] ?? 0);
   const counts = await countLanguage(parts.model, ids);
   await parts.model.dispose();
-  // Embedding, first norm, two times the wanted rows, head; and 12 a layer.
-  const dispatches = 5 + 12 * LAYERS;
-  const pass = { dispatches, bindGroups: dispatches, writes: dispatches, pipelines: 0, reads: 1 };
-  expect(counts).toMatchObject({ 'prefill 31': pass, decode: pass });
-  const { decode } = counts;
-  // Three inputs that go up and the logits that come down, whatever the number of layers.
-  expect(decode).toMatchObject({ buffers: 4, copies: 4 });
-  expect(decode?.passes).toBeLessThanOrEqual(15);
-  expect(decode?.submits).toBeLessThanOrEqual(7);
-  expect(decode?.clears).toBeLessThanOrEqual(21);
+  // Embedding, first norm, two times the wanted rows, head; and 11 a layer.
+  const dispatches = 5 + 11 * LAYERS;
+  expect(counts).toMatchObject({
+    'prefill 31': { dispatches, bindGroups: dispatches, pipelines: 0, reads: 1 },
+    // Replayed: three inputs are written, the logits are copied and read.
+    decode: {
+      ...{ dispatches, bindGroups: 0, buffers: 0, pipelines: 0, clears: 0 },
+      ...{ writes: 3, copies: 1, reads: 1 },
+    },
+  });
+  expect(counts['decode']?.submits).toBeLessThanOrEqual(4);
 });
 
 it('counts a pass of the text encoder and a step of the denoiser', async () => {
@@ -41,4 +42,5 @@ it('counts a pass of the text encoder and a step of the denoiser', async () => {
     ...{ dispatches: 32, passes: 2, bindGroups: 0, pipelines: 0, buffers: 0, clears: 0 },
     ...{ writes: 6, copies: 1, reads: 1 },
   });
+  expect(step?.submits).toBeLessThanOrEqual(4);
 });

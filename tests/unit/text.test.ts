@@ -141,7 +141,10 @@ function sample(type: ts.Type, round: number): unknown {
   const items = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
   if (items && checker.isArrayLikeType(type))
     return Array.from({ length: 1 + (round % 3) }, (_, i) => sample(items, round + i));
-  if (type.flags & ts.TypeFlags.Object && !type.getCallSignatures().length)
+  if (
+    type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection) &&
+    !type.getCallSignatures().length
+  )
     return Object.fromEntries(
       type.getProperties().map((one) => [one.name, sample(checker.getTypeOfSymbol(one), round)]),
     );

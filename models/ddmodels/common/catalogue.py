@@ -47,6 +47,7 @@ GENERATES: Mapping[Kind, Generates] = {
     "denoiser": Generates("diffusion", "picture", ("encoder",)),
     "masked-text": Generates("masked-diffusion", "text", ("encoder",)),
     "picture-by-tokens": Generates("autoregression-picture", "picture", ("encoder", "decoder")),
+    "masked-picture": Generates("masked-diffusion-picture", "picture", ("encoder", "decoder")),
 }
 """Kinds that are entries, in the catalogue's order."""
 LIBRARIES: Mapping[Kind, str] = {"webllm-library": "webllm"}

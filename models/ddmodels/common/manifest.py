@@ -40,6 +40,8 @@ Backend = Literal["webgpu", "wasm"]
 KINDS = get_args(Kind)
 ROLES = get_args(Role)
 BACKENDS = (None, "webgpu", "wasm")
+_PROMPT = 17
+"""Positions of a picture twin's prompt: a caption's tokens and the style."""
 LARGEST_FILE = 95 * 2**20
 """Bytes; hosts of repositories refuse files over 100 MB."""
 
@@ -161,10 +163,13 @@ class Manifest:
             value = self.config.get(key)
             return value if isinstance(value, int) else 1
 
-        # A picture twin says one cell after the other, or all of them; its past has room for all.
+        sizes = {"batch": 1, "tokens": number("maxTokens")}
+        # A picture twin says one cell after the other, and its past has room for all; or it says
+        # all of them, and its past is the prompt.
         cells = number("side") ** 2
-        length = cells if self.kind == "masked-picture" else number("length")
-        return {"batch": 1, "tokens": number("maxTokens"), "length": length, "past": cells}
+        if self.kind == "masked-picture":
+            return {**sizes, "length": cells, "past": _PROMPT}
+        return {**sizes, "length": number("length"), "past": cells}
 
     def _check(self) -> None:
         _require(self.kind in KINDS, "kind", self.kind)

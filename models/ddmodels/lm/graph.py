@@ -31,15 +31,21 @@ def build(
 ) -> ModelProto:
     """The graph of one backend.
 
-    Inputs: `input_ids` int64 [batch, sequence], `attention_mask` int64 [batch, total],
-    `logit_positions` int64 [positions] (which of the sequence's rows reach the head) and
-    `past_key_values.{i}.key|value` float32 [batch, kv heads, past, head dim].
-    Outputs: `logits` float32 [batch, positions, vocab] and the grown cache. On `webgpu` that is
-    `present.{i}.key|value` [batch, kv heads, total, head dim], which stay on the GPU. On `wasm` a
-    tensor is copied whenever it goes in or out of the runtime, and new arrays of its size are made:
-    there it is `present` [2 layers, kv heads, sequence, head dim], the rows of the new tokens alone
-    (layer 0's keys, its values, layer 1's keys, ...), for a batch of 1; and a past may have more
-    rows than there are tokens before these: what the attention mask does not count is not read.
+    Inputs: `input_ids` int64 [batch, sequence], `logit_positions` int64 [positions] (which of the
+    sequence's rows reach the head), `past_key_values.{i}.key|value` float32 [batch, kv heads, past,
+    head dim], and how many tokens there are with the new ones.
+    Outputs: `logits` float32 [batch, positions, vocab] and the grown cache.
+
+    On `webgpu` the number of tokens is `total` int32 [1], and `seqlens` int32 [batch] one less, as
+    the attention wants them: no node computes on the CPU, so that a pass can be recorded and
+    replayed. The cache is `present.{i}.key|value` [batch, kv heads, total, head dim], which stay on
+    the GPU, or the past itself where it has room for all tokens.
+
+    On `wasm` it is the ones of `attention_mask` int64 [batch, total]. A tensor is copied whenever
+    it goes in or out of the runtime, and new arrays of its size are made: the cache is `present`
+    [2 layers, kv heads, sequence, head dim], the rows of the new tokens alone (layer 0's keys, its
+    values, layer 1's keys, ...), for a batch of 1; and a past may have more rows than there are
+    tokens before these: what the attention mask does not count is not read.
 
     Args:
         config: The model's sizes.
@@ -70,9 +76,15 @@ class _Llama(OnnxBuilder):
         cache: Value = (TensorProto.FLOAT, ["batch", config.kv_heads, "past", config.head_dim])
         grown: Value = (TensorProto.FLOAT, ["batch", config.kv_heads, "total", config.head_dim])
         rows: list[int | str] = [2 * config.layers, config.kv_heads, "sequence", config.head_dim]
+        counts: dict[str, Value] = {"attention_mask": (TensorProto.INT64, ["batch", "total"])}
+        if self._backend == "webgpu":
+            counts = {
+                "seqlens": (TensorProto.INT32, ["batch"]),
+                "total": (TensorProto.INT32, [1]),
+            }
         inputs: dict[str, Value] = {
             "input_ids": (TensorProto.INT64, ["batch", "sequence"]),
-            "attention_mask": (TensorProto.INT64, ["batch", "total"]),
+            **counts,
             "logit_positions": (TensorProto.INT64, ["positions"]),
             **{f"past_key_values.{name}": cache for name in self._cache_names()},
         }
@@ -87,7 +99,8 @@ class _Llama(OnnxBuilder):
 
     def _network(self) -> None:
         config = self._config
-        self._lengths()
+        if self._backend == "wasm":
+            self._lengths()
         half = config.head_dim // 2
         for table in ("rope.cos", "rope.sin"):
             self.external(table, TensorProto.FLOAT, [config.context, half])
@@ -98,7 +111,7 @@ class _Llama(OnnxBuilder):
             if self._fine:
                 self.constant("finer", np.array(FINER, np.float32))
                 self.constant("coarser", np.array(1 / FINER, np.float32))
-        self.constant("halves", np.array([config.ffn, config.ffn], np.int64))
+            self.constant("halves", np.array([config.ffn, config.ffn], np.int64))
         total = self._embed()
         branch: str | None = None
         for i in range(config.layers):
@@ -108,8 +121,8 @@ class _Llama(OnnxBuilder):
             if i == config.layers - 1:
                 attended, total = self._wanted(attended), self._wanted(total)
             branch = self._product(f"{layer}.attn_output", attended, config.hidden, config.hidden)
-            normed, total = self._norm(f"{layer}.ffn_norm", total, branch)
-            branch = self._feed_forward(layer, normed)
+            gated, total = self._gated(layer, total, branch)
+            branch = self._product(f"{layer}.ffn_down", gated, config.ffn, config.hidden)
         normed, _ = self._norm("output_norm", total, branch)
         head = self._product("output", normed, config.hidden, config.vocab)
         self.named("Identity", [head], "logits")
@@ -208,15 +221,47 @@ class _Llama(OnnxBuilder):
         )
         return output
 
-    def _feed_forward(self, layer: str, normed: str) -> str:
-        """Down(SiLU(gate) * up); SiLU is QuickGelu with alpha 1."""
+    def _gated(self, layer: str, total: str, branch: str) -> tuple[str, str]:
+        """Adds the attention's branch, and SiLU(gate) * up of it; returns (that, new stream)."""
         config = self._config
+        if self._backend == "webgpu":
+            return self._gated_in_one(layer, total, branch)
+        normed, total = self._norm(f"{layer}.ffn_norm", total, branch)
         both = self._product(f"{layer}.ffn_gate_up", normed, config.hidden, 2 * config.ffn)
         gate, up = f"{layer}.gate", f"{layer}.up"
         self.node("Split", [both, "halves"], [gate, up], axis=-1)
+        # SiLU is QuickGelu with alpha 1.
         active = self.named("QuickGelu", [gate], f"{layer}.silu", domain=MICROSOFT, alpha=1.0)
-        product = self.named("Mul", [active, up], f"{layer}.gated")
-        return self._product(f"{layer}.ffn_down", product, config.ffn, config.hidden)
+        return self.named("Mul", [active, up], f"{layer}.gated"), total
+
+    def _gated_in_one(self, layer: str, total: str, branch: str) -> tuple[str, str]:
+        """The same as one node, which takes a dispatch less. Gate and up are halves of one file."""
+        config = self._config
+        blocks = config.hidden // BLOCK
+        file = f"{layer}.ffn_gate_up"
+        parts: list[str] = []
+        for half, name in enumerate((f"{layer}.ffn_gate", f"{layer}.ffn_up")):
+            sizes = [config.ffn, blocks, BLOCK]
+            at = half * config.ffn * config.hidden
+            values = self.external(f"{name}.q", TensorProto.UINT8, sizes, f"{file}.q", at)
+            at = half * config.ffn * blocks * 4
+            scales = self.external(f"{name}.s", TensorProto.FLOAT, sizes[:2], f"{file}.s", at)
+            parts += [values, scales, ""]
+        weight = self.external(f"{layer}.ffn_norm.w", TensorProto.FLOAT, [config.hidden])
+        gated, stream = f"{layer}.gated", f"{layer}.ffn_norm.total"
+        self.node(
+            "MatMulNBitsMlp",
+            [total, branch, weight, *parts],
+            [gated, stream],
+            domain=MICROSOFT,
+            K=config.hidden,
+            N=config.ffn,
+            activation="silu",
+            bits=8,
+            block_size=BLOCK,
+            epsilon=config.norm_epsilon,
+        )
+        return gated, stream
 
     def _wanted(self, rows: str) -> str:
         """Only the rows whose logits are wanted."""

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import onnx
 import onnxruntime as ort
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ddmodels.lm.for_cpu import for_cpu
 from ddmodels.lm.gguf_weights import Floats, LlamaConfig, LlamaGguf, unpermute
 from ddmodels.lm.layout import Weights
 
@@ -140,7 +142,9 @@ class GraphModel:
         buffers = [np.ascontiguousarray(weights[name]).view(np.uint8).ravel() for name in names]
         sizes = [buffer.nbytes for buffer in buffers]
         options.add_external_initializers_from_files_in_memory(names, buffers, sizes)
-        self._session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        model = for_cpu(onnx.load(graph, load_external_data=False)).SerializeToString()
+        self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._inputs = {tensor.name for tensor in self._session.get_inputs()}
         self._config = config
 
     def logits(self, ids: list[int]) -> Logits:
@@ -179,9 +183,15 @@ class GraphModel:
             Logits [positions, vocab] and the grown cache.
         """
         past = next(iter(cache.values())).shape[2]
+        total = past + len(ids)
+        counts = {
+            "attention_mask": np.ones((1, total), np.int64),
+            "seqlens": np.array([total - 1], np.int32),
+            "total": np.array([total], np.int32),
+        }
         feeds = {
             "input_ids": np.array([ids], np.int64),
-            "attention_mask": np.ones((1, past + len(ids)), np.int64),
+            **{name: value for name, value in counts.items() if name in self._inputs},
             "logit_positions": np.array(positions, np.int64),
             **cache,
         }

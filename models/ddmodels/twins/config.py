@@ -48,6 +48,7 @@ class Train:
     concept_share: float
     empty_share: float
     schedule: Schedule
+    favourites: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def trainer_of(
 
 
 def picture_rows(config: Config, size: int, tokens: Path, denoiser: Path) -> PictureRows:
-    """Pictures as the denoiser is trained on them.
+    """Pictures as the denoiser is trained on them, but for the share of its favourites.
 
     Args:
         config: The whole file.
@@ -87,7 +87,10 @@ def picture_rows(config: Config, size: int, tokens: Path, denoiser: Path) -> Pic
     sizes, wanted = own.network, config.network
     if (sizes.side, sizes.vocabulary, sizes.codes) != (wanted.side, wanted.codes, 2):
         raise ValueError("the autoencoder has other cells or codes than the network")
-    settings = replace(denoiser_config(denoiser).train, batch=size)
+    theirs = denoiser_config(denoiser).train
+    share = config.train.favourites
+    kept = tuple(replace(f, share=f.share * share) for f in theirs.favourites)
+    settings = replace(theirs, batch=size, favourites=kept)
     return PictureRows(
         Emoji(config.paths.data), settings, tokens_network.load(weights, sizes, half=True)
     )

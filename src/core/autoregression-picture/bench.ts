@@ -1,9 +1,9 @@
 /** What a benchmark varies of a picture by tokens. */
-import { text } from '../../text/autoregression-picture';
+import { text } from '../../text/mechanism-details';
 import { guidanceAxis, type BenchAxis } from '../measure/axis';
 import { SETTINGS } from './settings';
 import type { Benchmark } from '../mechanism/benchmark';
-import { costs } from './cost';
+import { costs } from '../picture-tokens/cost';
 
 const AXES: readonly BenchAxis[] = [
   guidanceAxis({ ...text.axes.guidance, metric: 'tpotMs', usual: SETTINGS.guidance.initial }),

@@ -1,42 +1,10 @@
-/**
- * A picture token: a cell of the picture, said as two codes, the second one from the first. Both
- * together are one choice of `codes` squared, and its id is their number.
- */
+/** A cell as it is said: one result of a run. */
+import type { CellChoice } from '../picture-tokens/cell';
 import type { ResultBase } from '../run/run';
 
-/** What a cell could have been. */
-export interface CellCandidate {
-  readonly id: number;
-  /** Natural log of its probability after guidance, before the sampler; of both codes together. */
-  readonly logprob: number;
-  /** Probability after the sampler (temperature, top-k, top-p); 0 when cut off. */
-  readonly kept: number;
-}
-
-export interface CellStep extends ResultBase {
-  readonly id: number;
-  /** Of both codes together, after guidance, before the sampler; natural log. */
-  readonly logprob: number;
-  /** Of the first code's distribution and of the second one's, added up, in nats. */
-  readonly entropy: number;
+export interface CellStep extends ResultBase, CellChoice {
   /** The uniform numbers in [0, 1) that chose the codes. */
   readonly draws: readonly [number, number];
-  /** Likely pairs, best first; the chosen one is among them or appended. */
-  readonly candidates: readonly CellCandidate[];
   /** The picture of the cells so far, [3, size, size], -1 to 1; null where none was made. */
   readonly picture: Float32Array | null;
-}
-
-/** First codes whose second ones are asked for, too: what the candidates are made of. */
-export const FIRSTS = 6;
-/** Most candidates that are reported of a cell, the chosen one apart. */
-export const CANDIDATES = 8;
-
-/** Both codes of an id. */
-export function codesOf(id: number, codes: number): [number, number] {
-  return [Math.floor(id / codes), id % codes];
-}
-
-export function idOf(first: number, second: number, codes: number): number {
-  return first * codes + second;
 }

@@ -1,21 +1,26 @@
 /** Autoregression over picture tokens: one cell after the other, each given all before it. */
 import { text } from '../../text/autoregression-picture';
+import { text as tokens } from '../../text/picture-tokens';
+import { text as chance } from '../../text/chance';
 import type { Mechanism } from '../mechanism/mechanism';
-import { codesOf, type CellStep } from './cell';
+import { codesOf } from '../picture-tokens/cell';
+import type { PictureInput } from '../picture-tokens/input';
+import { PASSES } from '../picture-tokens/mechanism';
+import type { CellStep } from './cell';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
 import { SETTINGS } from './settings';
-import type { PictureInput, PictureSpec, PictureTrace } from './spec';
+import type { PictureSpec, PictureTrace } from './spec';
 
 export const autoregressionPicture: Mechanism<PictureSpec, PictureInput, CellStep> = {
   id: 'autoregression-picture',
   words: text.words,
   passes: {
-    encode: { ...text.passes.encode, first: true, alone: () => null },
-    prefill: { ...text.passes.prefill, first: true, alone: ({ ttftMs }) => ttftMs ?? null },
+    encode: PASSES.encode,
+    prefill: { ...tokens.passes.prefill, first: true, alone: ({ ttftMs }) => ttftMs ?? null },
     cell: { ...text.passes.cell, first: false, alone: ({ tpotMs }) => tpotMs ?? null },
     second: { ...text.passes.second, first: false, alone: () => null },
-    paint: { ...text.passes.paint, first: false, alone: ({ paintMs }) => paintMs ?? null },
+    paint: PASSES.paint,
   },
   settings: SETTINGS,
   suggested: (manifest) =>
@@ -48,7 +53,6 @@ export const autoregressionPicture: Mechanism<PictureSpec, PictureInput, CellSte
   },
   fork: forkSpec,
   describe: ({ temperature, guidance }) => text.describe(temperature, guidance),
-  cite: ({ spec, results }) => text.cite({ ...spec, done: results.length }),
   branch({ spec: { from }, input }) {
     if (!from) return text.branch.start;
     const [id] = from.forced;
@@ -58,11 +62,10 @@ export const autoregressionPicture: Mechanism<PictureSpec, PictureInput, CellSte
   },
   changes(parent, spec) {
     const list: string[] = [];
-    if (spec.guidance !== parent.guidance)
-      list.push(text.settings.guidance.vary.name(spec.guidance));
+    if (spec.guidance !== parent.guidance) list.push(chance.guidance.vary.name(spec.guidance));
     if ((['temperature', 'topK', 'topP'] as const).some((key) => spec[key] !== parent[key]))
       list.push(text.changes.sampling);
-    if (spec.style !== parent.style) list.push(text.changes.style);
+    if (spec.style !== parent.style) list.push(tokens.otherStyle);
     return list;
   },
 

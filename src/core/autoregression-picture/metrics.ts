@@ -4,6 +4,7 @@
  */
 import { text } from '../../text/autoregression-picture';
 import { RUN_MS, type Metric } from '../measure/metric';
+import { PAINT_MS } from '../picture-tokens/mechanism';
 import { leftAt, ownMs, ownPasses, ownResults } from '../run/fork';
 import type { PictureTrace } from './spec';
 
@@ -65,17 +66,7 @@ export const METRICS: readonly M[] = [
     shown: ['watch'],
     of: (trace) => ownPasses(trace).length,
   },
-  {
-    key: 'paintMs',
-    ...text.metrics.paintMs,
-    unit: 'ms',
-    better: 'lower',
-    shown: [],
-    of(trace) {
-      const painted = ownPasses(trace).filter(({ kind }) => kind === 'paint');
-      return painted.length ? painted.reduce((sum, { ms }) => sum + ms, 0) / painted.length : null;
-    },
-  },
+  PAINT_MS,
   {
     key: 'cells',
     ...text.metrics.cells,

@@ -2,8 +2,10 @@
 import * as v from 'valibot';
 import { listOf } from '../checks';
 import { count, label, number, specCommon } from '../run/schema';
-import type { ForkBase, InputBase, SpecBase } from '../run/run';
+import type { ForkBase, SpecBase } from '../run/run';
 import type { Trace } from '../run/trace';
+import { MOST_CELLS } from '../picture-tokens/cell';
+import type { PictureInput } from '../picture-tokens/input';
 import type { CellStep } from './cell';
 
 /** A run that goes on from the cells of an earlier one. */
@@ -27,24 +29,11 @@ export interface PictureSpec extends SpecBase {
   readonly style: number;
 }
 
-/** The prompt after the text encoder, and the cells that the picture has. */
-export interface PictureInput extends InputBase {
-  /** Words did not fit and were left out. */
-  readonly cut: boolean;
-  /** Cells in a row and in a column. */
-  readonly side: number;
-  /** Values of each of a cell's two codes. */
-  readonly codes: number;
-}
-
 export type PictureTrace = Trace<PictureSpec, PictureInput, CellStep>;
 
 export function isPictureByTokens(trace: Trace): trace is PictureTrace {
   return trace.spec.mechanism === 'autoregression-picture';
 }
-
-/** Far more than any picture of this kind has. */
-export const MOST_CELLS = 10_000;
 
 export const specSchema: v.GenericSchema<unknown, PictureSpec> = v.object({
   ...specCommon,

@@ -1,5 +1,5 @@
 /** What a benchmark varies of an autoregressive model, and the prompts that are long enough for it. */
-import { text } from '../../text/autoregression';
+import { text } from '../../text/mechanism-details';
 import type { BenchAxis } from '../measure/axis';
 import { LIMITS } from '../limits';
 import type { SettingValues } from '../model';

@@ -1,6 +1,6 @@
 /** Tokens as saved: JSON for each, and 16 bytes a candidate (u32 id, u32 piece, f32 logprob, f32 kept). */
 import * as v from 'valibot';
-import { text } from '../../text/autoregression';
+import { text } from '../../text/mechanism-details';
 import { listOf } from '../checks';
 import { textOf } from './text';
 import type { BodyReader } from '../run/body';
@@ -38,7 +38,7 @@ const codec: ResultCodec<PromptInput, TokenStep> = {
   },
   read(saved, index, body) {
     const { candidates, ...rest } = saved as v.InferOutput<typeof savedToken>;
-    return { index, ...rest, candidates: readCandidates(body, candidates, text.errors.candidate) };
+    return { index, ...rest, candidates: readCandidates(body, candidates, text.refused.token) };
   },
   size: ({ candidates }) => 500 + CANDIDATE * candidates.length,
 };
@@ -63,7 +63,7 @@ const version1: Version1<AutoregressionSpec, PromptInput, TokenStep> = {
         t,
         read: (body: BodyReader, index: number): TokenStep => ({
           ...{ index, ...rest, passes: [pass] },
-          candidates: readCandidates(body, candidates, text.errors.candidate),
+          candidates: readCandidates(body, candidates, text.refused.token),
         }),
       })),
     })),
@@ -74,6 +74,16 @@ export const format: Format<AutoregressionSpec, PromptInput, TokenStep> = {
   spec: specSchema,
   codec,
   version1,
+  cite({ spec: { sampling, maxTokens, controlTokens: control = false }, results }) {
+    const penalty = sampling.repetitionPenalty;
+    return text.cite.tokens({
+      ...sampling,
+      penalty,
+      done: results.length,
+      most: maxTokens,
+      control,
+    });
+  },
   numbers: (trace) => ({
     prompt: trace.input && {
       ids: trace.input.ids,

@@ -8,8 +8,8 @@
  * often the probabilities are open and the token that the draw takes is not.
  */
 import { expMinus } from '../ranking';
-import { CANDIDATES } from './sampling';
-import type { Candidate, SamplingParams, TokenStep } from './token';
+import { CANDIDATES, type SamplingParams } from '../sampling';
+import type { Candidate, TokenStep } from './token';
 
 /** The rule that removed a candidate. Temperature 0 leaves only the best. */
 export type Cut = 'temperature' | 'top-k' | 'top-p' | 'min-p';

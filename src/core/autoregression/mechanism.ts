@@ -59,13 +59,11 @@ export const autoregression: Mechanism<AutoregressionSpec, PromptInput, TokenSte
   },
   fork: forkSpec,
   describe: ({ sampling }) => text.temperature(sampling.temperature),
-  cite({ spec: { sampling, maxTokens, controlTokens: control }, results }) {
-    const penalty = sampling.repetitionPenalty;
-    return text.cite({ ...sampling, penalty, done: results.length, most: maxTokens, control });
-  },
   branch: branchWords,
-  changes: (parent, spec) =>
-    sameSampling(parent.sampling, spec.sampling) ? [] : [text.changes.sampling],
+  changes: (parent, spec) => [
+    ...(sameSampling(parent.sampling, spec.sampling) ? [] : [text.changes.sampling]),
+    ...(parent.controlTokens === spec.controlTokens ? [] : [text.changes.control]),
+  ],
 
   text: textOf,
 

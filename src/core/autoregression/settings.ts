@@ -4,7 +4,8 @@ import { LIMITS } from '../limits';
 import type { SettingValues } from '../model';
 import type { Settings } from '../mechanism/settings';
 import { DEFAULT_TASK } from './prompt';
-import { DEFAULT_SAMPLING, type SamplingParams } from './token';
+import type { SamplingParams } from '../sampling';
+import { DEFAULT_SAMPLING } from './token';
 
 const TEMPERATURES = [0, 0.4, 0.7, 1, 1.4, 2];
 

@@ -4,7 +4,8 @@ import { listOf } from '../checks';
 import { count, label, number, positive, specCommon, text } from '../run/schema';
 import type { ForkBase, InputBase, SpecBase } from '../run/run';
 import type { Trace } from '../run/trace';
-import type { SamplingParams, TokenStep } from './token';
+import type { SamplingParams } from '../sampling';
+import type { TokenStep } from './token';
 
 /** A run that goes on from the tokens of an earlier one. */
 export interface AutoregressionFork extends ForkBase {

@@ -1,5 +1,5 @@
 /** What a trace tells about how each of its tokens came to be: needed to try another sampler on it. */
-import type { SamplingParams } from './token';
+import type { SamplingParams } from '../sampling';
 import type { AutoregressionTrace } from './spec';
 
 /** Pieces that end a turn, in the chat templates of common models. */

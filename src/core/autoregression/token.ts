@@ -1,19 +1,6 @@
-/** The words of autoregression: a generated token and the settings of the sampler. */
+/** The words of autoregression: a generated token, and what its sampler is set to at first. */
 import type { ResultBase } from '../run/run';
-
-/** Sampler settings, applied in this order: penalty, temperature, top-k, top-p, min-p. */
-export interface SamplingParams {
-  /** 0 is greedy. */
-  readonly temperature: number;
-  /** Keep the k most likely; 0 keeps all. */
-  readonly topK: number;
-  /** Keep the smallest set whose probability reaches this (nucleus sampling, Holtzman et al. 2020); 1 keeps all. */
-  readonly topP: number;
-  /** Keep what has at least this share of the most likely token's probability; 0 keeps all. */
-  readonly minP: number;
-  /** Divides positive and multiplies negative logits of tokens already seen (CTRL, Keskar et al. 2019); 1 is none. */
-  readonly repetitionPenalty: number;
-}
+import type { SamplingParams } from '../sampling';
 
 export const DEFAULT_SAMPLING: SamplingParams = {
   temperature: 0.7,

@@ -122,8 +122,11 @@ export interface BenchSample {
   readonly figures: Figures;
 }
 
-/** An engine as it was loaded, once for each that differs in more than how long its load took. */
-export interface BenchEngine extends EngineInfo {
+/**
+ * An engine as it was loaded, once for each that differs in more than how long its load took. What it
+ * hands to the GPU is part of what a pass costs (`BenchCost`).
+ */
+export interface BenchEngine extends Omit<EngineInfo, 'dispatches'> {
   /** That it was loaded for. */
   readonly lane: string;
   /** Of every load, in milliseconds; `loadMs` is the first. */

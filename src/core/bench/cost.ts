@@ -13,10 +13,13 @@ import { mechanismIn } from './lanes';
 /**
  * Of the plan's own work, on the backend of each lane's first engine.
  * @param manifests by lane: of the model and of what it needs
+ * @param counted by lane: kernels handed to the GPU by kind of pass, as its engine counted them; they
+ *   take the place of what the graph has
  */
 export function costsOf(
   manifests: ByLane<readonly ModelManifest[]>,
   { samples, engines, plan }: Pick<BenchResult, 'samples' | 'engines' | 'plan'>,
+  counted: ByLane<Readonly<Record<string, number>>> = {},
 ): BenchCost[] {
   return plan.lanes.flatMap(({ id: lane }) => {
     const own = samples.filter((sample) => sample.lane === lane && !sample.sweep);
@@ -33,7 +36,10 @@ export function costsOf(
     };
     return BENCHMARKS[mechanismIn(plan, lane).id]
       .costs(manifests[lane] ?? [], backend, work)
-      .map((cost) => ({ ...cost, lane }));
+      .map((cost) => {
+        const dispatches = counted[lane]?.[cost.kind] ?? cost.dispatches;
+        return { ...cost, dispatches, lane };
+      });
   });
 }
 

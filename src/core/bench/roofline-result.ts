@@ -8,7 +8,7 @@ import { stat, type Stat } from '../measure/stats';
 import { computesWrongly, type Policy } from '../run/run';
 import type { BenchCost, BenchResult, DeviceLimit } from './bench';
 import { lanesOf, type BenchLane } from './lanes';
-import { limitFor, place, type Bound, type Placement } from './roofline';
+import { limitFor, place, type Need, type Placement } from './roofline';
 import { localised } from '../../text/language';
 
 export interface PlacedPass {
@@ -78,34 +78,31 @@ export function explain(passes: readonly PlacedPass[]): string {
 }
 
 function clause({ pass, lane, placement }: PlacedPass): string {
-  const { bound, least, cost, share } = placement;
+  const { bound, limited, least, cost, share, ms, rest } = placement;
   const { roofline: said } = text;
-  const work: Record<Bound, string> = {
+  const work: Record<Need, string> = {
     memory: amount(cost.bytes),
     compute: amount(cost.flops),
     dispatch: String(cost.dispatches),
   };
-  const others = (Object.keys(work) as Bound[])
-    .filter((other) => other !== bound && least[other] > 0)
+  const others = (Object.keys(work) as Need[])
+    .filter((other) => other !== limited && least[other] > 0)
     .sort((a, b) => least[b] - least[a])
     .map((other) => {
       const takes = time(least[other]);
       return said.others[other](
         work[other],
-        least[other] <= least[bound] / 2 ? said.only(takes) : takes,
+        least[other] <= least[limited] / 2 ? said.only(takes) : takes,
       );
     });
-  const needs = [said.needs[bound](work[bound], time(least[bound]))];
+  const needs = [said.needs[limited](work[limited], time(least[limited]))];
   if (others.length) needs.push(said.and(others));
-  const measured = time(placement.ms);
-  return said.clause(
-    pass.what,
-    lane.apart,
-    said.bounds[bound],
-    needs,
-    measured,
-    Math.round(share * 100),
-  );
+  if (bound === 'rest') {
+    const left = said.left(time(rest), Math.round((rest / ms) * 100));
+    return said.unbound(pass.what, lane.apart, time(ms), needs, left);
+  }
+  const percent = Math.round(share * 100);
+  return said.clause(pass.what, lane.apart, said.bounds[bound], needs, time(ms), percent);
 }
 
 /** "269 M", "2.03 G": three digits and the prefix of a power of a thousand. */

@@ -107,7 +107,13 @@ export function limitFor(
     .reduce<DeviceLimit | null>((a, b) => (a && a.threads >= b.threads ? a : b), null);
 }
 
-export type Bound = 'memory' | 'compute' | 'dispatch';
+/** What a pass must do at least; each has a limit of the device. */
+export type Need = 'memory' | 'compute' | 'dispatch';
+/**
+ * What takes longest. `rest`: more than half of the pass is time that no limit explains, so that none
+ * of them binds it: what the runtime does around its kernels, and kernels below their limit.
+ */
+type Bound = Need | 'rest';
 
 /** A pass below the roof of its device. */
 export interface Placement {
@@ -120,13 +126,17 @@ export interface Placement {
   /** Reached operations a second. */
   readonly flopsPerSecond: number;
   /** The least time that each limit allows, in milliseconds. `dispatch` is 0 where nothing is dispatched. */
-  readonly least: Readonly<Record<Bound, number>>;
+  readonly least: Readonly<Record<Need, number>>;
+  /**
+   * Milliseconds that are left of the pass: without dispatches, and without memory or arithmetic,
+   * whichever takes longer, since they go on at once.
+   */
+  readonly rest: number;
   /** The limit that takes longest. */
+  readonly limited: Need;
   readonly bound: Bound;
-  /** Least time under `bound` over the measured time: 1 is as fast as the device can. */
+  /** Least time under the limit that takes longest over the measured time: 1 is as fast as the device can. */
   readonly share: number;
-  /** Share of the measured time that handing kernels to the GPU takes. */
-  readonly dispatchShare: number;
 }
 
 /** @returns null where a limit that is needed was not measured, or the pass took no time or does nothing */
@@ -139,7 +149,8 @@ export function place(cost: PassCost, ms: number, limit: DeviceLimit): Placement
     compute: (cost.flops / flopsPerSecond.median) * 1000,
     dispatch: (roundTripMs?.median ?? 0) + (dispatchMs?.median ?? 0) * cost.dispatches,
   };
-  const bound = (Object.keys(least) as Bound[]).reduce((a, b) => (least[b] > least[a] ? b : a));
+  const limited = (Object.keys(least) as Need[]).reduce((a, b) => (least[b] > least[a] ? b : a));
+  const rest = Math.max(0, ms - Math.max(least.memory, least.compute) - least.dispatch);
   return {
     limit,
     cost,
@@ -147,9 +158,10 @@ export function place(cost: PassCost, ms: number, limit: DeviceLimit): Placement
     intensity: cost.flops / cost.bytes,
     flopsPerSecond: (cost.flops / ms) * 1000,
     least,
-    bound,
-    share: least[bound] / ms,
-    dispatchShare: least.dispatch / ms,
+    rest,
+    limited,
+    bound: rest > ms / 2 ? 'rest' : limited,
+    share: least[limited] / ms,
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a benchmark varies of a diffusion model. */
-import { text } from '../../text/diffusion';
+import { text } from '../../text/mechanism-details';
 import { guidanceAxis, type BenchAxis } from '../measure/axis';
 import { LIMITS } from '../limits';
 import { SETTINGS } from './settings';

@@ -4,13 +4,13 @@
  * so that the picture is kept to the bit, then promptDelta as x, where the step has one.
  */
 import * as v from 'valibot';
-import { text } from '../../text/diffusion';
+import { text } from '../../text/mechanism-details';
 import { listOf } from '../checks';
 import { shade, unshade } from '../image';
 import { bad, type BodyReader } from '../run/body';
 import type { Format, ResultCodec, Version1 } from '../mechanism/mechanism';
 import { count, float32, number, pass, passes, pieces, specV1, time } from '../run/schema';
-import { snr, type DenoiseStep } from './denoise';
+import { SAMPLER_NAMES, snr, type DenoiseStep } from './denoise';
 import { range, spread, unspread } from './frames';
 import { specFields, specSchema, type DiffusionSpec, type EncodedInput } from './spec';
 
@@ -43,7 +43,7 @@ const codec: ResultCodec<EncodedInput, DenoiseStep> = {
   write({ index, x, denoised, promptDelta, ...rest }, body): Saved {
     const frame = x.length;
     if ([denoised, promptDelta ?? x].some(({ length }) => length !== frame))
-      throw bad(text.saved.sizes);
+      throw bad(text.refused.sizes);
     const span = range(x);
     const delta = promptDelta && range(promptDelta);
     spread(x, span, body.room(frame), 0);
@@ -88,7 +88,7 @@ function readStep(
   index: number,
   body: BodyReader,
 ): DenoiseStep {
-  if (frame === 0 || !Number.isInteger(Math.sqrt(frame / 3))) throw bad(text.saved.frame(frame));
+  if (frame === 0 || !Number.isInteger(Math.sqrt(frame / 3))) throw bad(text.refused.frames(frame));
   // All at once: a step of which a part is missing is none.
   const bytes = body.take(frame * (delta ? 3 : 2));
   const part = (i: number) => bytes.subarray(i * frame, (i + 1) * frame);
@@ -104,6 +104,12 @@ export const format: Format<DiffusionSpec, EncodedInput, DenoiseStep> = {
   spec: specSchema,
   codec,
   version1,
+  cite: ({ spec, results }) =>
+    text.cite.steps({
+      ...spec,
+      sampler: SAMPLER_NAMES[spec.sampler],
+      done: results.length,
+    }),
   numbers: ({ input, results }) => ({
     encoded: input && { pieces: input.pieces, cut: input.cut, passes: input.passes, t: input.t },
     steps: results.map(({ index, sigma, sigmaNext, nfe, passes, t }) => ({

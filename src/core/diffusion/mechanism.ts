@@ -12,7 +12,6 @@ import { film } from './film';
 import { forkSpec } from './fork';
 import { METRICS } from './metrics';
 import { SETTINGS } from './settings';
-import { SIDE_BY_SIDE } from './side-by-side';
 import type { DiffusionSpec, EncodedInput } from './spec';
 
 /** Noise level under which the picture is all but finished; from black to white it is 2. */
@@ -38,7 +37,6 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
     },
   },
   settings: SETTINGS,
-  sideBySide: SIDE_BY_SIDE,
   suggested(manifest) {
     if (manifest.kind !== 'denoiser') return {};
     const { style = 0, ...defaults } = manifest.config.defaults;
@@ -89,8 +87,6 @@ export const diffusion: Mechanism<DiffusionSpec, EncodedInput, DenoiseStep> = {
   },
   fork: forkSpec,
   describe: ({ sampler, guidance }) => text.describe(SAMPLER_NAMES[sampler], guidance),
-  cite: ({ spec, results }) =>
-    text.cite({ ...spec, sampler: SAMPLER_NAMES[spec.sampler], done: results.length }),
   branch({ spec: { from } }) {
     if (!from) return text.branch.start;
     return text.branch[from.renoise ? 'renoise' : 'step'](from.at + 1);

@@ -1,25 +1,12 @@
 /** What a benchmark varies of a masked text model. */
-import { text } from '../../text/masked-diffusion';
-import { guidanceAxis, type BenchAxis } from '../measure/axis';
-import { LIMITS } from '../limits';
-import { SETTINGS } from './settings';
+import { text } from '../../text/mechanism-details';
 import type { Benchmark } from '../mechanism/benchmark';
+import { unmaskingAxes } from '../unmasking/bench';
 import { costs } from './cost';
-
-const AXES: readonly BenchAxis[] = [
-  {
-    id: 'passes',
-    label: text.axes.passes.label,
-    values: [2, 4, 8, 16],
-    range: LIMITS.passes,
-    apply: (values, passes) => ({ values: { ...values, passes } }),
-    curves: [{ metric: 'textMs', unit: text.axes.passes.unit, x: ({ passes }) => passes ?? null }],
-  },
-  guidanceAxis({ ...text.axes.guidance, metric: 'msPerPass', usual: SETTINGS.guidance.initial }),
-];
+import { SETTINGS } from './settings';
 
 export const benchmark: Benchmark = {
-  axes: AXES,
+  axes: unmaskingAxes(text.axes.passes.ofBlock, 'textMs', SETTINGS.guidance.initial),
   values: { template: '' },
   asks: ['passes', 'guidance'],
   costs,

@@ -1,6 +1,6 @@
 /** Passes as saved: JSON for each, and 16 bytes a candidate (u32 id, u32 piece, f32 logprob, f32 kept). */
 import * as v from 'valibot';
-import { text } from '../../text/masked-diffusion';
+import { text } from '../../text/mechanism-details';
 import { CANDIDATE, readCandidates, writeCandidates } from '../run/candidates';
 import type { Format, ResultCodec } from '../mechanism/mechanism';
 import { count, label, number, passes, pieces } from '../run/schema';
@@ -57,7 +57,7 @@ const codec: ResultCodec<MaskedInput, UnmaskPass> = {
       ...{ index, ...rest },
       asked: asked.map(({ candidates, ...one }): Asked => ({
         ...one,
-        candidates: readCandidates(body, candidates, text.errors.candidate),
+        candidates: readCandidates(body, candidates, text.refused.position),
       })),
     };
   },
@@ -73,6 +73,8 @@ export const format: Format<MaskedSpec, MaskedInput, UnmaskPass> = {
     text: textOf(trace),
     unmasking: trace.results,
   }),
+  cite: ({ spec, results }) =>
+    text.cite.maskedText(spec.passes, results.length, text.cite.unmasking(spec), spec.template),
   table: {
     name: 'passes',
     heads: [

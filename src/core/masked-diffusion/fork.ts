@@ -1,5 +1,6 @@
 /** What a person may change about a text that is there. */
 import type { ForkRequest } from '../mechanism/mechanism';
+import { putBefore, putHere } from '../unmasking/fork';
 import type { Fixed } from './pass';
 import type { MaskedSpec } from './spec';
 
@@ -14,22 +15,17 @@ export function forkSpec(parent: MaskedSpec, request: ForkRequest, wanted: Maske
   const fork = request as MaskedForkRequest;
   const { runId } = parent;
   const { at } = fork;
-  const before = (parent.from?.put ?? []).filter((put) => put.at <= at);
-  const from = (put: MaskedSpec['from'] & object) => put;
   switch (fork.kind) {
-    case 'word': {
-      const others = before.filter(({ place }) => place !== fork.put.place);
-      return { ...parent, from: from({ runId, at, put: [...others, { ...fork.put, at }] }) };
-    }
+    case 'word':
+      return { ...parent, from: { runId, at, put: putHere(parent.from, at, fork.put) } };
     case 'template':
-      return { ...wanted, template: fork.template, from: from({ runId, at: 0 }) };
-    case 'settings':
+      return { ...wanted, template: fork.template, from: { runId, at: 0 } };
+    case 'settings': {
       // Where words are given decides which positions a pass works on: they stay as they were.
-      return {
-        ...wanted,
-        template: parent.template,
-        from: from({ runId, at, ...(before.length ? { put: before } : {}) }),
-      };
+      const put = putBefore(parent.from, at);
+      const { template } = parent;
+      return { ...wanted, template, from: { runId, at, ...(put.length ? { put } : {}) } };
+    }
     default:
       fork satisfies never;
       throw new Error(`a masked text has no fork "${request.kind}"`);

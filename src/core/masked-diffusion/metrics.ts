@@ -3,8 +3,9 @@
  * at which it left its parent.
  */
 import { text } from '../../text/masked-diffusion';
-import { msPerResult, ownMs, ownPasses, ownResults } from '../run/fork';
+import { ownMs, ownPasses } from '../run/fork';
 import { RUN_MS, type Metric } from '../measure/metric';
+import { COUNTS, MS_PER_PASS } from '../unmasking/metrics';
 import { placesAt } from './places';
 import type { MaskedTrace } from './spec';
 
@@ -21,14 +22,7 @@ function tokens(trace: MaskedTrace): number {
 }
 
 export const METRICS: readonly M[] = [
-  {
-    key: 'msPerPass',
-    ...text.metrics.msPerPass,
-    unit: 'ms',
-    better: 'lower',
-    shown: watched,
-    of: msPerResult,
-  },
+  MS_PER_PASS,
   {
     key: 'textMs',
     ...text.metrics.textMs,
@@ -65,30 +59,6 @@ export const METRICS: readonly M[] = [
     shown: watched,
     of: tokens,
   },
-  {
-    key: 'remasked',
-    ...text.metrics.remasked,
-    unit: '',
-    better: null,
-    shown: [],
-    of: (trace) => ownResults(trace).reduce((sum, { remasked }) => sum + remasked.length, 0),
-  },
-  {
-    key: 'passes',
-    ...text.metrics.passes,
-    unit: '',
-    better: null,
-    shown: ['watch'],
-    of: (trace) => ownResults(trace).length,
-  },
-  {
-    key: 'batch',
-    ...text.metrics.batch,
-    unit: '',
-    better: null,
-    shown: [],
-    of: ({ results }) =>
-      Math.max(0, ...results.flatMap(({ passes }) => passes.map(({ size }) => size))),
-  },
+  ...COUNTS,
   RUN_MS,
 ];

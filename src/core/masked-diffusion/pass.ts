@@ -1,8 +1,5 @@
-/**
- * One pass over a masked text (Sahoo et al. 2024, MDLM; Nie et al. 2025, LLaDA): every position that
- * is not decided is asked at once, and the surest are revealed.
- */
-import type { ResultBase } from '../run/run';
+/** A pass over a masked text (Sahoo et al. 2024, MDLM; Nie et al. 2025, LLaDA). */
+import type { AskedPlace, Given, UnmaskingPass } from '../unmasking/pass';
 
 /** A token that a position could have had. */
 interface Candidate {
@@ -16,34 +13,20 @@ interface Candidate {
 }
 
 /** What a pass found for a position that was masked before it. */
-export interface Asked {
-  /** Of the position, from 0. */
-  readonly place: number;
-  /** The token that was drawn; it stays only where it is revealed. */
-  readonly id: number;
+export interface Asked extends AskedPlace {
   readonly piece: string;
-  readonly logprob: number;
-  /** Of the distribution after guidance, nats. */
-  readonly entropy: number;
-  /** Decided by this pass. */
-  readonly revealed: boolean;
   /** The likeliest tokens, best first, with the drawn one. */
   readonly candidates: readonly Candidate[];
 }
 
-export interface UnmaskPass extends ResultBase {
+export interface UnmaskPass extends UnmaskingPass<Asked> {
   /** Positions that it worked on: from `begin` to before `end`. Those before are decided. */
   readonly begin: number;
   readonly end: number;
-  readonly asked: readonly Asked[];
-  /** Decided before, and masked again by this pass. */
-  readonly remasked: readonly number[];
 }
 
 /** A token that was given and is not the model's to choose. */
-export interface Fixed {
-  readonly place: number;
-  readonly id: number;
+export interface Fixed extends Given {
   readonly piece: string;
 }
 

@@ -1,16 +1,5 @@
 /** Texts of one model that teach something beside each other. */
-import { text } from '../../text/masked-diffusion';
-import type { SideBySide } from '../mechanism/mechanism';
+import { text } from '../../text/side-by-side';
+import { unmaskingLanes } from '../unmasking/side-by-side';
 
-export const SIDE_BY_SIDE: readonly SideBySide[] = [
-  {
-    id: 'passes',
-    ...text.sideBySide.passes,
-    lanes: [16, 4, 2, 1].map((passes) => ({ passes })),
-  },
-  {
-    id: 'remask',
-    ...text.sideBySide.remask,
-    lanes: [{ remask: 'off' }, { remask: 'on' }],
-  },
-];
+export const SIDE_BY_SIDE = unmaskingLanes(text.maskedText);

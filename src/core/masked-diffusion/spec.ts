@@ -1,36 +1,23 @@
 /** What is asked of a masked text model, and what its runs hold. */
 import * as v from 'valibot';
-import { count, label, number, positive, specCommon, text } from '../run/schema';
+import { count, label, specCommon, text } from '../run/schema';
 import type { ForkBase, InputBase, SpecBase } from '../run/run';
 import type { Trace } from '../run/trace';
+import type { Put } from '../unmasking/pass';
+import { unmaskingSpec } from '../unmasking/schema';
+import type { UnmaskingSpec } from '../unmasking/spec';
 import type { Fixed, UnmaskPass } from './pass';
 
 /** A run that goes on from the passes of an earlier one; that of index `at` is the first new one. */
 interface MaskedFork extends ForkBase {
   /** Tokens that a person put in their places, each before the pass of index `at`; they stay. */
-  readonly put?: readonly Put[];
+  readonly put?: readonly Put<Fixed>[];
 }
 
-/** A token that a person chose for its place, before the pass of index `at`. */
-interface Put extends Fixed {
-  readonly at: number;
-}
-
-export interface MaskedSpec extends SpecBase {
+/** Its passes are of a block. */
+export interface MaskedSpec extends SpecBase, UnmaskingSpec {
   readonly mechanism: 'masked-diffusion';
   readonly from?: MaskedFork;
-  /** Of a block. */
-  readonly passes: number;
-  /** 0 takes the likeliest. */
-  readonly temperature: number;
-  /** Least probability that the likeliest tokens must have together to be all there are. */
-  readonly topP: number;
-  /** Classifier-free guidance scale; 1 is none and takes one evaluation a pass instead of two. */
-  readonly guidance: number;
-  /** Of the order in which positions are revealed: Gumbel noise that falls to 0 at the last pass. */
-  readonly noise: number;
-  /** Whether what is decided may be masked again. */
-  readonly remask: boolean;
   /** Words that are given, `_` for each token that is not; empty for none. */
   readonly template: string;
 }
@@ -66,11 +53,6 @@ export const specSchema: v.GenericSchema<unknown, MaskedSpec> = v.object({
       put: v.exactOptional(v.pipe(v.array(v.object({ ...fixed, at: count })), v.maxLength(10_000))),
     }),
   ),
-  passes: positive,
-  temperature: number,
-  topP: number,
-  guidance: number,
-  noise: number,
-  remask: v.boolean(),
+  ...unmaskingSpec,
   template: text,
 });

@@ -61,7 +61,10 @@ export interface PassCost {
   readonly flops: number;
   /** What has to be read or written at least, weights and activations, each once. */
   readonly bytes: number;
-  /** Kernels of the pass: nodes of its graph that are no views. 0 where it is not known. */
+  /**
+   * Kernels of the pass: as counted while the engine was loaded, where it was on a GPU; else nodes of
+   * its graph that are no views. 0 where it is not known.
+   */
   readonly dispatches: number;
 }
 

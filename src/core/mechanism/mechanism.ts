@@ -61,6 +61,8 @@ export interface Format<
   readonly version1?: Version1<S, I, R>;
   /** The run for other programs: JSON without tensors (docs/numbers.md). */
   numbers(trace: Trace<S, I, R>): Readonly<Record<string, unknown>>;
+  /** All that makes the run again, for a citation. */
+  cite(trace: Trace<S, I, R>): string;
   /** The results as a table: heads, then a row each. */
   readonly table: {
     readonly name: string;
@@ -159,8 +161,6 @@ export interface Mechanism<
   readonly passes: Readonly<Record<string, PassKind>>;
   /** In the order of the form. */
   readonly settings: Settings;
-  /** Lanes of one model that teach something beside each other; absent where there are none. */
-  readonly sideBySide?: readonly SideBySide[];
   /** What the model itself suggests, by setting. */
   suggested(manifest: ModelManifest): SettingValues;
   /** @param values one for each of `settings` */
@@ -181,8 +181,6 @@ export interface Mechanism<
   fork(parent: S, fork: ForkRequest, wanted: S): S;
   /** Settings in words, short: "Euler, guidance 3"; empty where nothing is worth a line. */
   describe(spec: S): string;
-  /** All that makes the run again, for a citation. */
-  cite(trace: Trace<S, I, R>): string;
   /** How a fork leaves its parent: "token 5: blue". */
   branch(trace: Trace<S, I, R>): string;
   /** What of the spec is not as in the parent, a few words each; prompt and seed excepted. */

@@ -3,6 +3,6 @@
 export interface PaintQuestion {
   /** Index into the model's styles. */
   readonly style: number;
-  /** Of each picture the ids of its first cells; those behind them are not there. */
-  readonly pictures: readonly (readonly number[])[];
+  /** Of each picture the ids of its cells, null for one that is not there, nor are those behind the last. */
+  readonly pictures: readonly (readonly (number | null)[])[];
 }

@@ -91,6 +91,8 @@ export interface EngineInfo {
   readonly knownAnswer: KnownAnswer | null;
   /** In place of a known answer, where the engine knows how. */
   readonly selfCheck?: SelfCheck;
+  /** Kernels handed to the GPU in one pass, by its kind, counted at the load; not said on WASM. */
+  readonly dispatches?: Readonly<Record<string, number>>;
   readonly loadMs: number;
   /** True when no weight byte came over the network. */
   readonly fromDevice: boolean;

@@ -1,7 +1,13 @@
 /** What the newest run left in memory: what a fork of it need not compute again. */
 import { EngineError } from '../../core/errors';
 import type { Caption } from '../runtime/caption';
-import { Memory, type PictureNetwork, type Prompt, type Said, type Sizes } from './network';
+import {
+  Memory,
+  type PictureNetwork,
+  type Prompt,
+  type Said,
+  type Sizes,
+} from '../picture-tokens/network';
 
 /** What the keys and values depend on beside the cells. */
 export interface Asked {
@@ -54,7 +60,7 @@ export class Held {
     try {
       let said: Said | null = null;
       if (!this.#memory || key !== this.#key || !cells.length) {
-        const memory = new Memory(sizes, rows);
+        const memory = new Memory(sizes, rows, sizes.side ** 2);
         this.#memory = memory;
         this.#key = key;
         this.#cells = [];

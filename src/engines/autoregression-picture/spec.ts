@@ -1,9 +1,10 @@
 /** What may be asked of a picture by tokens; everything else is refused before a pass runs. */
 import type { PictureSpec, PictureTrace } from '../../core/autoregression-picture/spec';
 import { EngineError } from '../../core/errors';
-import { LIMITS, MAX_PROMPT } from '../../core/limits';
+import { LIMITS } from '../../core/limits';
 import type { PictureByTokensManifest } from '../../core/manifest';
 import type { RunSpec } from '../../core/run/run';
+import { checkPrompt } from '../picture-tokens/spec';
 import { within } from '../runtime/within';
 import { text as words } from '../../text/engines';
 
@@ -12,21 +13,19 @@ const { run: said, fork } = words;
 type Config = Pick<PictureByTokensManifest['config'], 'styles' | 'side' | 'codes'>;
 
 /** @throws EngineError `bad-input`, naming the first thing that is wrong. */
-export function checkSpec(given: RunSpec, { styles, side, codes }: Config): PictureSpec {
+export function checkSpec(given: RunSpec, config: Config): PictureSpec {
   if (given.mechanism !== 'autoregression-picture')
-    throw bad(said.otherMechanism(given.mechanism, said.byTokens));
+    throw new EngineError('bad-input', said.otherMechanism(given.mechanism, said.byTokens));
   const spec = given as PictureSpec;
-  if (!spec.prompt.trim()) throw bad(said.noPicture, said.noPictureHint);
-  if (spec.prompt.length > MAX_PROMPT)
-    throw bad(said.promptLong(spec.prompt.length, MAX_PROMPT), said.promptLongHint);
-  within(LIMITS.seed, spec.seed);
+  checkPrompt(spec, config);
   within(LIMITS.temperature, spec.temperature);
   within(LIMITS.topK, spec.topK);
   within(LIMITS.topP, spec.topP);
   within(LIMITS.guidance, spec.guidance);
-  within({ label: said.style, min: 0, max: styles.length - 1, whole: true }, spec.style);
+  const { side, codes } = config;
   const forced = spec.from?.forced ?? [];
-  if (forced.length > side ** 2 || forced.some((id) => id >= codes ** 2)) throw bad(fork.noCell);
+  if (forced.length > side ** 2 || forced.some((id) => id >= codes ** 2))
+    throw new EngineError('bad-input', fork.noCell);
   return spec;
 }
 
@@ -43,8 +42,4 @@ export function keptOf(
   if (!(Number.isInteger(at) && at >= 0 && at <= there))
     throw new EngineError('bad-input', fork.cells(there, at), fork.hint);
   return parent.results.slice(0, at);
-}
-
-function bad(message: string, hint = ''): EngineError {
-  return new EngineError('bad-input', message, hint);
 }

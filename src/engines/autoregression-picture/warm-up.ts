@@ -1,40 +1,32 @@
-/**
- * Passes before the first run, so that it is as fast as any: shaders are compiled on their first
- * use, and the browser replaces its quick first translation of the WASM while it runs.
- */
+/** Passes before the first run. */
 import { throwIfAborted } from '../../core/errors';
-import type { Caption } from '../runtime/caption';
-import type { Network } from '../runtime/sessions';
-import { cellCodes, decode } from './decoder';
-import { Memory, type PictureNetwork, type Sizes } from './network';
+import { cellCodes, decode } from '../picture-tokens/decoder';
+import type { Loaded } from '../picture-tokens/load';
+import { Memory } from '../picture-tokens/network';
+import { withDispatches } from '../runtime/dispatches';
+import { untilSettled } from '../runtime/settle';
 
-/** A cell this much slower than the fastest so far means that the code is still settling. */
-const SETTLED = 1.25;
-const MOST_MS = 1500;
+/** Second codes that are asked about in a pass, as for a cell's candidates. */
+const FIRSTS = [0, 1, 2, 3, 4, 5].map((first) => ({ row: 0, first }));
 
-/** Reads a prompt, paints a picture, and says cells until three in a row are about equally fast. */
+/**
+ * Reads a prompt, paints a picture, and says cells until they are about equally fast.
+ * @returns kernels that the newest pass of each kind handed to the GPU
+ */
 export async function warmUp(
-  network: PictureNetwork,
-  decoder: Network,
-  sizes: Sizes,
-  empty: Caption,
+  { network, decoder, config, empty }: Pick<Loaded, 'network' | 'decoder' | 'config' | 'empty'>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<{ readonly paint: number; readonly cell: number }> {
   const began = performance.now();
-  const memory = new Memory(sizes, 2);
+  const { side, codes } = config;
+  const memory = new Memory(config, 2, side ** 2);
   let said = await network.begin(memory, [empty, empty], 0);
   throwIfAborted(signal);
-  await decode(decoder, [cellCodes([0], sizes.side, sizes.codes)], 0);
-  let fastest = Infinity;
-  let settled = 0;
-  while (settled < 3 && performance.now() - began < MOST_MS) {
-    throwIfAborted(signal);
-    if (memory.cells === sizes.side ** 2 - 1) memory.truncate(0);
-    const start = performance.now();
-    await network.second(said, [0, 1, 2, 3, 4, 5]);
+  const paint = await withDispatches(() => decode(decoder, [cellCodes([0], side, codes)], 0));
+  const cell = async () => {
+    if (memory.cells === side ** 2 - 1) memory.truncate(0);
+    await network.second(said, FIRSTS);
     said = await network.next(memory, [0, 0]);
-    const ms = performance.now() - start;
-    settled = ms < fastest * SETTLED && ms > fastest / SETTLED ? settled + 1 : 0;
-    fastest = Math.min(fastest, ms);
-  }
+  };
+  return { paint: paint.dispatches, cell: await untilSettled(cell, began, signal) };
 }

@@ -2,24 +2,26 @@
  * The loop: a cell after the other, each from what the network says given all before it, and after
  * every row of them a picture. Draws belong to cells: a fork draws what its parent would have drawn.
  */
-import { codesOf, type CellStep } from '../../core/autoregression-picture/cell';
-import type {
-  PictureInput,
-  PictureSpec,
-  PictureTrace,
-} from '../../core/autoregression-picture/spec';
+import type { CellStep } from '../../core/autoregression-picture/cell';
+import type { PictureSpec, PictureTrace } from '../../core/autoregression-picture/spec';
 import { EngineError } from '../../core/errors';
+import type { PictureByTokensManifest } from '../../core/manifest';
+import { codesOf } from '../../core/picture-tokens/cell';
+import type { PictureInput } from '../../core/picture-tokens/input';
 import { Random } from '../../core/random';
 import type { Pass } from '../../core/run/run';
-import { text } from '../../text/autoregression-picture';
+import { text } from '../../text/engines';
 import { allFinite, sayingWhere } from '../runtime/finite';
 import { timedPasses } from '../runtime/pass-lock';
 import type { EngineEvent } from '../runtime/stream';
-import { chooseCell } from './choose';
-import { cellCodes, decode } from './decoder';
+import { chooseFirst, chooseSecond } from '../picture-tokens/choose';
+import { cellCodes, decode } from '../picture-tokens/decoder';
+import type { Loaded } from '../picture-tokens/load';
 import type { Held, Timed } from './held';
-import type { Loaded } from './load';
 import { keptOf } from './spec';
+
+/** Likely first codes whose second ones are asked for: what the candidates are made of. */
+const FIRSTS = 6;
 
 /**
  * The events of a run, without its frame (`eventStream`).
@@ -30,7 +32,7 @@ import { keptOf } from './spec';
  */
 export async function* write(
   spec: PictureSpec,
-  loaded: Loaded,
+  loaded: Loaded<PictureByTokensManifest>,
   held: Held,
   signal: AbortSignal,
   clock: () => number,
@@ -76,15 +78,17 @@ export async function* write(
     };
     const said = await held.said(network, config, asked, cells, noted);
     const forced = spec.from?.forced[index - kept.length];
-    const second = async (firsts: readonly number[]) => {
+    const draw = draws();
+    const cell = await finite(index, async () => {
+      const ask = { chance: spec, draw: draw[0], forced };
+      const first = chooseFirst(sampler, ask, said.first, FIRSTS);
+      const firsts = first.firsts.map((one) => ({ row: 0, first: one }));
       const { result, pass } = await timed('second', prompts.length * firsts.length, () =>
         network.second(said, firsts),
       );
       passes.push(pass);
-      return result;
-    };
-    const asks = { chance: spec, draws: draws(), forced, first: said.first, second };
-    const cell = await finite(index, () => chooseCell(sampler, asks));
+      return chooseSecond(sampler, { ...ask, draw: draw[1] }, first, result);
+    });
     ids.push(cell.id);
     const shown = (index + 1) % side === 0 || (spec.from && index === kept.length);
     let picture: Float32Array | null = null;
@@ -95,9 +99,9 @@ export async function* write(
       picture = result[0] ?? null;
       passes.push(pass);
       if (picture && !allFinite(picture))
-        throw new EngineError('not-finite', text.errors.notNumbersAt(index + 1));
+        throw new EngineError('not-finite', text.notNumbers.cell(index + 1));
     }
-    yield { type: 'result', result: { index, ...cell, picture, passes } };
+    yield { type: 'result', result: { index, ...cell, draws: draw, picture, passes } };
   }
   yield { type: 'done', reason: 'complete' };
 }
@@ -107,7 +111,7 @@ async function finite<T>(index: number, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    return sayingWhere(text.errors.notNumbersAt(index + 1), () => {
+    return sayingWhere(text.notNumbers.cell(index + 1), () => {
       throw cause;
     });
   }

@@ -11,11 +11,10 @@ import type {
   AutoregressionTrace,
   PromptInput,
 } from '../../core/autoregression/spec';
-import type { Choice, Sampler } from '../../core/autoregression/sampling';
+import type { Choice, Sampler } from '../../core/sampling';
 import type { TokenStep } from '../../core/autoregression/token';
 import type { EngineEvent } from '../runtime/stream';
 import { withPassLock } from '../runtime/pass-lock';
-import { text } from '../../text/autoregression';
 import { sayingWhere } from '../runtime/finite';
 import { rejectOnAbort } from '../runtime/reject-on-abort';
 import { beginning, rechosen } from './fork';
@@ -127,7 +126,7 @@ export async function* generate(
     const { logits, passes } = await timed(sequence.slice(prefixCache.length));
     const draw = random.random();
     const given = forced[index - kept.length];
-    const choice = sayingWhere(text.errors.notNumbersAt(index + 1), () =>
+    const choice = sayingWhere(words.notNumbers.token(index + 1), () =>
       sampler.choose(logits, spec.sampling, seen, draw, given),
     );
     const token = { ...describe(tokenizer, choice), index, passes };

@@ -4,7 +4,7 @@
  */
 import { throwIfAborted } from '../../core/errors';
 import type { Backend } from '../../core/run/run';
-import type { Sampler } from '../../core/autoregression/sampling';
+import type { Sampler } from '../../core/sampling';
 import { DEFAULT_SAMPLING } from '../../core/autoregression/token';
 import type { Network } from './network';
 

@@ -1,23 +1,15 @@
 /** A diffusion model: a caption is encoded once, then a sampler takes the noise out step by step. */
 import { noiseSchedule, type DenoiseStep } from '../../core/diffusion/denoise';
 import type { Attention, AttentionQuestion } from '../../core/run/attention';
-import { isDiffusion, type DiffusionTrace, type EncodedInput } from '../../core/diffusion/spec';
-import {
-  sameLoad,
-  type Engine,
-  type LoadOptions,
-  type OnProgress,
-  type RunOptions,
-} from '../../core/run/engine';
+import type { DiffusionTrace, EncodedInput } from '../../core/diffusion/spec';
 import { EngineError } from '../../core/errors';
-import { onClockOf } from '../../core/run/fork';
 import { Random } from '../../core/random';
-import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../core/run/run';
-import { sharedNow } from '../runtime/clock';
-import { eventStream, type EngineEvent } from '../runtime/stream';
+import type { Pass, RunSpec } from '../../core/run/run';
+import { LoadedEngine, type Asked } from '../runtime/loaded-engine';
+import type { EngineEvent } from '../runtime/stream';
 import { allFinite } from '../runtime/finite';
 import { timedPasses } from '../runtime/pass-lock';
-import { text as words } from '../../text/diffusion';
+import { text as words } from '../../text/engines';
 import { attend, checkQuestion, openAttention } from './attention';
 import { concat, guidedDenoiser } from './denoiser';
 import type { Caption } from '../runtime/caption';
@@ -26,62 +18,28 @@ import { loadModels, type Loaded } from './load';
 import { samplers } from './samplers';
 import type { Network } from '../runtime/sessions';
 import { checkSpec } from './spec';
-import { text } from '../../text/engines';
 
-export class DiffusionEngine implements Engine {
-  #loaded: Loaded | null = null;
-  #options: LoadOptions | null = null;
-  #warm = false;
-  #captions: Captions = new Map();
+export class DiffusionEngine extends LoadedEngine<Loaded> {
+  readonly #captions: Captions = new Map();
   /** The graph that gives its attention, from the first time it is asked for. */
   #attention: Promise<Network> | null = null;
 
-  async load(
-    options: LoadOptions,
-    onProgress: OnProgress,
-    signal: AbortSignal,
-  ): Promise<EngineInfo> {
-    const [loaded, before] = [this.#loaded, this.#options];
-    if (loaded && before && !loaded.sessions.lost.aborted && sameLoad(options, before))
-      return loaded.info;
-    try {
-      const loaded = await loadModels(options, onProgress, signal);
-      await this.dispose();
-      this.#loaded = loaded;
-      this.#options = options;
-      return loaded.info;
-    } catch (cause) {
-      throw EngineError.from(cause);
-    }
-  }
+  protected override open = loadModels;
 
-  /** @throws EngineError `internal` at the first event when nothing is loaded. */
-  async *run(
-    given: RunSpec,
-    signal: AbortSignal,
-    options: RunOptions = {},
-  ): AsyncGenerator<RunEvent> {
-    const loaded = this.#loaded;
-    if (!loaded) throw new EngineError('internal', text.run.noModel, text.run.noModelHint);
-    const warm = this.#warm;
-    this.#warm = true;
-    const parent = options.parent && isDiffusion(options.parent) ? options.parent : null;
-    const spec = given.from && parent ? onClockOf(given, parent, sharedNow()) : given;
-    const body = (clock: () => number) =>
-      denoise(spec, loaded, this.#captions, signal, clock, parent);
-    yield* eventStream(spec, loaded.info, warm, signal, body, options);
+  protected override events(asked: Asked<Loaded>): AsyncGenerator<EngineEvent> {
+    const { spec, loaded, signal, clock, parent } = asked;
+    return denoise(spec, loaded, this.#captions, signal, clock, parent as DiffusionTrace | null);
   }
 
   async attend(question: AttentionQuestion): Promise<Attention> {
-    const [loaded, options] = [this.#loaded, this.#options];
     try {
-      if (!loaded || !options) throw new EngineError('internal', text.run.noModel);
-      checkQuestion(loaded, question);
+      const { model, options } = this.loaded;
+      checkQuestion(model, question);
       const { prompt, style } = question;
-      this.#attention ??= openAttention(loaded, options);
+      this.#attention ??= openAttention(model, options);
       const network = await this.#attention;
-      const caption = await loaded.encoder.encode(loaded.encoder.tokenize(prompt));
-      return await attend(network, loaded.config.size, { caption, style }, question);
+      const caption = await model.encoder.encode(model.encoder.tokenize(prompt));
+      return await attend(network, model.config.size, { caption, style }, question);
     } catch (cause) {
       // What could not be opened may be, the next time.
       this.#attention?.catch(() => (this.#attention = null));
@@ -89,14 +47,9 @@ export class DiffusionEngine implements Engine {
     }
   }
 
-  async dispose(): Promise<void> {
-    const loaded = this.#loaded;
-    this.#loaded = null;
-    this.#options = null;
-    this.#warm = false;
-    this.#captions = new Map();
+  protected override forget(): void {
+    this.#captions.clear();
     this.#attention = null;
-    await loaded?.sessions.release();
   }
 }
 
@@ -128,7 +81,7 @@ async function* denoise(
     const text = encoder.tokenize(spec.prompt);
     const { result, pass } = await timed('encode', text.ids.length, () => encoder.encode(text));
     if (!allFinite(result.pooled) || !allFinite(result.tokens))
-      throw new EngineError('not-finite', words.errors.notNumbersEncoded);
+      throw new EngineError('not-finite', words.notNumbers.encoded);
     caption = result;
     captions.clear();
     captions.set(spec.prompt, caption);
@@ -144,7 +97,7 @@ async function* denoise(
   let promptDelta: Float32Array | null = null;
   const evaluate = async (x: Float32Array, sigma: number) => {
     const { result, pass } = await timed('denoise', guided.batch, () => guided.evaluate(x, sigma));
-    if (!result.finite) throw new EngineError('not-finite', words.errors.notNumbersAt(made + 1));
+    if (!result.finite) throw new EngineError('not-finite', words.notNumbers.step(made + 1));
     if (!passes.length) promptDelta = result.promptDelta && first(result.promptDelta);
     passes.push(pass);
     return result.denoised;

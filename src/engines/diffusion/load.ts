@@ -8,6 +8,7 @@ import { feedsOf } from './denoiser';
 import { CaptionEncoder, type Caption } from '../runtime/caption';
 import { gather, infoOf, loadConditioned, sayWarmUp, type Job } from '../runtime/conditioned';
 import { readFiles, readManifests, type Files, type Manifests } from './files';
+import { withDispatches } from '../runtime/dispatches';
 import { widen } from '../runtime/float16';
 import { checkEncoderAtLoad, worse } from '../runtime/known-answer';
 import { checkDenoiser, parseDenoiserGolden } from './known-answer';
@@ -46,7 +47,8 @@ async function load(job: Job<Manifests>, chosen: ChosenBackend): Promise<Loaded>
       files.encoder.tokenizer,
     );
     throwIfAborted(job.signal);
-    const empty = await captions.encode(captions.tokenize(''));
+    const encoded = await withDispatches(() => captions.encode(captions.tokenize('')));
+    const empty = encoded.result;
     // With guidance, which is what runs have unless someone turns it off.
     const row = { caption: empty, style: 0 };
     const network = await sessions.open(
@@ -57,10 +59,11 @@ async function load(job: Job<Manifests>, chosen: ChosenBackend): Promise<Loaded>
     sayWarmUp(job);
     throwIfAborted(job.signal);
     const knownAnswer = await check(job.manifests, files, captions, network);
-    await warmUp(network, denoiser.config.size, empty, job.signal);
+    const denoise = await warmUp(network, denoiser.config.size, empty, job.signal);
+    const dispatches = { encode: encoded.dispatches, denoise };
     const info = infoOf(job, chosen, denoiser, {
       ...{ mechanism: 'diffusion', modality: 'picture' },
-      ...{ threads, knownAnswer, fromDevice: files.fromDevice },
+      ...{ threads, knownAnswer, dispatches, fromDevice: files.fromDevice },
     });
     return {
       info,

@@ -1,6 +1,6 @@
 /**
  * The ONNX graph of a Llama model, for one backend; all weights stay outside. The same graph, to the
- * byte where both can make it, as `models/ddmodels/lm_graph.py` builds for the embedded model; inputs
+ * byte where both can make it, as `models/ddmodels/lm/graph.py` builds for the embedded model; inputs
  * and outputs are described there. Operators of `com.microsoft` are ONNX Runtime's
  * (docs/ContribOperators.md).
  */
@@ -11,6 +11,8 @@ import { encodeModel, TYPE, type Attribute, type Node, type Value, type Weight }
 const MICROSOFT = 'com.microsoft';
 /** Weights that share a scale on WebGPU. */
 const BLOCK = 32;
+/** Bytes of a float32. */
+const FLOAT = 4;
 /** Least divisor of a row, so that a row of zeros stays zero. */
 const SMALLEST = 1e-9;
 /** What the first rounding leaves over is at most half a step: 1 / 254 of the largest. */
@@ -42,12 +44,15 @@ class GraphWriter {
     const past = ['batch', kvHeads, 'past', headDim];
     const total = ['batch', kvHeads, 'total', headDim];
     const rows = float('present', [2 * layers, kvHeads, 'sequence', headDim]);
+    const int32 = (name: string, shape: Value['shape']) => ({ name, type: TYPE.int32, shape });
     return encodeModel({
       name: 'llama',
       nodes: this.#nodes,
       inputs: [
         int64('input_ids', ['batch', 'sequence']),
-        int64('attention_mask', ['batch', 'total']),
+        ...(this.backend === 'wasm'
+          ? [int64('attention_mask', ['batch', 'total'])]
+          : [int32('seqlens', ['batch']), int32('total', [1])]),
         int64('logit_positions', ['positions']),
         ...this.#cache().map((name) => float(`past_key_values.${name}`, past)),
       ],
@@ -64,7 +69,7 @@ class GraphWriter {
 
   #network(): void {
     const { layers, headDim, ffn, hidden, heads, vocab } = this.config;
-    this.#lengths();
+    if (this.backend === 'wasm') this.#lengths();
     for (const table of ['rope.cos', 'rope.sin'])
       this.#external(table, TYPE.float, [this.context, headDim / 2]);
     if (this.backend === 'wasm') {
@@ -73,13 +78,13 @@ class GraphWriter {
       this.#constant('zero', TYPE.uint8, [], Uint8Array.of(128));
       this.#constant('finer', TYPE.float, [], Float32Array.of(FINER));
       this.#constant('coarser', TYPE.float, [], Float32Array.of(1 / FINER));
+      this.#int64('halves', [ffn, ffn]);
     }
-    this.#int64('halves', [ffn, ffn]);
     let total = this.#embed();
     let branch = '';
     for (let i = 0; i < layers; i++) {
       const layer = `blk.${i}`;
-      let normed = this.#norm(`${layer}.attn_norm`, total, branch);
+      const normed = this.#norm(`${layer}.attn_norm`, total, branch);
       if (branch) total = `${layer}.attn_norm.total`;
       let attended = this.#attend(i, normed);
       if (i === layers - 1) {
@@ -87,9 +92,9 @@ class GraphWriter {
         total = this.#wanted(total);
       }
       branch = this.#product(`${layer}.attn_output`, attended, heads * headDim, hidden);
-      normed = this.#norm(`${layer}.ffn_norm`, total, branch);
+      const gated = this.#gated(layer, total, branch);
       total = `${layer}.ffn_norm.total`;
-      branch = this.#feedForward(layer, normed);
+      branch = this.#product(`${layer}.ffn_down`, gated, ffn, hidden);
     }
     const normed = this.#norm('output_norm', total, branch);
     this.#node('Identity', [this.#product('output', normed, hidden, vocab)], 'logits');
@@ -194,9 +199,11 @@ class GraphWriter {
     return output;
   }
 
-  /** Down(SiLU(gate) * up); SiLU is QuickGelu with alpha 1. */
-  #feedForward(layer: string, normed: string): string {
+  /** Adds the attention's branch to the stream (`ffn_norm.total`): SiLU(gate) * up of it. */
+  #gated(layer: string, total: string, branch: string): string {
     const { ffn, hidden } = this.config;
+    if (this.backend === 'webgpu') return this.#gatedInOne(layer, total, branch);
+    const normed = this.#norm(`${layer}.ffn_norm`, total, branch);
     const both = this.#product(`${layer}.ffn_gate_up`, normed, hidden, 2 * ffn);
     const [gate, up] = [`${layer}.gate`, `${layer}.up`];
     this.#nodes.push({
@@ -205,10 +212,43 @@ class GraphWriter {
       outputs: [gate, up],
       attributes: { axis: -1 },
     });
+    // SiLU is QuickGelu with alpha 1.
     const alpha = { float: 1 };
     const active = this.#node('QuickGelu', [gate], `${layer}.silu`, { alpha }, MICROSOFT);
-    const product = this.#node('Mul', [active, up], `${layer}.gated`);
-    return this.#product(`${layer}.ffn_down`, product, ffn, hidden);
+    return this.#node('Mul', [active, up], `${layer}.gated`);
+  }
+
+  /** The same as one node. Gate and up are halves of one file. */
+  #gatedInOne(layer: string, total: string, branch: string): string {
+    const { ffn, hidden, normEpsilon } = this.config;
+    const blocks = hidden / BLOCK;
+    const file = `${layer}.ffn_gate_up`;
+    const parts = [`${layer}.ffn_gate`, `${layer}.ffn_up`].flatMap((name, half) => {
+      const place = (part: string, bytes: number) => ({
+        location: `${file}.${part}`,
+        offset: half * bytes,
+      });
+      const values = place('q', ffn * hidden);
+      const scales = place('s', ffn * blocks * FLOAT);
+      return [
+        this.#external(`${name}.q`, TYPE.uint8, [ffn, blocks, BLOCK], values),
+        this.#external(`${name}.s`, TYPE.float, [ffn, blocks], scales),
+        '',
+      ];
+    });
+    const weight = this.#external(`${layer}.ffn_norm.w`, TYPE.float, [hidden]);
+    this.#nodes.push({
+      operator: 'MatMulNBitsMlp',
+      inputs: [total, branch, weight, ...parts],
+      outputs: [`${layer}.gated`, `${layer}.ffn_norm.total`],
+      domain: MICROSOFT,
+      attributes: {
+        ...{ K: hidden, N: ffn, bits: 8, block_size: BLOCK },
+        activation: 'silu',
+        epsilon: { float: normEpsilon },
+      },
+    });
+    return `${layer}.gated`;
   }
 
   /** Only the rows whose logits are wanted. */
@@ -221,8 +261,9 @@ class GraphWriter {
     if (this.backend === 'wasm') return this.#productInt8(name, x, width, out);
     const where = name === 'output' && this.config.tied ? 'token_embd' : name;
     const blocks = width / BLOCK;
-    const q = this.#external(`${name}.q`, TYPE.uint8, [out, blocks, BLOCK], `${where}.q`);
-    const s = this.#external(`${name}.s`, TYPE.float, [out, blocks], `${where}.s`);
+    const place = (part: string) => ({ location: `${where}.${part}`, offset: 0 });
+    const q = this.#external(`${name}.q`, TYPE.uint8, [out, blocks, BLOCK], place('q'));
+    const s = this.#external(`${name}.s`, TYPE.float, [out, blocks], place('s'));
     const attributes = { K: width, N: out, bits: 8, block_size: BLOCK };
     return this.#node('MatMulNBits', [x, q, s], `${name}.o`, attributes, MICROSOFT);
   }
@@ -288,10 +329,21 @@ class GraphWriter {
   }
 
   /** Declares a weight whose bytes the runtime is handed by location. */
-  #external(name: string, type: Weight['type'], shape: readonly number[], location = name): string {
+  #external(
+    name: string,
+    type: Weight['type'],
+    shape: readonly number[],
+    place: Place = { location: name, offset: 0 },
+  ): string {
     const count = shape.reduce((product, size) => product * size, 1);
-    const bytes = count * (type === TYPE.float ? 4 : 1);
-    this.#weights.push({ name, type, shape, data: { location, bytes } });
+    const bytes = count * (type === TYPE.float ? FLOAT : 1);
+    this.#weights.push({ name, type, shape, data: { ...place, bytes } });
     return name;
   }
+}
+
+/** Where the bytes of a weight are. */
+interface Place {
+  readonly location: string;
+  readonly offset: number;
 }

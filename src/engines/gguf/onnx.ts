@@ -6,11 +6,11 @@ export const TYPE = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const
 type ElementType = (typeof TYPE)[keyof typeof TYPE];
 
 /** `AttributeProto.AttributeType`. */
-const ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
+const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 const EXTERNAL = 1;
 
-/** A whole number, a list of them, or a float (which a whole number cannot be told from). */
-export type Attribute = number | readonly number[] | { readonly float: number };
+/** A word, a whole number, a list of them, or a float (which a whole number cannot be told from). */
+export type Attribute = string | number | readonly number[] | { readonly float: number };
 
 export interface Node {
   readonly operator: string;
@@ -33,7 +33,8 @@ export interface Weight {
   readonly type: ElementType;
   readonly shape: readonly number[];
   /** In the graph itself, or where the runtime is handed it. */
-  readonly data: Uint8Array | { readonly location: string; readonly bytes: number };
+  readonly data:
+    Uint8Array | { readonly location: string; readonly offset: number; readonly bytes: number };
 }
 
 export interface Model {
@@ -85,7 +86,10 @@ function writeNode(node: Node, writer: PbfWriter): void {
 
 function writeAttribute([name, value]: [string, Attribute], writer: PbfWriter): void {
   writer.writeStringField(1, name);
-  if (typeof value === 'number') {
+  if (typeof value === 'string') {
+    writer.writeStringField(4, value);
+    writer.writeVarintField(20, ATTRIBUTE.string);
+  } else if (typeof value === 'number') {
     writer.writeVarintField(3, value);
     writer.writeVarintField(20, ATTRIBUTE.int);
   } else if ('float' in value) {
@@ -102,7 +106,8 @@ function writeWeight({ name, type, shape, data }: Weight, writer: PbfWriter): vo
   writer.writeVarintField(2, type);
   writer.writeStringField(8, name);
   if (data instanceof Uint8Array) return writer.writeBytesField(9, data);
-  const entries = { location: data.location, offset: '0', length: String(data.bytes) };
+  const { location, offset, bytes } = data;
+  const entries = { location, offset: String(offset), length: String(bytes) };
   for (const entry of Object.entries(entries)) writer.writeMessage(13, writeEntry, entry);
   writer.writeVarintField(14, EXTERNAL);
 }

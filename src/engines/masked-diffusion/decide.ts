@@ -1,17 +1,10 @@
 /** What becomes of the logits of one pass: which positions are decided, which are masked again. */
 import type { Asked } from '../../core/masked-diffusion/pass';
 import type { MaskedSpec } from '../../core/masked-diffusion/spec';
-import { againIn, doubted, leftAfter, surest } from '../../core/masked-diffusion/unmask';
-import { Random } from '../../core/random';
+import type { Known } from '../../core/unmasking/places';
+import { randomOf, reveal } from '../../core/unmasking/reveal';
 import type { Loaded } from './load';
 import type { Layout, Span } from './plan';
-
-/** A position that is decided. */
-export interface Known {
-  readonly id: number;
-  /** When it was revealed; null for what was given. */
-  readonly logprob: number | null;
-}
 
 interface Situation {
   readonly spec: MaskedSpec;
@@ -31,9 +24,7 @@ export function decide(
 ): { readonly asked: Asked[]; readonly remasked: number[] } {
   const { config, tokenizer, chooser } = loaded;
   const { begin, end, done } = span;
-  const random = new Random(seedOf(spec.seed, index));
-  const passes = spec.passes * ((end - begin) / config.block);
-  const inside = (place: number) => place >= begin && place < end;
+  const random = randomOf(spec.seed, index);
   const row = (all: Float32Array, place: number) =>
     all.subarray(place * chooser.vocab, (place + 1) * chooser.vocab);
   // What the tokenizer cannot spell cannot be said.
@@ -46,8 +37,9 @@ export function decide(
   const hidden = Array.from({ length: end - begin }, (_, i) => begin + i).filter(
     (place) => !known.has(place),
   );
-  const found = hidden.map((place) =>
-    chooser.ask({
+  const drawn = hidden.map((place) => ({
+    place,
+    ...chooser.ask({
       asked: row(asked as Float32Array, place),
       empty: empty && row(empty, place),
       guidance: spec.guidance,
@@ -56,47 +48,23 @@ export function decide(
       topP: spec.topP,
       draw: random.random(),
     }),
-  );
+  }));
 
-  const given = layout.fixed.filter(({ place }) => inside(place)).length;
-  const left = Math.min(hidden.length, leftAfter(end - begin - given, done + 1, passes));
-  const own = [...known].flatMap(([place, { logprob }]) =>
-    inside(place) && logprob !== null ? [{ place, logprob }] : [],
-  );
-  const wanted = spec.remask ? againIn(own.length, done + 1, passes) : 0;
-  const count = Math.min(hidden.length, hidden.length - left + wanted);
-  const logprobs = found.map(({ logprob }) => logprob);
-  const noise = spec.noise * (1 - Math.min(1, (done + 1) / passes));
-  const revealed = surest(logprobs, count, noise, random);
-  // As many again as were revealed beyond the plan: after the pass as many are masked as without.
-  const again = doubted(
-    own.map(({ logprob }) => logprob),
-    count - (hidden.length - left),
+  const given = layout.fixed.filter(({ place }) => place >= begin && place < end).length;
+  const { revealed, remasked } = reveal(
+    {
+      ...{ drawn, known, begin, end, size: end - begin - given, done },
+      passes: spec.passes * ((end - begin) / config.block),
+      ...{ noise: spec.noise, remask: spec.remask },
+    },
     random,
   );
-  const remasked = own.flatMap(({ place }, i) => (again.has(i) ? [place] : []));
-  for (const place of remasked) known.delete(place);
-  for (const [i, place] of hidden.entries()) {
-    const one = found[i];
-    if (one && revealed.has(i)) known.set(place, { id: one.id, logprob: one.logprob });
-  }
   return {
-    asked: hidden.flatMap((place, i): Asked[] => {
-      const one = found[i];
-      if (!one) return [];
-      const { id, logprob, entropy, top } = one;
-      const candidates = top.map((candidate) => ({
-        ...candidate,
-        piece: tokenizer.piece(candidate.id),
-      }));
-      const piece = tokenizer.piece(id);
-      return [{ place, id, piece, logprob, entropy, revealed: revealed.has(i), candidates }];
-    }),
-    remasked: remasked.sort((a, b) => a - b),
+    asked: drawn.map(({ place, id, logprob, entropy, top }): Asked => ({
+      ...{ place, id, piece: tokenizer.piece(id), logprob, entropy },
+      revealed: revealed.has(place),
+      candidates: top.map((one) => ({ ...one, piece: tokenizer.piece(one.id) })),
+    })),
+    remasked,
   };
-}
-
-/** Of a pass: other passes and other seeds have others. */
-function seedOf(seed: number, index: number): number {
-  return (seed ^ Math.imul(index + 1, 0x9e3779b1)) >>> 0;
 }

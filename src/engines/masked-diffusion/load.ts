@@ -2,11 +2,12 @@
 import type { LoadOptions, OnProgress } from '../../core/run/engine';
 import { throwIfAborted } from '../../core/errors';
 import type { MaskedTextManifest } from '../../core/manifest';
-import { Chooser } from '../../core/masked-diffusion/unmask';
+import { Chooser } from '../../core/masked-diffusion/chooser';
 import type { EngineInfo, KnownAnswer } from '../../core/run/run';
 import type { ChosenBackend } from '../runtime/backend';
 import { CaptionEncoder, type Caption } from '../runtime/caption';
 import { gather, infoOf, loadConditioned, sayWarmUp, type Job } from '../runtime/conditioned';
+import { withDispatches } from '../runtime/dispatches';
 import { widen } from '../runtime/float16';
 import { checkEncoderAtLoad, worse } from '../runtime/known-answer';
 import { Sessions, type Network } from '../runtime/sessions';
@@ -49,15 +50,17 @@ async function load(job: Job<Manifests>, chosen: ChosenBackend): Promise<Loaded>
     const encoder = new CaptionEncoder(await sessions.open(graph, weights), { json, config });
     const tokenizer = new WordTokenizer(files.model.tokenizer);
     throwIfAborted(signal);
-    const empty = await encoder.encode(encoder.tokenize(''));
+    const encoded = await withDispatches(() => encoder.encode(encoder.tokenize('')));
+    const empty = encoded.result;
     const network = await sessions.open(files.model.graph, widen(files.model.weights));
     sayWarmUp(job);
     throwIfAborted(signal);
     const knownAnswer = await checked(job.manifests, files, encoder, network, tokenizer);
-    await warmUp(network, model.config, empty, signal);
+    const unmask = await warmUp(network, model.config, empty, signal);
+    const dispatches = { encode: encoded.dispatches, unmask };
     const info = infoOf(job, chosen, model, {
       ...{ mechanism: 'masked-diffusion', modality: 'text' },
-      ...{ threads, knownAnswer, fromDevice: files.fromDevice },
+      ...{ threads, knownAnswer, dispatches, fromDevice: files.fromDevice },
     });
     const chooser = new Chooser(model.config.vocab);
     return {

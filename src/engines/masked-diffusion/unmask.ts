@@ -6,12 +6,13 @@
 import type { UnmaskPass } from '../../core/masked-diffusion/pass';
 import { placesAt } from '../../core/masked-diffusion/places';
 import type { MaskedInput, MaskedSpec, MaskedTrace } from '../../core/masked-diffusion/spec';
-import { text } from '../../text/masked-diffusion';
+import { knownIn } from '../../core/unmasking/places';
+import { text } from '../../text/engines';
 import type { Caption } from '../runtime/caption';
 import { sayingWhere } from '../runtime/finite';
 import { timedPasses } from '../runtime/pass-lock';
 import type { EngineEvent } from '../runtime/stream';
-import { decide, type Known } from './decide';
+import { decide } from './decide';
 import { keptOf } from './fork';
 import type { Loaded } from './load';
 import { logitsOf } from './network';
@@ -41,7 +42,7 @@ export async function* unmask(
   const kept = keptOf(spec, parent);
   const timed = timedPasses(spec.policy, signal, clock);
 
-  const known = knownAfter(spec, parent, kept.length);
+  const known = knownIn(parent && kept.length ? placesAt(parent, kept.length) : []);
   for (const { place, id } of layout.fixed) known.set(place, { id, logprob: null });
   for (const { place, id } of spec.from?.put ?? []) known.set(place, { id, logprob: null });
 
@@ -74,7 +75,7 @@ export async function* unmask(
       logitsOf(network, prompts, ids),
     );
     const index = spans.length;
-    const found = sayingWhere(text.errors.notNumbersAt(index + 1), () =>
+    const found = sayingWhere(text.notNumbers.pass(index + 1), () =>
       decide({ spec, loaded, layout, known, span, index }, logits),
     );
     spans.push({ begin, end });
@@ -82,17 +83,4 @@ export async function* unmask(
   }
   const ended = [...known.values()].some(({ id }) => id === endId);
   yield { type: 'done', reason: ended ? 'stop' : 'length' };
-}
-
-/** What of the parent is decided after so many of its passes. */
-function knownAfter(
-  { from }: MaskedSpec,
-  parent: MaskedTrace | null,
-  count: number,
-): Map<number, Known> {
-  const known = new Map<number, Known>();
-  if (!from || !parent || !count) return known;
-  for (const { place, id, asked } of placesAt(parent, count))
-    if (id !== null) known.set(place, { id, logprob: asked?.logprob ?? null });
-  return known;
 }

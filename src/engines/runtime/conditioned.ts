@@ -90,11 +90,15 @@ export function infoOf<M>(
     readonly modality: Modality;
     readonly threads: number;
     readonly knownAnswer: KnownAnswer | null;
+    /** By kind of pass, as counted. */
+    readonly dispatches: Readonly<Record<string, number>>;
     readonly fromDevice: boolean;
   },
 ): EngineInfo {
+  const { dispatches, ...rest } = own;
   return {
-    ...own,
+    ...rest,
+    ...(backend === 'webgpu' && { dispatches }),
     model: { ...options.model, name: model.name, sha256: fileOf(model, 'weights').sha256 },
     runtimeId: options.runtime,
     runtime: RUNTIME,

@@ -35,8 +35,11 @@ export interface SessionSettings {
   readonly backend: Backend;
   /** Names of outputs that stay in GPU buffers between passes (a KV cache); ignored on WASM. */
   readonly gpuOutputs?: readonly string[];
-  /** Records the first run and replays it from then on (`CapturedSession`). */
-  readonly capture?: boolean;
+  /**
+   * Which runs are recorded by their first and replayed from then on: all, which then have one shape
+   * (`CapturedSession`), or those that do not ask for `gpu_graph_id` -1.
+   */
+  readonly capture?: 'none' | 'all' | 'chosen';
 }
 
 const BUILD = waitsInWasm(WebAssembly) ? 'jspi' : 'asyncify';
@@ -127,11 +130,12 @@ export async function createSession(
   const options: ort.InferenceSession.SessionOptions = {
     // By its name alone, the runtime drops what is asked of it.
     executionProviders: [{ name: settings.backend }],
-    enableGraphCapture: settings.capture ?? false,
+    enableGraphCapture: settings.capture === 'all',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     externalData: externalData.map(({ path, data }) => ({ path, data })),
   };
+  if (settings.capture === 'chosen') captureChosen(options);
   if (settings.backend === 'webgpu' && settings.gpuOutputs)
     options.preferredOutputLocation = Object.fromEntries(
       settings.gpuOutputs.map((name) => [name, 'gpu-buffer' as const]),
@@ -148,6 +152,17 @@ export async function createSession(
       { cause },
     );
   }
+}
+
+/**
+ * Asks the runtime's provider for recording, and not its JavaScript, which would then bind inputs and
+ * outputs a single time: every run would have one shape. No option says so to the provider alone (its
+ * own, in `extra`, comes after it is made: onnxruntime pull request 32456), but it is the first that
+ * reads this one. Whether it records is seen afterwards (`Replays`).
+ */
+function captureChosen(options: ort.InferenceSession.SessionOptions): void {
+  let reads = 0;
+  Object.defineProperty(options, 'enableGraphCapture', { get: () => reads++ === 0 });
 }
 
 /**

@@ -20,6 +20,8 @@ import type { Trace } from '../../core/run/trace';
 export class BenchDraft {
   readonly #engines: BenchEngine[] = [];
   readonly #samples: BenchSample[] = [];
+  /** By lane and kind of pass. */
+  readonly #dispatches: Record<string, NonNullable<EngineInfo['dispatches']>> = {};
   #hardware: BenchHardware;
   /** Runs that were dropped because the tab was in the background. */
   hiddenRuns = 0;
@@ -52,8 +54,10 @@ export class BenchDraft {
   addLoad(lane: string, info: EngineInfo): void {
     const index = this.#indexOf(lane, info);
     const known = this.#engines[index];
+    const { dispatches, ...engine } = info;
+    if (dispatches) this.#dispatches[lane] = dispatches;
     if (known) this.#engines[index] = { ...known, loadsMs: [...known.loadsMs, info.loadMs] };
-    else this.#engines.push({ ...info, lane, loadsMs: [info.loadMs] });
+    else this.#engines.push({ ...engine, lane, loadsMs: [info.loadMs] });
   }
 
   /** Takes the traces of one run: of all lanes at once, or of one alone. */
@@ -76,7 +80,7 @@ export class BenchDraft {
     const draft = {
       ...({ format: BENCH_FORMAT, version: BENCH_VERSION, id, createdAt, label: '' } as const),
       ...{ hardware: this.#hardware, engines, plan, samples, end },
-      costs: costsOf(this.manifests, { samples, engines, plan }),
+      costs: costsOf(this.manifests, { samples, engines, plan }, this.#dispatches),
       limits: [],
     };
     return { ...draft, notes: notesOf(draft, this) };

@@ -39,7 +39,7 @@ export interface Scene {
   /** What it is run with until a person or a link says otherwise. */
   readonly words: string;
   readonly seed: number;
-  readonly recording: Recording | null;
+  readonly recording: Recording;
   parts(words: string, seed: number): readonly Part[];
   /** Parts of different models run side by side; else one after the other. */
   readonly together?: boolean;

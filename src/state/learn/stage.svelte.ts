@@ -96,7 +96,6 @@ export class Stage {
     this.#asked = true;
     for (const { model } of this.parts) void this.back.know(model);
     const { recording } = this.scene;
-    if (!recording) return;
     const run = await this.back.recording(recording.file);
     if (this.source !== 'nothing') return;
     const traces = run && (recording.take?.(run) ?? run.traces);

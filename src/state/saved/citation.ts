@@ -1,5 +1,5 @@
 /** One line that says what was run, so that another person can run it: models, seed, settings. */
-import { mechanismOf } from '../../core/mechanisms';
+import { FORMATS } from '../../core/formats';
 import type { Trace } from '../../core/run/trace';
 import { text } from '../../text/saved';
 import { engineWords } from '../words';
@@ -32,7 +32,7 @@ function made(trace: Trace): string {
   const { name, sha256 } = engine.model;
   return text.citation.run({
     ...{ made: text.citation.made[engine.modality], model: name, hash: sha256.slice(0, HASH) },
-    ...{ prompt: spec.prompt, seed: spec.seed, settings: mechanismOf(trace).cite(trace) },
+    ...{ prompt: spec.prompt, seed: spec.seed, settings: FORMATS[spec.mechanism].cite(trace) },
     forked: spec.from !== undefined,
   });
 }

@@ -1,7 +1,8 @@
 /** Which lanes beside each other this page can offer: of each mechanism, on a model that is here. Pure. */
-import { MECHANISMS } from '../../core/mechanisms';
+import { MECHANISMS_KNOWN } from '../../core/ids';
 import type { SideBySide } from '../../core/mechanism/mechanism';
 import type { CatalogueEntry } from '../../core/model';
+import { SIDE_BY_SIDE } from '../../core/side-by-side';
 
 export interface Offered extends SideBySide {
   /** Id of the model. */
@@ -14,8 +15,8 @@ export function sideBySideOf(
   models: readonly CatalogueEntry[],
 ): Offered[] {
   const entries = [...lanes.map(({ entry }) => entry), ...models];
-  return Object.values(MECHANISMS).flatMap(({ id, sideBySide = [] }) => {
+  return MECHANISMS_KNOWN.flatMap((id) => {
     const model = entries.find(({ mechanism }) => mechanism === id)?.id;
-    return model === undefined ? [] : sideBySide.map((one) => ({ ...one, model }));
+    return model === undefined ? [] : SIDE_BY_SIDE[id].map((one) => ({ ...one, model }));
   });
 }

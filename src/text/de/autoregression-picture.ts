@@ -13,32 +13,11 @@ export const autoregressionPicture: Wide<typeof en> = {
     does: 'ein autoregressives Bildmodell sagt ein Bild Zelle für Zelle',
   },
   passes: {
-    encode: { label: 'Encode', what: 'kodiert den Prompt', unit: 'Token' },
-    prefill: { label: 'Prefill', what: 'liest den kodierten Prompt', unit: 'Token' },
     cell: { label: 'Zelle', what: 'eine Zelle', unit: 'Auswertung' },
     second: { label: 'Zweiter Code', what: 'der zweite Code einer Zelle', unit: 'Erster Code' },
-    paint: { label: 'Malen', what: 'macht aus den Zellen bisher Pixel', unit: 'Bild' },
   },
   settings: {
-    guidance: {
-      hint: '1 ist keine',
-      vary: {
-        label: 'Guidance Scale',
-        what: 'Dieselben Zufallszahlen, mehr oder weniger zum Prompt hin geschoben.',
-        name: (value) => (value === 1 ? 'keine Guidance' : `Guidance ${num(value)}`),
-      },
-    },
-    temperature: {
-      hint: '0 nimmt das wahrscheinlichste',
-      vary: {
-        label: 'Temperaturen',
-        what: 'Dieselben Zufallszahlen, eine flachere oder schärfere Auswahl der Zellen.',
-        name: (value) => `Temperatur ${num(value)}`,
-      },
-    },
     topk: { hint: '0 behält alle' },
-    topp: { hint: '1 behält alle' },
-    style: { label: 'Stil' },
   },
   metrics: {
     pictureMs: {
@@ -64,7 +43,6 @@ export const autoregressionPicture: Wide<typeof en> = {
       meaning:
         'Durchläufe durch ein Netz: einer des Text-Encoders, zwei je Zelle (einer für jeden ihrer Codes) und einer je gemaltem Bild.',
     },
-    paintMs: { name: 'Malen', meaning: 'Mittlere Zeit, aus den Zellen bisher Pixel zu machen.' },
     cells: { name: 'Zellen', meaning: 'Zellen eines Laufs.' },
     batch: {
       name: 'Batch',
@@ -77,19 +55,7 @@ export const autoregressionPicture: Wide<typeof en> = {
     cell: (cell) => `ab Zelle ${num(cell)}`,
     given: (cell, codes) => `Zelle ${num(cell)}: ${codes}`,
   },
-  changes: { sampling: 'anderes Sampling', style: 'anderer Stil' },
+  changes: { sampling: 'anderes Sampling' },
   describe: (temperature, guidance) =>
     `${temperature === 0 ? 'greedy' : `Temperatur ${num(temperature)}`}, Guidance ${num(guidance)}`,
-  cite: (run) =>
-    `Temperatur ${num(run.temperature)}, Top-k ${num(run.topK)}, Top-p ${num(run.topP)}, ` +
-    `Guidance ${num(run.guidance)}, Stil ${num(run.style)}, ${num(run.done)} Zellen`,
-  axes: {
-    guidance: { label: 'Guidance', unit: 'Auswertung', range: 'Auswertungen je Durchlauf' },
-  },
-  errors: {
-    notNumbersAt: (cell) =>
-      `Ab Zelle ${num(cell)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
-    candidate: 'ein Kandidat einer Zelle ist beschädigt',
-    frame: (values) => `ein Bild aus ${num(values)} Werten ist nicht quadratisch`,
-  },
 };

@@ -40,7 +40,7 @@ export const autoregression: Wide<typeof en> = {
     minp: { hint: '0 behält alle' },
     penalty: { hint: '1 ist keine' },
     control: {
-      label: 'Getippte Steuertokens',
+      label: 'Getippte Steuertokens (<|im_end|>)',
       names: { text: 'gewöhnlicher Text', tokens: 'Steuertokens' },
     },
   },
@@ -89,19 +89,6 @@ export const autoregression: Wide<typeof en> = {
     token: (token) => `ab Token ${num(token)}`,
     given: (token, piece) => `Token ${num(token)}: ${piece}`,
   },
-  changes: { sampling: 'anderes Sampling' },
+  changes: { sampling: 'anderes Sampling', control: 'getippte Steuertokens' },
   temperature: (value) => (value === 0 ? 'greedy' : `Temperatur ${num(value)}`),
-  cite: (run) =>
-    `Temperatur ${num(run.temperature)}, Top-k ${num(run.topK)}, Top-p ${num(run.topP)}, Min-p ${num(run.minP)}, ` +
-    `Wiederholungsstrafe ${num(run.penalty)}, ${num(run.done)} von höchstens ${num(run.most)} Tokens${run.control ? ', Steuertokens' : ''}`,
-  axes: {
-    tokens: { label: 'Tokens', unit: 'Token' },
-    context: { label: 'Kontext', unit: 'Prompt-Token', range: 'Kontext' },
-  },
-  errors: {
-    notNumbers: 'Das Modell lieferte Werte, die keine endlichen Zahlen sind.',
-    notNumbersAt: (token) =>
-      `Ab Token ${num(token)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
-    candidate: 'ein Kandidat eines Tokens ist beschädigt',
-  },
 };

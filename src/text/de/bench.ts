@@ -139,6 +139,10 @@ export const bench: Wide<typeof en> = {
     and: (parts) => parts.join(' und '),
     clause: (pass, apart, bound, needs, measured, percent) =>
       `${pass}${apart && ` (${apart})`} ist ${bound}: ${needs.join(', ')} (gemessen ${measured}, ${num(percent)}\u00a0% dieser Grenze)`,
+    unbound: (pass, apart, measured, needs, left) =>
+      `${pass}${apart && ` (${apart})`} ist durch keine dieser Grenzen begrenzt (gemessen ${measured}): ${needs.join(', ')}; ${left}`,
+    left: (time, percent) =>
+      `die übrigen ${time} (${num(percent)}\u00a0%) sind Zusatzaufwand und Kernel unterhalb ihrer Grenze`,
     sentence: (clauses) => {
       const all = clauses.join('; ');
       return all && `${all.charAt(0).toUpperCase()}${all.slice(1)}.`;

@@ -30,12 +30,14 @@ export const compareModels: typeof English = {
     autoregression: 'nein: ein gewähltes Token bleibt',
     'autoregression-picture': 'nein: eine gewählte Zelle bleibt',
     'masked-diffusion': 'nur mit eingeschaltetem Remasking',
+    'masked-diffusion-picture': 'nur mit eingeschaltetem Remasking',
     diffusion: 'ja: jeder Schritt zeichnet das ganze Bild neu',
   },
   hole: {
     autoregression: 'nein: es schreibt nur weiter',
     'autoregression-picture': 'nein: es geht nur in Leserichtung weiter',
     'masked-diffusion': 'ja: was nicht gegeben ist, wird ergänzt',
+    'masked-diffusion-picture': 'ja: Zellen, die Sie nicht behalten, werden gefüllt',
     diffusion:
       'ja, wenn man den bekannten Teil bei jedem Schritt wieder einsetzt (RePaint); nicht auf dieser Seite',
   },
@@ -43,6 +45,7 @@ export const compareModels: typeof English = {
     autoregression: 'exakt',
     'autoregression-picture': 'exakt',
     'masked-diffusion': 'eine Schranke',
+    'masked-diffusion-picture': 'eine Schranke',
     diffusion: 'nur als Schätzung entlang des Weges; hier nicht berechnet',
   },
   nats: (exact, heldOut, trained) =>

@@ -47,16 +47,6 @@ export const diffusion: Wide<typeof en> = {
     },
     style: { label: 'Stil' },
   },
-  sideBySide: {
-    few: {
-      label: '16, 4, 2 Schritte und 1',
-      what: 'Dasselbe Modell und dasselbe Rauschen mit immer weniger Schritten.',
-    },
-    flow: {
-      label: 'Als Diffusion und als Flow',
-      what: 'Dasselbe Modell, Rauschen und Bild: die Schritte, wie Diffusion sie setzt, und gleichmäßig in der Zeit des Flow Matching.',
-    },
-  },
   metrics: {
     msPerStep: {
       name: 'pro Schritt',
@@ -109,29 +99,9 @@ export const diffusion: Wide<typeof en> = {
   },
   changes: { guidance: (value) => `Guidance ${num(value)}`, style: 'anderer Stil' },
   describe: (sampler, guidance) => `${sampler}, Guidance ${num(guidance)}`,
-  cite: (run) =>
-    `${run.sampler}, Schedule ${run.schedule}, ${num(run.done)} von ${num(run.steps)} Schritten, ` +
-    `Guidance ${num(run.guidance)}, Stil ${num(run.style)}`,
   film: {
     sample: 'verrauschtes Sample',
     denoised: 'vorhergesagtes Bild',
     both: 'beide, nebeneinander',
-  },
-  axes: {
-    steps: { label: 'Schritte', unit: 'Schritt' },
-    guidance: { label: 'Guidance', unit: 'Auswertung', range: 'Auswertungen pro Durchlauf' },
-    batch: { label: 'Bilder zugleich', unit: 'Bild' },
-  },
-  errors: {
-    notNumbersEncoded:
-      'Der Text-Encoder lieferte zu diesen Wörtern Werte, die keine endlichen Zahlen sind.',
-    notNumbersAt: (step) =>
-      `Ab Schritt ${num(step)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
-    notNumbersShown: (step) =>
-      `Der Decoder lieferte zum Bild von Schritt ${num(step)} Werte, die keine endlichen Zahlen sind.`,
-  },
-  saved: {
-    sizes: 'ihre Einzelbilder sind verschieden groß',
-    frame: (values) => `Einzelbilder mit ${plural(values, 'Wert', 'Werten')} sind keine Bilder`,
   },
 };

@@ -110,6 +110,7 @@ export const engines: Wide<typeof en> = {
     diffusion: 'Diffusionsmodell',
     masked: 'Masked-Diffusion-Modell',
     byTokens: 'Modell für Bilder aus Tokens',
+    maskedPicture: 'maskiertes Bildmodell',
     setting: (label, value, min, max, whole) =>
       `${label} ist ${num(value)}; erlaubt ist eine ${whole ? 'ganze ' : ''}Zahl von ${num(min)} bis ${num(max)}.`,
     settingIs: (label, value) => `${label} ist ${num(value)}.`,
@@ -141,6 +142,20 @@ export const engines: Wide<typeof en> = {
     style: 'Stil',
     notOneOf: (label, value) => `${label}: „${value}“ gibt es nicht.`,
     choose: (known) => `Wählen Sie eines von ${known.join(', ')}.`,
+  },
+
+  notNumbers: {
+    token: (token) =>
+      `Ab Token ${num(token)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
+    step: (step) =>
+      `Ab Schritt ${num(step)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
+    cell: (cell) =>
+      `Ab Zelle ${num(cell)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
+    pass: (pass) =>
+      `Ab Durchlauf ${num(pass)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
+    encoded: 'Der Text-Encoder lieferte zu diesen Wörtern Werte, die keine endlichen Zahlen sind.',
+    shown: (step) =>
+      `Der Decoder lieferte zum Bild von Schritt ${num(step)} Werte, die keine endlichen Zahlen sind.`,
   },
 
   fork: {

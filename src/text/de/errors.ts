@@ -11,6 +11,7 @@ const characters = (n: number) => plural(n, 'Zeichen', 'Zeichen');
 export const errors: Wide<typeof en> = {
   stopped: 'Angehalten.',
   missing: 'es fehlt',
+  notNumbers: 'Das Modell lieferte Werte, die keine endlichen Zahlen sind.',
 
   raised: (what) => `Der Browser oder die Runtime sagt: „${what}“.`,
   raisedNothing: 'Der Browser oder die Runtime sagt nicht, warum.',

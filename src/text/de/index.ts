@@ -3,9 +3,11 @@ import { views as autoregressionViews } from './autoregression-views';
 import { whatIf as autoregressionWhatIf } from './autoregression-what-if';
 import { autoregressionPicture } from './autoregression-picture';
 import { pictureViews } from './autoregression-picture-views';
+import { automation } from './automation';
 import { autoregression } from './autoregression';
 import { bench } from './bench';
 import { branches } from './branches';
+import { chance } from './chance';
 import { compare } from './compare';
 import { compareModels } from './compare-models';
 import { flow as diffusionFlow } from './diffusion-flow';
@@ -13,6 +15,7 @@ import { pixels as diffusionPixels } from './diffusion-pixels';
 import { views as diffusionViews } from './diffusion-views';
 import { words as diffusionWords } from './diffusion-words';
 import { diffusion } from './diffusion';
+import { ending } from './ending';
 import { engines } from './engines';
 import { errors } from './errors';
 import { gguf } from './gguf';
@@ -31,7 +34,13 @@ import { learn } from './learn';
 import { many } from './many';
 import { maskedViews as maskedDiffusionViews } from './masked-diffusion-views';
 import { maskedDiffusion } from './masked-diffusion';
+import { maskedPicture } from './masked-diffusion-picture';
+import { maskedPictureViews } from './masked-diffusion-picture-views';
+import { measuring } from './measuring';
+import { mechanismDetails } from './mechanism-details';
 import { models } from './models';
+import { pictureTokens } from './picture-tokens';
+import { pictureTokensViews } from './picture-tokens-views';
 import { pieces } from './pieces';
 import { roofline } from './roofline';
 import { saved } from './saved';
@@ -39,7 +48,10 @@ import { session } from './session';
 import { settings } from './settings';
 import { share } from './share';
 import { shell } from './shell';
+import { sideBySide } from './side-by-side';
 import { storedModels } from './stored-models';
+import { unmasking } from './unmasking';
+import { unmaskingViews } from './unmasking-views';
 import { watch } from './watch';
 import { worker } from './worker';
 
@@ -48,9 +60,11 @@ export const german = {
   'autoregression-what-if': autoregressionWhatIf,
   'autoregression-picture': autoregressionPicture,
   'autoregression-picture-views': pictureViews,
+  automation,
   autoregression,
   bench,
   branches,
+  chance,
   compare,
   'compare-models': compareModels,
   'diffusion-flow': diffusionFlow,
@@ -58,6 +72,7 @@ export const german = {
   'diffusion-views': diffusionViews,
   'diffusion-words': diffusionWords,
   diffusion,
+  ending,
   engines,
   errors,
   gguf,
@@ -76,7 +91,13 @@ export const german = {
   many,
   'masked-diffusion-views': maskedDiffusionViews,
   'masked-diffusion': maskedDiffusion,
+  'masked-diffusion-picture': maskedPicture,
+  'masked-diffusion-picture-views': maskedPictureViews,
+  measuring,
+  'mechanism-details': mechanismDetails,
   models,
+  'picture-tokens': pictureTokens,
+  'picture-tokens-views': pictureTokensViews,
   pieces,
   roofline,
   saved,
@@ -84,7 +105,10 @@ export const german = {
   settings,
   share,
   shell,
+  'side-by-side': sideBySide,
   'stored-models': storedModels,
+  unmasking,
+  'unmasking-views': unmaskingViews,
   watch,
   worker,
 };

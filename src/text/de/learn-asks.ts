@@ -117,6 +117,7 @@ export const learnAsks: Wide<typeof en> = {
       autoregression: 'nein: es schreibt nur weiter',
       'autoregression-picture': 'nein: es geht nur in Leserichtung weiter',
       'masked-diffusion': 'ja: Lücken werden gefüllt, wo immer sie stehen',
+      'masked-diffusion-picture': 'ja: beliebige Zellen lassen sich neu füllen',
       diffusion:
         'ja, indem man den bekannten Teil in jedem Schritt zurückgibt (RePaint); nicht auf dieser Seite',
     },
@@ -124,6 +125,7 @@ export const learnAsks: Wide<typeof en> = {
       autoregression: 'genau',
       'autoregression-picture': 'genau',
       'masked-diffusion': 'nur eine Schranke, hier nicht berechnet',
+      'masked-diffusion-picture': 'nur eine Schranke, hier nicht berechnet',
       diffusion: 'nur als Schätzung entlang des Weges, hier nicht berechnet',
     },
     export: 'Als CSV speichern',

@@ -71,7 +71,7 @@ export const learnBlurs: Wide<typeof en> = {
       {
         what: 'Ein Sprachmodell, das Bild-Tokens schreibt',
         means: 'Derselbe Mechanismus wie bei Text, mit Tokens, aus denen ein Decoder Pixel macht.',
-        here: 'nicht auf dieser Seite',
+        here: 'beinahe: das Bild Token für Token an Station 4, von einem Modell, das keinen Text schreibt',
       },
       {
         what: 'Ein Chat, der ein Bildmodell aufruft',

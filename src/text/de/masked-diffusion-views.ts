@@ -17,32 +17,15 @@ export const maskedViews: Wide<typeof en> = {
     place: (number, what, percent) =>
       `Position ${num(number)}: ${what}${percent && `, ${percent}`}`,
   },
-  legend: {
-    undecided: 'offen',
-    now: 'in diesem Durchlauf entschieden',
-    kept: 'vorher entschieden, dunkler heißt sicherer',
-    given: 'von Ihnen vorgegeben',
-    again: 'in diesem Durchlauf zurückgenommen',
-  },
+  kept: 'vorher entschieden, dunkler heißt sicherer',
   progress: {
     pass: (number, begin, end) =>
       `Durchlauf ${num(number)}, Positionen ${num(begin)} bis ${num(end)}`,
     decided: (count, of) => `${num(count)} von ${plural(of, 'Position', 'Positionen')} entschieden`,
-    stopped: 'von Ihnen angehalten',
-    failed: (message) => `durch einen Fehler beendet: ${message}`,
-    complete: 'vollständig',
     length: 'an der größten Textlänge abgeschnitten',
-  },
-  passes: {
-    title: 'Welcher Durchlauf was entschieden hat',
-    label: 'Durchläufe, Positionen von links nach rechts',
-    pass: (number, asked, revealed, again) =>
-      `Durchlauf ${num(number)}: ${num(revealed)} von ${num(asked)} entschieden${again ? `, ${num(again)} zurückgenommen` : ''}`,
   },
   choices: {
     title: (place, pass) => `Position ${num(place)} in Durchlauf ${num(pass)}`,
-    decided: 'entschieden',
-    draft: 'gezogen, nicht behalten',
     given: (place) => `Position ${num(place)} war vorgegeben: Zu wählen gab es nichts.`,
     asks: 'Zeigen Sie auf eine Position, um zu sehen, was dort stehen könnte.',
     model: 'Modell',
@@ -59,9 +42,5 @@ export const maskedViews: Wide<typeof en> = {
     example: 'a small ___ that ___',
     go: 'Den Rest füllen',
   },
-  next: {
-    legend: 'Für den nächsten Lauf',
-    passes: (count) => `${plural(count, 'Durchlauf', 'Durchläufe')} je Block`,
-    remask: 'darf zurücknehmen, was es entschieden hat',
-  },
+  passes: (count) => `${plural(count, 'Durchlauf', 'Durchläufe')} je Block`,
 };

@@ -30,58 +30,9 @@ export const maskedDiffusion: Wide<typeof en> = {
         closed: 'Der Text endet, wo Ihre Wörter enden.',
       },
     },
-    passes: {
-      hint: 'je Block',
-      vary: {
-        label: 'Durchläufe',
-        what: 'Dieselben Zufallszahlen, der Text in immer weniger Durchläufen gefüllt.',
-        name: passes,
-      },
-    },
-    guidance: {
-      hint: '1 ist keine',
-      vary: {
-        label: 'Guidance Scale',
-        what: 'Dieselben Zufallszahlen, mehr oder weniger zum Prompt hin geschoben.',
-        name: (value) => (value === 1 ? 'keine Guidance' : `Guidance ${num(value)}`),
-      },
-    },
-    temperature: {
-      hint: '0 nimmt das wahrscheinlichste',
-      vary: {
-        label: 'Temperaturen',
-        what: 'Dieselben Zufallszahlen, eine flachere oder schärfere Auswahl der Tokens.',
-        name: (value) => `Temperatur ${num(value)}`,
-      },
-    },
-    topp: { hint: '1 behält alle' },
-    noise: { hint: '0 deckt das sicherste zuerst auf' },
-    remask: {
-      label: 'Remasking',
-      names: { off: 'Aus', on: 'An' },
-      vary: {
-        label: 'Remasking',
-        what: 'Dieselben Zufallszahlen; Entschiedenes bleibt oder darf wieder maskiert werden.',
-        names: { off: 'endgültig entschieden', on: 'darf wieder maskiert werden' },
-      },
-    },
-  },
-  sideBySide: {
-    passes: {
-      label: '16, 4, 2 Durchläufe und 1',
-      what: 'Dasselbe Textmodell mit immer weniger Durchläufen: Wörter eines Durchlaufs wissen nichts voneinander.',
-    },
-    remask: {
-      label: 'Mit und ohne Remasking',
-      what: 'Dasselbe Textmodell; rechts darf es zurücknehmen, was es entschieden hat.',
-    },
+    passes: { hint: 'je Block' },
   },
   metrics: {
-    msPerPass: {
-      name: 'pro Durchlauf',
-      meaning:
-        'Mittlere Zeit eines Durchlaufs über den Text, mit Guidance sowohl mit als auch ohne Prompt.',
-    },
     textMs: {
       name: 'Text',
       meaning: 'Vom Beginn des Laufs bis zum neuesten Durchlauf; am Ende bis zum fertigen Text.',
@@ -100,37 +51,11 @@ export const maskedDiffusion: Wide<typeof en> = {
       name: 'Tokens',
       meaning: 'Tokens, die das Modell entschieden hat, bis zum Ende des Texts.',
     },
-    remasked: {
-      name: 'neu maskiert',
-      meaning: 'Wie oft ein entschiedenes Token wieder maskiert wurde.',
-    },
-    passes: { name: 'Durchläufe', meaning: 'Durchläufe über den Text.' },
-    batch: {
-      name: 'Batch',
-      meaning: 'Auswertungen des Netzes in einem Durchlauf: eine, mit Guidance zwei.',
-    },
   },
   final: 'eine Position steht fest, sobald kein späterer Durchlauf sie ändert',
   branch: {
-    start: 'von Anfang an',
     word: (pass, word) => `Durchlauf ${num(pass)}: ${word}`,
     template: (template) => `vorgegeben: ${template}`,
-    pass: (pass) => `ab Durchlauf ${num(pass)}`,
   },
-  changes: { sampling: 'anderes Sampling' },
   describe: (n, guidance) => `${passes(n)} je Block, Guidance ${num(guidance)}`,
-  cite: (run) =>
-    `${passes(run.passes)} je Block, ${num(run.done)} gerechnet, Temperatur ${num(run.temperature)}, ` +
-    `Top-p ${num(run.topP)}, Guidance ${num(run.guidance)}, Rauschen der Reihenfolge ${num(run.noise)}, ` +
-    `${run.remask ? 'mit' : 'ohne'} Remasking${run.template ? `, vorgegebene Wörter „${run.template}“` : ''}`,
-  axes: {
-    passes: { label: 'Durchläufe je Block', unit: 'Durchlauf' },
-    guidance: { label: 'Guidance', unit: 'Auswertung', range: 'Auswertungen pro Durchlauf' },
-  },
-  errors: {
-    notNumbers: 'Das Modell lieferte Werte, die keine endlichen Zahlen sind.',
-    notNumbersAt: (pass) =>
-      `Ab Durchlauf ${num(pass)} liefert das Modell Werte, die keine endlichen Zahlen sind.`,
-    candidate: 'ein Kandidat einer Position ist beschädigt',
-  },
 };

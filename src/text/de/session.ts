@@ -96,14 +96,4 @@ export const session: Wide<typeof en> = {
     other: 'ein anderer Browser',
     on: (browser, system) => `${browser} auf ${system}`,
   },
-
-  automation: {
-    runs: (done, total, atMost) =>
-      `${num(done)} von ${atMost ? 'höchstens ' : ''}${plural(total, 'Lauf', 'Läufen')}`,
-    left: (time) => `noch etwa ${time}`,
-    waiting: 'Wartet, bis der Tab in den Vordergrund kommt.',
-    lane: (name, error) => `${name}: ${error}`,
-    measuring: '„Vergleichen“ misst gerade.',
-    measuringHint: 'Warten Sie, bis es fertig ist.',
-  },
 };

@@ -202,14 +202,4 @@ export const watch: Wide<typeof en> = {
       again: 'Neu starten',
     },
   },
-  measuring: {
-    asks: {
-      title: '„Vergleichen“ misst gerade diesen Rechner.',
-      text: 'Ein Lauf nebenher würde die Zahlen verderben. Was bisher gemessen ist, bleibt, und „Vergleichen“ kann fortsetzen.',
-      stop: 'Messung anhalten und starten',
-      keep: 'Weiter messen',
-    },
-    title: '„Vergleichen“ misst gerade.',
-    text: '„Starten“ fragt nach, bevor es die Messung anhält: Beides zugleich würde die Zahlen verderben.',
-  },
 };

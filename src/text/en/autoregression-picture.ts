@@ -9,32 +9,11 @@ export const autoregressionPicture = {
     does: 'an autoregressive picture model says a picture cell by cell',
   },
   passes: {
-    encode: { label: 'encode', what: 'encoding the prompt', unit: 'token' },
-    prefill: { label: 'prefill', what: 'reading the encoded prompt', unit: 'token' },
     cell: { label: 'cell', what: 'one cell', unit: 'evaluation' },
     second: { label: 'second code', what: 'the second code of a cell', unit: 'first code' },
-    paint: { label: 'paint', what: 'turning the cells so far into pixels', unit: 'picture' },
   },
   settings: {
-    guidance: {
-      hint: '1 is none',
-      vary: {
-        label: 'guidance scales',
-        what: 'Same random numbers, pushed more or less towards the prompt.',
-        name: (value: number) => (value === 1 ? 'no guidance' : `guidance ${value}`),
-      },
-    },
-    temperature: {
-      hint: '0 takes the likeliest',
-      vary: {
-        label: 'temperatures',
-        what: 'Same random numbers, a flatter or sharper choice of cells.',
-        name: (value: number) => `temperature ${value}`,
-      },
-    },
     topk: { hint: '0 keeps all' },
-    topp: { hint: '1 keeps all' },
-    style: { label: 'Style' },
   },
   metrics: {
     pictureMs: {
@@ -57,7 +36,6 @@ export const autoregressionPicture = {
       meaning:
         'Forward passes: of the text encoder, two for each cell (one for each of its codes), and one for each picture that was painted.',
     },
-    paintMs: { name: 'paint', meaning: 'Mean time of turning the cells so far into pixels.' },
     cells: { name: 'cells', meaning: 'Cells of a run.' },
     batch: {
       name: 'batch',
@@ -70,27 +48,7 @@ export const autoregressionPicture = {
     cell: (cell: number) => `from cell ${cell}`,
     given: (cell: number, codes: string) => `cell ${cell}: ${codes}`,
   },
-  changes: { sampling: 'other sampling', style: 'other style' },
+  changes: { sampling: 'other sampling' },
   describe: (temperature: number, guidance: number) =>
     `${temperature === 0 ? 'greedy' : `temperature ${temperature}`}, guidance ${guidance}`,
-  cite: (run: {
-    temperature: number;
-    topK: number;
-    topP: number;
-    guidance: number;
-    style: number;
-    done: number;
-  }) =>
-    `temperature ${run.temperature}, top-k ${run.topK}, top-p ${run.topP}, ` +
-    `guidance ${run.guidance}, style ${run.style}, ${run.done} cells`,
-  axes: {
-    guidance: { label: 'guidance', unit: 'evaluation', range: 'Evaluations in a pass' },
-  },
-  errors: {
-    notNumbersAt: (cell: number) =>
-      `From cell ${cell} on the model returns values that are no finite numbers.`,
-    /** Why a file is refused, as a clause. */
-    candidate: 'a candidate of a cell is damaged',
-    frame: (values: number) => `a picture of ${values} values is no square one`,
-  },
 };

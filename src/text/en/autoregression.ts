@@ -35,7 +35,7 @@ export const autoregression = {
     minp: { hint: '0 keeps all' },
     penalty: { hint: '1 is none' },
     control: {
-      label: 'Typed control tokens',
+      label: 'Typed control tokens (<|im_end|>)',
       names: { text: 'plain text', tokens: 'control tokens' },
     },
   },
@@ -78,30 +78,7 @@ export const autoregression = {
     token: (token: number) => `from token ${token}`,
     given: (token: number, piece: string) => `token ${token}: ${piece}`,
   },
-  changes: { sampling: 'other sampling' },
+  changes: { sampling: 'other sampling', control: 'typed control tokens' },
   /** Of a run, or of one of many at once. */
   temperature: (value: number) => (value === 0 ? 'greedy' : `temperature ${value}`),
-  cite: (run: {
-    temperature: number;
-    topK: number;
-    topP: number;
-    minP: number;
-    penalty: number;
-    done: number;
-    most: number;
-    control: boolean | undefined;
-  }) =>
-    `temperature ${run.temperature}, top-k ${run.topK}, top-p ${run.topP}, min-p ${run.minP}, ` +
-    `penalty ${run.penalty}, ${run.done} of at most ${run.most} tokens${run.control ? ', control tokens' : ''}`,
-  axes: {
-    tokens: { label: 'tokens', unit: 'token' },
-    context: { label: 'context', unit: 'prompt token', range: 'Context' },
-  },
-  errors: {
-    notNumbers: 'The model returned values that are no finite numbers.',
-    notNumbersAt: (token: number) =>
-      `From token ${token} on the model returns values that are no finite numbers.`,
-    /** Why a file is refused, a clause. */
-    candidate: 'a candidate of a token is damaged',
-  },
 };

@@ -149,6 +149,17 @@ export const bench = {
       percent: number,
     ) =>
       `${pass}${apart && ` (${apart})`} is ${bound}: ${needs.join(', ')} (measured ${measured}, ${percent}\u00a0% of that limit)`,
+    /** Most of a pass is explained by no limit. @param needs what the limits explain */
+    unbound: (
+      pass: string,
+      apart: string,
+      measured: string,
+      needs: readonly string[],
+      left: string,
+    ) =>
+      `${pass}${apart && ` (${apart})`} is bound by none of these limits: of its ${measured}, ${needs.join(', ')}; ${left}`,
+    left: (time: string, percent: number) =>
+      `the other ${time} (${percent}\u00a0%) are overhead, and kernels below their limit`,
     sentence: (clauses: readonly string[]) => {
       const all = clauses.join('; ');
       return all && `${all.charAt(0).toUpperCase()}${all.slice(1)}.`;

@@ -30,18 +30,21 @@ export const compareModels = {
     autoregression: 'no: a token that is chosen stays',
     'autoregression-picture': 'no: a cell that is chosen stays',
     'masked-diffusion': 'only with remasking switched on',
+    'masked-diffusion-picture': 'only with remasking switched on',
     diffusion: 'yes: every step draws the whole picture again',
   },
   hole: {
     autoregression: 'no: it only writes on',
     'autoregression-picture': 'no: it only goes on in reading order',
     'masked-diffusion': 'yes: what is not given is filled in',
+    'masked-diffusion-picture': 'yes: cells that you do not keep are filled in',
     diffusion: 'yes, by giving the known part back at every step (RePaint); not on this page',
   },
   likelihood: {
     autoregression: 'exact',
     'autoregression-picture': 'exact',
     'masked-diffusion': 'a bound',
+    'masked-diffusion-picture': 'a bound',
     diffusion: 'only as an estimate along the path; not computed here',
   },
   nats: (exact: string, heldOut: string, trained: string) =>

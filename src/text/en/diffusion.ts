@@ -45,16 +45,6 @@ export const diffusion = {
     },
     style: { label: 'Style' },
   },
-  sideBySide: {
-    few: {
-      label: '16, 4, 2 and 1 steps',
-      what: 'The same model and noise with fewer and fewer steps.',
-    },
-    flow: {
-      label: 'As diffusion and as flow',
-      what: 'The same model, noise and picture: steps as diffusion places them, and even in the time of flow matching.',
-    },
-  },
   metrics: {
     msPerStep: {
       name: 'per step',
@@ -105,33 +95,5 @@ export const diffusion = {
   },
   changes: { guidance: (value: number) => `guidance ${value}`, style: 'other style' },
   describe: (sampler: string, guidance: number) => `${sampler}, guidance ${guidance}`,
-  cite: (run: {
-    sampler: string;
-    schedule: string;
-    done: number;
-    steps: number;
-    guidance: number;
-    style: number;
-  }) =>
-    `${run.sampler}, ${run.schedule} schedule, ${run.done} of ${run.steps} steps, ` +
-    `guidance ${run.guidance}, style ${run.style}`,
   film: { sample: 'noisy sample', denoised: 'predicted picture', both: 'both, side by side' },
-  axes: {
-    steps: { label: 'steps', unit: 'step' },
-    guidance: { label: 'guidance', unit: 'evaluation', range: 'Evaluations in a pass' },
-    batch: { label: 'pictures at once', unit: 'picture' },
-  },
-  errors: {
-    notNumbersEncoded:
-      'The text encoder returned values that are no finite numbers for these words.',
-    notNumbersAt: (step: number) =>
-      `From step ${step} on the model returns values that are no finite numbers.`,
-    notNumbersShown: (step: number) =>
-      `The decoder returned values that are no finite numbers for the picture of step ${step}.`,
-  },
-  /** Why a file is refused, as clauses. */
-  saved: {
-    sizes: 'its frames differ in size',
-    frame: (values: number) => `frames of ${values} values are no pictures`,
-  },
 };

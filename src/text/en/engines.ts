@@ -110,6 +110,7 @@ export const engines = {
     diffusion: 'diffusion model',
     masked: 'masked text model',
     byTokens: 'model of pictures by tokens',
+    maskedPicture: 'masked picture model',
     setting: (label: string, value: number, min: number, max: number, whole: boolean) =>
       `${label} is ${value}; it must be ${whole ? 'a whole number ' : ''}from ${min} to ${max}.`,
     settingIs: (label: string, value: number) => `${label} is ${value}.`,
@@ -140,6 +141,21 @@ export const engines = {
     style: 'Style',
     notOneOf: (label: string, value: string) => `${label}: there is no “${value}”.`,
     choose: (known: readonly string[]) => `Choose one of ${known.join(', ')}.`,
+  },
+
+  /** Where a network begins to return values that are no numbers. */
+  notNumbers: {
+    token: (token: number) =>
+      `From token ${token} on the model returns values that are no finite numbers.`,
+    step: (step: number) =>
+      `From step ${step} on the model returns values that are no finite numbers.`,
+    cell: (cell: number) =>
+      `From cell ${cell} on the model returns values that are no finite numbers.`,
+    pass: (pass: number) =>
+      `From pass ${pass} on the model returns values that are no finite numbers.`,
+    encoded: 'The text encoder returned values that are no finite numbers for these words.',
+    shown: (step: number) =>
+      `The decoder returned values that are no finite numbers for the picture of step ${step}.`,
   },
 
   /** Why a run cannot be continued. */

@@ -9,6 +9,7 @@ export const errors = {
   stopped: 'Stopped.',
   /** Why a field of a file is wrong, as a clause. */
   missing: 'it is missing',
+  notNumbers: 'The model returned values that are no finite numbers.',
   /** @param what in the words of a browser or a library, which are not ours */
   raised: (what: string) => `The browser or the runtime says: “${what}”.`,
   raisedNothing: 'The browser or the runtime does not say why.',

@@ -64,7 +64,7 @@ export const learnBlurs = {
       {
         what: 'A language model that writes picture tokens',
         means: 'Same mechanism as for text, with tokens that a decoder turns into pixels.',
-        here: 'not on this page',
+        here: 'nearly: the picture by tokens at stop 4, from a model that writes no text',
       },
       {
         what: 'A chat that calls a picture model',

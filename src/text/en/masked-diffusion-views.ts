@@ -16,32 +16,15 @@ export const maskedViews = {
     place: (number: number, what: string, percent: string) =>
       `Position ${number}: ${what}${percent && `, ${percent}`}`,
   },
-  legend: {
-    undecided: 'undecided',
-    now: 'decided in this pass',
-    kept: 'decided before, darker where surer',
-    given: 'given by you',
-    again: 'taken back in this pass',
-  },
+  kept: 'decided before, darker where surer',
   progress: {
     pass: (number: number, begin: number, end: number) =>
       `pass ${number}, positions ${begin} to ${end}`,
     decided: (count: number, of: number) => `${count} of ${plural(of, 'position')} decided`,
-    stopped: 'stopped by you',
-    failed: (message: string) => `ended by an error: ${message}`,
-    complete: 'complete',
     length: 'cut off at the longest text',
-  },
-  passes: {
-    title: 'Which pass decided what',
-    label: 'Passes, positions from left to right',
-    pass: (number: number, asked: number, revealed: number, again: number) =>
-      `Pass ${number}: ${revealed} of ${asked} decided${again ? `, ${again} taken back` : ''}`,
   },
   choices: {
     title: (place: number, pass: number) => `Position ${place} in pass ${pass}`,
-    decided: 'decided',
-    draft: 'drawn, not kept',
     given: (place: number) => `Position ${place} was given: there was nothing to choose.`,
     asks: 'Point at a position to see what it could be.',
     model: 'model',
@@ -58,9 +41,5 @@ export const maskedViews = {
     example: 'a small ___ that ___',
     go: 'Fill in the rest',
   },
-  next: {
-    legend: 'For the next run',
-    passes: (count: number) => `${plural(count, 'pass', 'passes')} a block`,
-    remask: 'may take back what it decided',
-  },
+  passes: (count: number) => `${plural(count, 'pass', 'passes')} a block`,
 };

@@ -98,17 +98,6 @@ export const session = {
     other: 'another browser',
     on: (browser: string, system: string) => `${browser} on ${system}`,
   },
-
-  /** For the headless run, which shows what the page is doing. */
-  automation: {
-    runs: (done: number, total: number, atMost: boolean) =>
-      `${done} of ${atMost ? 'at most ' : ''}${plural(total, 'run')}`,
-    left: (time: string) => `about ${time} left`,
-    waiting: 'Waiting for the tab to come to the front.',
-    lane: (name: string, error: string) => `${name}: ${error}`,
-    measuring: 'The Compare view is measuring.',
-    measuringHint: 'Wait until it is over.',
-  },
 };
 
 /** "Language model 2"; the name as it is where there is one alone. */

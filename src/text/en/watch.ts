@@ -206,14 +206,4 @@ export const watch = {
       again: 'Start it again',
     },
   },
-  measuring: {
-    asks: {
-      title: 'Compare is measuring this machine.',
-      text: 'A run beside it would spoil the figures. What is measured so far is kept, and Compare can continue.',
-      stop: 'Stop measuring and run',
-      keep: 'Keep measuring',
-    },
-    title: 'Compare is measuring.',
-    text: 'Run asks before it stops the measurement: both at once would spoil the figures.',
-  },
 };

@@ -6,9 +6,7 @@ import type { ModelProbe } from '../../state/session/model-probe.svelte';
 import type { Lane } from '../../state/session/lane.svelte';
 import type { Session } from '../../state/session/session.svelte';
 import AutoregressionLane from './autoregression/Lane.svelte';
-import PictureByTokensLane from './autoregression-picture/Lane.svelte';
 import DiffusionLane from './diffusion/Lane.svelte';
-import MaskedTextLane from './masked-diffusion/Lane.svelte';
 
 /** What a mechanism's part of a lane is given. */
 export interface LaneViewProps {
@@ -26,14 +24,18 @@ export interface LaneViewProps {
   onseek: (t: number) => void;
 }
 
-export interface MechanismView {
-  /** What a lane generates, in all its parts; figures, forks and branches stand below it. */
-  readonly Lane: Component<LaneViewProps>;
-}
+/**
+ * What a lane generates, in all its parts; figures, forks and branches stand below it. `later` is
+ * fetched when such a lane is first shown: the first look has two.
+ */
+export type MechanismView =
+  | { readonly Lane: Component<LaneViewProps> }
+  | { readonly later: () => Promise<{ readonly default: Component<LaneViewProps> }> };
 
 export const VIEWS: Readonly<Record<MechanismId, MechanismView>> = {
   autoregression: { Lane: AutoregressionLane },
   diffusion: { Lane: DiffusionLane },
-  'masked-diffusion': { Lane: MaskedTextLane },
-  'autoregression-picture': { Lane: PictureByTokensLane },
+  'masked-diffusion': { later: () => import('./masked-diffusion/Lane.svelte') },
+  'autoregression-picture': { later: () => import('./autoregression-picture/Lane.svelte') },
+  'masked-diffusion-picture': { later: () => import('./masked-diffusion-picture/Lane.svelte') },
 };

@@ -90,7 +90,6 @@ export const formula: Mechanism<FormulaSpec, InputBase, Row> = {
   continuation: (_, results) => (results ? { at: results, others: [], note: '' } : null),
   fork: (parent, { at }, wanted) => ({ ...wanted, from: { runId: parent.runId, at } }),
   describe: ({ frequency }) => `frequency ${frequency}`,
-  cite: ({ spec, results }) => `${results.length} of ${spec.rows} rows`,
   branch: ({ spec }) => (spec.from ? `from row ${spec.from.at + 1}` : 'from the start'),
   changes: (parent, spec) =>
     parent.frequency === spec.frequency ? [] : [`frequency ${spec.frequency}`],
@@ -121,6 +120,7 @@ export const benchmark: Benchmark = {
 };
 
 export const format: Format<FormulaSpec, InputBase, Row> = {
+  cite: ({ spec, results }) => `${results.length} of ${spec.rows} rows`,
   numbers: ({ results }) => ({ rows: results.map(({ index, t }) => ({ index, t })) }),
   table: { name: 'rows', heads: ['index', 't_ms'], row: ({ index, t }) => [index, t] },
   spec: v.object({

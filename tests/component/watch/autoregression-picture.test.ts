@@ -5,7 +5,7 @@ import { page, userEvent } from 'vitest/browser';
 import { EngineError } from '../../../src/core/errors';
 import type { PaintQuestion } from '../../../src/core/run/paint';
 import type { Trace } from '../../../src/core/run/trace';
-import { mapOf } from '../../../src/views/watch/autoregression-picture/cell-map';
+import { mapOf } from '../../../src/views/watch/picture-tokens/cell-map';
 import CellByCell from '../../../src/views/watch/autoregression-picture/CellByCell.svelte';
 import '../../../src/ui/style';
 import { setTheme, violations } from '../../helpers/axe';
@@ -30,7 +30,7 @@ const choices = () => page.getByTestId('choices').element().textContent.replace(
 describe('the cells', () => {
   test('fill in reading order, the newest one outlined while the run goes on', async () => {
     const { screen, cells } = await shown(t(1));
-    expect(cells().map((one) => one.classList.contains('said'))).toEqual([
+    expect(cells().map((one) => one.classList.contains('open'))).toEqual([
       ...[true, false, false, false],
     ]);
     expect(cells()[0]?.classList.contains('newest')).toBe(true);
@@ -70,7 +70,9 @@ describe('the cells', () => {
   });
 
   test('of which one is in no picture yet are filled in', () => {
-    expect(mapOf(trace.results.slice(0, 3), 'plain', 2)).toEqual([0, 0, 45]);
+    expect(mapOf(trace.results.slice(0, 3), 'plain', (place) => (place < 2 ? 0 : 45))).toEqual([
+      ...[0, 0, 45],
+    ]);
   });
 });
 

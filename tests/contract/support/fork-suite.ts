@@ -173,12 +173,12 @@ export function forkSuite(backend: Backend): void {
           setTimeout(() => {
             whilePaused = (trace as unknown as AutoregressionTrace).results.length;
             gate.resume();
-          }, 300);
+          }, 2000);
       }
       expect(whilePaused).toBe(3);
       expect(ids(trace as unknown as AutoregressionTrace)).toEqual(ids(parent));
       const times = (trace as unknown as AutoregressionTrace).results.map(({ t }) => t);
-      expect(Math.max(...times.map((t, i) => t - (times[i - 1] ?? t)))).toBeLessThan(250);
+      expect(Math.max(...times.map((t, i) => t - (times[i - 1] ?? t)))).toBeLessThan(1900);
     });
   });
 

@@ -1,11 +1,11 @@
 /** Pictures by tokens on the tiny weights: the reference's picture on every backend, then runs, forks, paint. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { codesOf } from '../../../src/core/autoregression-picture/cell';
+import { codesOf } from '../../../src/core/picture-tokens/cell';
 import type { PictureSpec, PictureTrace } from '../../../src/core/autoregression-picture/spec';
 import type { Backend } from '../../../src/core/run/run';
 import { ownPasses } from '../../../src/core/run/fork';
 import { append, type Trace } from '../../../src/core/run/trace';
-import { cellCodes, decode } from '../../../src/engines/autoregression-picture/decoder';
+import { cellCodes, decode } from '../../../src/engines/picture-tokens/decoder';
 import { PictureByTokensEngine } from '../../../src/engines/autoregression-picture/engine';
 import { Held } from '../../../src/engines/autoregression-picture/held';
 import {
@@ -14,8 +14,8 @@ import {
   parseDecoderGolden,
   parseGolden,
   promptOf,
-} from '../../../src/engines/autoregression-picture/known-answer';
-import { loadModels, type Loaded } from '../../../src/engines/autoregression-picture/load';
+} from '../../../src/engines/picture-tokens/known-answer';
+import { loadModels, sayNext } from '../../../src/engines/autoregression-picture/load';
 import { write } from '../../../src/engines/autoregression-picture/write';
 import { cellSpec } from '../../helpers/cells';
 import { tiny } from './tiny';
@@ -32,7 +32,7 @@ export function pictureNetworks(backend: Backend): void {
     (await fetch(`${options.baseUrl}models/${folder}/golden.json`)).json();
 
   describe(`the reference, on ${backend}`, () => {
-    let loaded: Loaded;
+    let loaded: Awaited<ReturnType<typeof loadModels>>;
     beforeAll(async () => {
       loaded = await loadModels(options, quiet, never);
     }, PATIENT);
@@ -51,7 +51,9 @@ export function pictureNetworks(backend: Backend): void {
           const values = structuredClone(first.values);
           values[which] = values[which].map((value) => value + 0.1);
           const off = { ...golden, cells: [{ ...first, values }] };
-          expect(await checkTwin(network, config, off, hidden)).toMatchObject({ ok: false });
+          expect(await checkTwin(network, config, off, hidden, sayNext)).toMatchObject({
+            ok: false,
+          });
         }
         const painted = parseDecoderGolden(await fetchJson('tiny-picture-tokens'), 'tiny');
         expect(await checkDecoder(decoder, painted)).toMatchObject({ ok: true });
@@ -86,7 +88,7 @@ export function pictureNetworks(backend: Backend): void {
         const empty = { ...loaded.empty, ...promptOf({ seed: greedy.seed + 1, words: 2 }, hidden) };
         const { style, guidance } = greedy;
         const spec = cellSpec({ prompt: 'x', temperature: 0, topP: 1, guidance, style });
-        const encoder = Object.assign(Object.create(loaded.encoder) as Loaded['encoder'], {
+        const encoder = Object.assign(Object.create(loaded.encoder) as typeof loaded.encoder, {
           tokenize: () => ({ ids: [], pieces: [], cut: false }),
           encode: () => Promise.resolve(caption),
         });

@@ -9,6 +9,7 @@ const MODELS = {
   diffusion: 'tiny-denoiser',
   'masked-diffusion': 'tiny-masked',
   'autoregression-picture': 'tiny-emoji-tokens',
+  'masked-diffusion-picture': 'tiny-emoji-masked',
 } as const satisfies Record<MechanismId, string>;
 const NEEDS: Readonly<Record<RuntimeId, readonly string[]>> = {
   onnxruntime: [],
@@ -36,6 +37,7 @@ const VALUES: Readonly<Record<MechanismId, (results: number) => SettingValues>> 
   autoregression: (tokens) => ({ tokens }),
   diffusion: (steps) => ({ steps, guidance: 1 }),
   'autoregression-picture': () => ({ guidance: 1 }),
+  'masked-diffusion-picture': (passes) => ({ passes, guidance: 1 }),
   // Given words that end: the text is one block, whatever the model says.
   'masked-diffusion': (passes) => ({ passes, template: 'a ____.' }),
 };

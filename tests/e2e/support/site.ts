@@ -55,6 +55,7 @@ export class Watch {
     );
     await this.page.goto(`${url}?${search}`);
     await expect(this.runButton()).toBeVisible();
+    await this.page.waitForFunction(() => 'decodeAndDenoise' in globalThis);
   }
 
   phase(): Promise<string> {

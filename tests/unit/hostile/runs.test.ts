@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import { FORMATS } from '../../../src/core/formats';
 import { mechanismOf } from '../../../src/core/mechanisms';
 import type { Trace } from '../../../src/core/run/trace';
 import { encodeRun, type SavedRun } from '../../../src/core/saved/codec';
@@ -84,7 +85,7 @@ function lane(trace: Trace): void {
   mechanism.text?.(trace, length);
   mechanism.picture?.(trace, length);
   mechanism.describe(trace.spec);
-  mechanism.cite(trace);
+  FORMATS[trace.spec.mechanism].cite(trace);
   mechanism.branch(trace);
   tableCsv(trace);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MECHANISMS } from '../../../src/core/mechanisms';
 import { take } from '../../../src/core/mechanism/settings';
+import { SIDE_BY_SIDE } from '../../../src/core/side-by-side';
 import { shownLanes } from '../../../src/state/session/shown';
 import { SITE_MODELS } from '../../../src/state/settings/catalogue';
 import { LANE_IDS } from '../../../src/state/settings/lanes';
@@ -23,8 +24,8 @@ const offered = (settings: Settings, id: string) => {
 
 describe('what is offered', () => {
   test('two to four lanes each, of values that their settings take as they are', () => {
-    const all = Object.values(MECHANISMS).flatMap(({ settings, sideBySide = [] }) =>
-      sideBySide.map((one) => ({ settings, ...one })),
+    const all = Object.values(MECHANISMS).flatMap(({ id, settings }) =>
+      SIDE_BY_SIDE[id].map((one) => ({ settings, ...one })),
     );
     expect(all.length).toBeGreaterThan(1);
     for (const { settings, lanes, label } of all) {

@@ -2,12 +2,13 @@
 import type { LoadOptions, OnProgress } from '../../../core/run/engine';
 import { throwIfAborted } from '../../../core/errors';
 import type { EngineInfo } from '../../../core/run/run';
-import { Sampler } from '../../../core/autoregression/sampling';
+import { Sampler } from '../../../core/sampling';
 import type { ChosenBackend } from '../../runtime/backend';
 import { loadWithFallback, sayPhase } from '../../runtime/loading';
 import { neverLost, whenLost } from '../../runtime/lost-gpu';
 import { deviceLost, readWhileStarting, RUNTIME } from '../../runtime/ort';
 import { rejectOnAbort } from '../../runtime/reject-on-abort';
+import { CountedNetwork } from '../counted';
 import type { Loaded } from '../engine';
 import { PrefixCache } from '../prefix-cache';
 import { checkKnownAnswer } from '../known-answer';
@@ -78,17 +79,18 @@ async function load<N extends Network>(job: Job<N>, chosen: ChosenBackend): Prom
   );
   const { tokenizer, golden, context, fromDevice } = files;
   const { model, vocab } = await files.open();
+  const counted = new CountedNetwork(model);
   try {
     sayPhase(onProgress, 'warm-up', phases.warmUp, '');
     throwIfAborted(signal);
     const lost = backend === 'webgpu' ? whenLost(deviceLost()) : neverLost();
     const knownAnswer =
-      golden && (await rejectOnAbort(lost, checkKnownAnswer(model, golden, backend)));
+      golden && (await rejectOnAbort(lost, checkKnownAnswer(counted, golden, backend)));
     const itself = golden
       ? null
-      : await rejectOnAbort(lost, checkItself(job, chosen, files, model));
+      : await rejectOnAbort(lost, checkItself(job, chosen, files, counted));
     const sampler = new Sampler(vocab);
-    await rejectOnAbort(lost, warmUp(model, sampler, backend, signal, context));
+    await rejectOnAbort(lost, warmUp(counted, sampler, backend, signal, context));
     const info: EngineInfo = {
       ...source.identity,
       runtime: RUNTIME,
@@ -98,6 +100,7 @@ async function load<N extends Network>(job: Job<N>, chosen: ChosenBackend): Prom
       threads,
       knownAnswer,
       ...(itself && { selfCheck: itself }),
+      ...(backend === 'webgpu' && { dispatches: counted.dispatches }),
       loadMs: performance.now() - job.began,
       fromDevice,
     };

@@ -2,9 +2,11 @@
 import type { LoadOptions, OnProgress } from '../../../core/run/engine';
 import { EngineError, throwIfAborted } from '../../../core/errors';
 import type { AdapterInfo, EngineInfo, KnownAnswer } from '../../../core/run/run';
-import { Sampler } from '../../../core/autoregression/sampling';
+import { Sampler } from '../../../core/sampling';
 import { compare, type Golden } from '../known-answer';
+import { CountedNetwork } from '../counted';
 import type { Loaded } from '../engine';
+import type { Network } from '../network';
 import { PrefixCache } from '../prefix-cache';
 import { warmUp } from '../warm-up';
 import { chooseBackend } from '../../runtime/backend';
@@ -54,16 +56,17 @@ export async function loadWebLlm(
   else sayPhase(onProgress, 'prepare', phases.compile, phases.warmUp);
   const overrides = { context_window_size: context, sliding_window_size: -1 };
   const model = await WebLlmModel.create(parts.files, overrides, total ? onShare : undefined);
+  const counted = new CountedNetwork(model);
   try {
     throwIfAborted(signal);
     sayPhase(onProgress, 'warm-up', phases.warmUp, '');
     const knownAnswer =
-      golden && (await rejectOnAbort(model.lost, checkKnownAnswer(model, golden)));
+      golden && (await rejectOnAbort(model.lost, checkKnownAnswer(counted, golden)));
     const itself = golden
       ? null
       : await rejectOnAbort(
           model.lost,
-          selfCheck(model, {
+          selfCheck(counted, {
             ...{ name: source.name, sha256: source.identity.model.sha256, backend: 'webgpu' },
             promptIds: tokenizer.encodeChat(QUESTION).slice(-(context >> 1)),
           }),
@@ -71,7 +74,7 @@ export async function loadWebLlm(
     const sampler = new Sampler(parts.vocab);
     // All kernels are compiled by now; a GPU also has a clock to bring up, a CPU adapter has not.
     if (!adapter.software)
-      await rejectOnAbort(model.lost, warmUp(model, sampler, 'webgpu', signal, context));
+      await rejectOnAbort(model.lost, warmUp(counted, sampler, 'webgpu', signal, context));
     const info: EngineInfo = {
       ...source.identity,
       runtime: RUNTIME,
@@ -81,6 +84,7 @@ export async function loadWebLlm(
       threads: 0,
       knownAnswer,
       ...(itself && { selfCheck: itself }),
+      dispatches: counted.dispatches,
       loadMs: performance.now() - began,
       fromDevice,
     };
@@ -109,6 +113,6 @@ async function adapterFor(choice: LoadOptions['backend']): Promise<AdapterInfo> 
   throw new EngineError('webgpu-unavailable', said.cpu(reason), said.cpuHint);
 }
 
-function checkKnownAnswer(model: WebLlmModel, golden: Golden): Promise<KnownAnswer> {
+function checkKnownAnswer(model: Network, golden: Golden): Promise<KnownAnswer> {
   return compare(model, golden, { ...golden.exact, tolerance: TOLERANCE });
 }

@@ -11,7 +11,6 @@ import type { Engine, LoadOptions, OnProgress, RunOptions } from '../../../core/
 import { sameLoad } from '../../../core/run/engine';
 import { onClockOf } from '../../../core/run/fork';
 import type { EngineInfo, Pass, RunEvent, RunSpec } from '../../../core/run/run';
-import { text as pictures } from '../../../text/diffusion';
 import { text as words } from '../../../text/engines';
 import { text } from '../../../text/stored-models';
 import { sharedNow } from '../../runtime/clock';
@@ -105,8 +104,7 @@ async function* denoise(
     const prompt = model.tokenizer.encode(spec.prompt);
     const encoded = await timed('encode', prompt.ids.length, () => model.encode(prompt));
     caption = encoded.result;
-    if (!allFinite(caption.data))
-      throw new EngineError('not-finite', pictures.errors.notNumbersEncoded);
+    if (!allFinite(caption.data)) throw new EngineError('not-finite', words.notNumbers.encoded);
     const { pieces, cut } = prompt;
     yield { type: 'input', input: { pieces, cut, passes: [encoded.pass] } };
   }
@@ -125,7 +123,7 @@ async function* denoise(
       model.denoise(x, sigma, prompts, spec.guidance),
     );
     if (!allFinite(result.denoised))
-      throw new EngineError('not-finite', pictures.errors.notNumbersAt(made + 1));
+      throw new EngineError('not-finite', words.notNumbers.step(made + 1));
     if (!passes.length) delta = result.promptDelta;
     passes.push(pass);
     return result.denoised;
@@ -140,8 +138,7 @@ async function* denoise(
     // No forward pass of the denoiser: on the clock it is the gap behind one, within the step.
     const shown = await withPassLock(spec.policy, signal, () => picture(step));
     made = step.i + 1;
-    if (!allFinite(shown))
-      throw new EngineError('not-finite', pictures.errors.notNumbersShown(made));
+    if (!allFinite(shown)) throw new EngineError('not-finite', words.notNumbers.shown(made));
     yield {
       type: 'result',
       result: {

@@ -4,7 +4,8 @@
  */
 import { resample } from '../../../core/autoregression/counterfactual';
 import { originOf, penalisedBefore } from '../../../core/autoregression/token-origin';
-import type { SamplingParams, TokenStep } from '../../../core/autoregression/token';
+import type { TokenStep } from '../../../core/autoregression/token';
+import type { SamplingParams } from '../../../core/sampling';
 import type { AutoregressionTrace } from '../../../core/autoregression/spec';
 import { text } from '../../../text/autoregression-what-if';
 

@@ -34,6 +34,7 @@ const report: GpuReport = {
   format: 'decode-and-denoise/gpu-report',
   version: 1,
   date: '2026-11-27',
+  driver: 'Vulkan 1.3, 550.1',
   system: 'Linux',
   browser: 'chromium 156',
   engines: { onnxruntime: { ok: engine } },
@@ -63,6 +64,7 @@ describe('a report', () => {
   it('where all is right says so, with figures and the share of overhead', () => {
     expect(faultsOf(report)).toEqual([]);
     const text = asText(report);
+    expect(text).toContain('driver: Vulkan 1.3, 550.1');
     expect(text).toContain('All right.');
     expect(text).toContain('decode: 11.0 ms (10.0 to 12.0, n=3)');
     // 0.4 + 365 * 0.01 of 11 ms.

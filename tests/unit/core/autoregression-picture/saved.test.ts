@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { shade, unshade } from '../../../../src/core/image';
-import { codesOf, idOf } from '../../../../src/core/autoregression-picture/cell';
+import { codesOf, idOf } from '../../../../src/core/picture-tokens/cell';
 import {
   forkSpec,
   type PictureForkRequest,
 } from '../../../../src/core/autoregression-picture/fork';
-import { patchOf } from '../../../../src/core/autoregression-picture/patch';
+import { patchOf } from '../../../../src/core/picture-tokens/patch';
 import type { PictureTrace } from '../../../../src/core/autoregression-picture/spec';
 import { FORMATS } from '../../../../src/core/formats';
 import { MECHANISMS } from '../../../../src/core/mechanisms';

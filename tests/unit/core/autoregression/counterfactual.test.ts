@@ -9,13 +9,13 @@ import {
   type Resampled,
   type Unanswered,
 } from '../../../../src/core/autoregression/counterfactual';
-import { Sampler } from '../../../../src/core/autoregression/sampling';
+import { Sampler, type SamplingParams } from '../../../../src/core/sampling';
 import {
   originOf,
   sameSampling,
   penalisedBefore,
 } from '../../../../src/core/autoregression/token-origin';
-import type { SamplingParams, TokenStep } from '../../../../src/core/autoregression/token';
+import type { TokenStep } from '../../../../src/core/autoregression/token';
 import { textTraces } from '../../../helpers/arbitrary';
 import { textTrace } from '../../../helpers/traces';
 

@@ -106,7 +106,7 @@ describe('a pass', () => {
       intensity: 1,
       flopsPerSecond: 10e9,
       share: 0.5,
-      dispatchShare: 0,
+      rest: 10,
     });
     const step = place(STEP, 100, LIMIT);
     expect(step).toMatchObject({
@@ -128,7 +128,17 @@ describe('a pass', () => {
     const token = place(TOKEN, 8, gpu);
     expect(token?.bound).toBe('dispatch');
     expect(token?.least.dispatch).toBeCloseTo(4);
-    expect(token?.dispatchShare).toBeCloseTo(0.5);
+    expect(token?.share).toBeCloseTo(0.5);
+    // Memory and arithmetic go on at once, dispatches beside them.
+    expect(token?.rest).toBeCloseTo(8 - 4 - 0.1);
+  });
+
+  test('is bound by none of the limits where most of it is none of them', () => {
+    const token = place(TOKEN, 40, LIMIT);
+    expect(token).toMatchObject({ bound: 'rest', limited: 'memory', rest: 30, share: 0.25 });
+    // What is handed over while the GPU computes may be more than is left.
+    const gpu = { ...LIMIT, dispatchMs: stat([0.1]), roundTripMs: stat([1]) };
+    expect(place(TOKEN, 20, gpu)).toMatchObject({ bound: 'dispatch', rest: 0 });
   });
 
   test('has no place without a limit, a cost or a time', () => {
@@ -165,8 +175,8 @@ describe('a result', () => {
     ],
     samples: [
       sample('a', 'together', 50),
+      sample('a', 'alone', 18),
       sample('a', 'alone', 20),
-      sample('a', 'alone', 22),
       sample('b', 'together', 100),
     ],
   });
@@ -174,11 +184,19 @@ describe('a result', () => {
 
   test('is placed by its passes alone, or as they were measured', () => {
     const [token, step] = placedPasses(result(), limits);
-    expect(token).toMatchObject({ policy: 'alone', ms: { n: 2, median: 21 } });
+    expect(token).toMatchObject({ policy: 'alone', ms: { n: 2, median: 19 } });
     expect(step).toMatchObject({ policy: 'together', ms: { median: 100 } });
     expect(plain(explain(placedPasses(result(), limits)))).toBe(
-      'One token is memory-bound: moving its 200 MB takes at least 10 ms, its 200 M operations only 5 ms (measured 21 ms, 48 % of that limit); ' +
+      'One token is memory-bound: moving its 200 MB takes at least 10 ms, its 200 M operations only 5 ms (measured 19 ms, 53 % of that limit); ' +
         'one denoising step is compute-bound: its 2 G operations take at least 50 ms, moving its 100 MB only 5 ms (measured 100 ms, 50 % of that limit).',
+    );
+  });
+
+  test('says how much no limit explains, where that is most of it', () => {
+    const fast = limits.map((limit) => ({ ...limit, bytesPerSecond: stat([200e9]) }));
+    expect(plain(explain(placedPasses(result(), fast)))).toContain(
+      'One token is bound by none of these limits: of its 19 ms, its 200 M operations take at least 5 ms, moving its 200 MB only 1 ms; ' +
+        'the other 14 ms (74 %) are overhead, and kernels below their limit',
     );
   });
 
@@ -192,11 +210,11 @@ describe('a result', () => {
   test('of two lanes of one mechanism says which', () => {
     const plan = benchPlan({ lanes: [textLane('a'), textLane('c', {}, 'webllm')] });
     const costs = ['a', 'c'].map((lane) => ({ ...TOKEN, lane }));
-    const samples = [sample('a', 'alone', 20), sample('c', 'alone', 40)];
+    const samples = [sample('a', 'alone', 20), sample('c', 'alone', 15)];
     const placed = placedPasses({ ...result(), plan, costs, samples }, limits);
     expect(placed.map(({ lane, ms }) => [lane.id, ms.median])).toEqual([
       ['a', 20],
-      ['c', 40],
+      ['c', 15],
     ]);
     expect(plain(explain(placed))).toMatch(
       /^One token \(onnxruntime-web\) is memory-bound: .*; one token \(WebLLM\) is memory-bound: /,

@@ -1,7 +1,7 @@
 /** Typed text that spells control tokens: as the setting says, in the prompt and in an edited answer. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { Sampler } from '../../../../src/core/autoregression/sampling';
+import { Sampler } from '../../../../src/core/sampling';
 import type { AutoregressionSpec } from '../../../../src/core/autoregression/spec';
 import { editableText } from '../../../../src/core/autoregression/editable';
 import { collect } from '../../../../src/core/run/trace';

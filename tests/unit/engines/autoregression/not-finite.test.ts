@@ -1,6 +1,6 @@
 /** The decode loop around a network whose logits are no longer numbers. */
 import { expect, test } from 'vitest';
-import { Sampler } from '../../../../src/core/autoregression/sampling';
+import { Sampler } from '../../../../src/core/sampling';
 import type { AutoregressionSpec } from '../../../../src/core/autoregression/spec';
 import { generate, type Parts } from '../../../../src/engines/autoregression/generate';
 import type { Cache, Network } from '../../../../src/engines/autoregression/network';

@@ -138,15 +138,12 @@ export const EXHIBITS: readonly Exhibit[] = [
 /** Of a try and a prompt, counted from 0. */
 export const partId = (attempt: number, prompt: number) => `${attempt} ${prompt}`;
 
-/** Recorded, so that the stop shows something before anything is downloaded. */
-const RECORDED: readonly Exhibit['id'][] = ['sum', 'invented', 'letters', 'three'];
-
 export function sceneOf({ id, writes }: Exhibit): Scene {
   const { prompts } = text.exhibits[id];
   return {
     words: prompts[0] ?? '',
     seed: 1,
-    recording: RECORDED.includes(id) ? { file: `learn/fails-${id}.trace` } : null,
+    recording: { file: `learn/fails-${id}.trace` },
     parts: (_, seed) =>
       Array.from({ length: TRIES }, (_, attempt) =>
         prompts.map((prompt, i): Part => ({

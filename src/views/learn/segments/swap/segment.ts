@@ -1,6 +1,5 @@
 /** Stop 4: two kinds of output, two ways to make them: as many of the four as this page has. */
 import type { Part } from '../../../../state/learn/scene';
-import { firstRecording } from '../../../../state/learn/scene';
 import { text } from '../../../../text/learn-swap';
 import { OTHER_PAINTER, OTHER_WRITER, PAINTER, WRITER } from '../../models';
 import type { Segment } from '../../segment';
@@ -14,7 +13,7 @@ export const swap: Segment = {
   scene: {
     words: 'a red apple',
     seed: 7,
-    recording: firstRecording('text', 'picture'),
+    recording: { file: 'learn/swap.trace' },
     together: true,
     parts: (prompt, seed): readonly Part[] => [
       {

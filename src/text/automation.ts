@@ -1,0 +1,4 @@
+import { automation } from './en/automation';
+import { chosen } from './language';
+
+export const text = chosen('automation', automation);

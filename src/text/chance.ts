@@ -1,0 +1,4 @@
+import { chance } from './en/chance';
+import { chosen } from './language';
+
+export const text = chosen('chance', chance);

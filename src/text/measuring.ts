@@ -1,0 +1,4 @@
+import { measuring } from './en/measuring';
+import { chosen } from './language';
+
+export const text = chosen('measuring', measuring);

@@ -1,0 +1,4 @@
+import { filledNetworks, filledRuns } from './support/filled-suite';
+
+filledNetworks('wasm');
+filledRuns('wasm');

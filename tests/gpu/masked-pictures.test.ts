@@ -1,0 +1,3 @@
+import { filledNetworks } from '../contract/support/filled-suite';
+
+filledNetworks('webgpu');
