@@ -16,15 +16,23 @@ describe('statistics', () => {
 
 describe('the verdict over many runs', () => {
   const MB = 1e6;
+  type Kind = 'page' | 'workers' | 'nodes' | 'listeners' | 'stored' | 'kept';
   const soak = (
-    change: (run: number) => { slow?: number; page?: number; workers?: number },
+    change: (run: number) => { slow?: number } & Partial<Record<Kind, number>>,
   ): Soak => ({
     runs: Array.from({ length: 30 }, (_, i) => ({ a: 25 * (change(i).slow ?? 1), b: 90, c: 90 })),
-    memories: [0, 15, 30].map((run) => ({
-      run,
-      pageBytes: 20 * MB + (change(run).page ?? 0),
-      workerBytes: 400 * MB + (change(run).workers ?? 0),
-    })),
+    measurements: [0, 15, 30].map((run) => {
+      const { page = 0, workers = 0, nodes = 0, listeners = 0, stored = 0, kept = 0 } = change(run);
+      const runsBytes = MB + run * MB + kept;
+      return {
+        run,
+        pageBytes: 20 * MB + page,
+        workerBytes: 400 * MB + workers,
+        nodes: 2000 + nodes,
+        listeners: 300 + listeners,
+        storage: { usedBytes: 150 * MB + runsBytes + stored, runs: run, runsBytes },
+      };
+    }),
   });
 
   test('runs that stay the same are flat', () => {
@@ -41,13 +49,29 @@ describe('the verdict over many runs', () => {
     [
       'a page that keeps 0.2 MB a run',
       (run: number) => ({ page: run * 0.2 * MB }),
-      /page grew by 6.0 MB/,
+      /page grew to 1\.30 times/,
     ],
     [
-      'workers that keep 1 MB a run',
-      (run: number) => ({ workers: run * MB }),
-      /workers grew by 30.0 MB/,
+      'workers that keep 2 MB a run',
+      (run: number) => ({ workers: run * 2 * MB }),
+      /workers grew to 1\.15 times/,
     ],
+    [
+      'a page that keeps 10 nodes a run',
+      (run: number) => ({ nodes: run * 10 }),
+      /Nodes grew to 1\.15/,
+    ],
+    [
+      'a page that keeps 2 listeners a run',
+      (run: number) => ({ listeners: run * 2 }),
+      /Listeners grew to 1\.20/,
+    ],
+    [
+      'storage that grows by more than the kept runs',
+      (run: number) => ({ stored: run * MB }),
+      /Stored bytes beside the runs grew to 1\.20/,
+    ],
+    ['more kept runs than may be', () => ({ kept: 40 * MB }), /Kept runs take 71\.0 MB/],
     ['a lane that slows down', (run: number) => ({ slow: 1 + run / 50 }), /Lane a fell to 0\.\d+/],
     ['figures that are none', () => ({ slow: NaN }), /Lane a fell to NaN/],
   ])('%s: not flat', (_name, change, complaint) => {
@@ -56,7 +80,12 @@ describe('the verdict over many runs', () => {
     expect(result.complaints).toEqual([expect.stringMatching(complaint)]);
   });
 
+  test('little garbage that is not collected yet is no growth', () => {
+    const some = { page: 3 * MB, workers: 3 * MB, nodes: 150, listeners: 40, stored: 15 * MB };
+    expect(verdict(soak((run) => (run ? some : {}))).complaints).toEqual([]);
+  });
+
   test('too little to tell is an error', () => {
-    expect(() => verdict({ runs: [], memories: [] })).toThrow(/too few/);
+    expect(() => verdict({ runs: [], measurements: [] })).toThrow(/too few/);
   });
 });
