@@ -70,6 +70,19 @@ describe('the cells', () => {
       .toBeVisible();
   });
 
+  test('of a finished picture are bare, those that were given as well, which their names still say', async () => {
+    const put = [{ at: 0, place: 3, id: 5 }];
+    const run = filledTrace({
+      spec: { from: { runId: 'parent', at: 0, put } },
+      passes: [
+        { asked: [0, 1, 2].map((p) => askedCell(p, true)), remasked: [], picture: shaded(0) },
+      ],
+    });
+    const { states } = await shown(Infinity, run);
+    expect(states()).toEqual([undefined, undefined, undefined, undefined]);
+    await expect.element(page.getByRole('option', { name: 'Cell 4: given by you' })).toBeVisible();
+  });
+
   test('are tinted by probability where decided, by entropy where asked', async () => {
     const { cells } = await shown(t(1));
     const tints = () => cells().map((one) => parseInt(one.style.getPropertyValue('--tint')));

@@ -26,7 +26,7 @@ const WORDS = {
 
 /**
  * @param marked cells that are to be made anew; null where none are being chosen
- * @param whole the picture is finished: what the last pass decided is no longer news
+ * @param whole the picture is finished: who decided a cell, and when, no longer lies over it
  */
 export function looksOf(
   places: readonly CellPlace[],
@@ -43,7 +43,7 @@ export function looksOf(
     return {
       label: text.picture.cell(place + 1, chosen ? text.picture.chosen : WORDS[state], sure),
       open: known !== null || asked !== null || marked !== null,
-      state: whole && state === 'revealed' ? undefined : STATES[state],
+      state: whole ? undefined : STATES[state],
       tint: map[place] ?? 0,
       marked: chosen,
     };
