@@ -136,14 +136,28 @@ function driven(send: Send, end: () => Promise<void>): Driven {
     },
     async openOnPhone(url, width, height) {
       await listen();
-      // Its own window is never narrower than its bar of buttons; one without any is.
+      const before = await send<string[]>('GET', '/window/handles');
+      // Its own window is never narrower than its bar of buttons; one without any is. A click lets
+      // the page open it.
       await evaluate(
-        (w, h) => void open('about:blank', '', `toolbar=no,width=${w},height=${h}`),
+        (w, h) =>
+          addEventListener(
+            'click',
+            (event) => {
+              event.preventDefault();
+              event.stopImmediatePropagation();
+              open('about:blank', '', `toolbar=no,width=${w},height=${h}`);
+            },
+            { once: true, capture: true },
+          ),
         width,
         height,
       );
+      await send('POST', `/element/${await one('//nav')}/click`, {});
       const handles = await send<string[]>('GET', '/window/handles');
-      await send('POST', '/window', { handle: handles.at(-1) });
+      const handle = handles.find((each) => !before.includes(each));
+      if (!handle) throw new Error('The page could not open a window.');
+      await send('POST', '/window', { handle });
       await send('POST', '/window/rect', { width, height });
       await send('POST', '/url', { url });
     },
