@@ -18,6 +18,7 @@ export interface Progressed {
 const NOTHING: Progressed = { bytes: 0, etag: '' };
 /** A journal of a terabyte has this many lines; a longer one is none of ours. */
 const LONGEST = 8 << 20;
+const NEWLINE = 0x0a;
 const lineSchema = v.object({
   bytes: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   etag: v.string(),
@@ -40,8 +41,7 @@ export class Journal {
    */
   static open(file: DiskFile, data: DiskFile): Journal {
     const bytes = new Uint8Array(Math.min(file.size, LONGEST));
-    const text = new TextDecoder().decode(bytes.subarray(0, file.read(bytes, 0)));
-    const { last, length } = parse(text);
+    const { last, length } = parse(bytes.subarray(0, file.read(bytes, 0)));
     const sound = last.bytes <= data.size;
     file.truncate(sound ? length : 0);
     return sound ? new Journal(file, length, last) : new Journal(file, 0, NOTHING);
@@ -65,26 +65,26 @@ export class Journal {
 
 /** Bytes that a journal vouches for, from its text. */
 export function journalled(text: string): number {
-  return parse(text).last.bytes;
+  return parse(new TextEncoder().encode(text)).last.bytes;
 }
 
-/** The last whole line of lines that rise, and where the next one belongs. */
-function parse(text: string): { last: Progressed; length: number } {
+/** The last whole line of lines that rise, and the byte at which the next one belongs. */
+function parse(bytes: Uint8Array): { last: Progressed; length: number } {
   let last = NOTHING;
   let length = 0;
   for (;;) {
-    const end = text.indexOf('\n', length);
+    const end = bytes.indexOf(NEWLINE, length);
     if (end < 0) return { last, length };
-    const line = lineOf(text.slice(length, end));
+    const line = lineOf(bytes.subarray(length, end));
     if (!line || line.bytes < last.bytes) return { last, length };
     last = line;
     length = end + 1;
   }
 }
 
-function lineOf(text: string): Progressed | null {
+function lineOf(bytes: Uint8Array): Progressed | null {
   try {
-    const result = v.safeParse(lineSchema, JSON.parse(text));
+    const result = v.safeParse(lineSchema, JSON.parse(new TextDecoder().decode(bytes)));
     return result.success ? result.output : null;
   } catch {
     return null;
