@@ -69,7 +69,12 @@ export default mergeConfig(
       projects: [
         {
           extends: true,
-          test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' },
+          test: {
+            name: 'unit',
+            include: ['tests/unit/**/*.test.ts'],
+            environment: 'node',
+            setupFiles: ['tests/support/seed.ts'],
+          },
         },
         // Views and state, every engine (in process, worker, replay) on the fixture models, and the
         // hub's client against a double of the hub.

@@ -110,7 +110,7 @@ test.each([
     { numRuns: 400 },
   );
   // Not all that is changed matters: both ways were taken.
-  expect(taken).toBeGreaterThan(10);
+  expect(taken).toBeGreaterThan(3);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
 });
 
