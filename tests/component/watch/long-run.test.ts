@@ -1,4 +1,5 @@
 /** A run as long as the page makes them, opened at once: it comes in parts, and all of it comes. */
+import { flushSync } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/ui/style';
@@ -8,6 +9,8 @@ import { pictureTrace, textTrace } from '../../helpers/traces';
 
 const tokens = () => document.querySelectorAll('[data-testid=answer] [data-i]');
 
+const SOON = { timeout: 10_000 };
+
 afterEach(() => vi.restoreAllMocks());
 
 test('a long answer is written in parts, and the newest token is marked when it is there', async () => {
@@ -15,10 +18,19 @@ test('a long answer is written in parts, and the newest token is marked when it 
   const view = await render(TokenStream, { trace: long, playhead: Infinity });
   const counts = new Set<number>();
   await expect
-    .poll(() => counts.add(tokens().length) && tokens().length, { interval: 1 })
+    .poll(() => counts.add(tokens().length) && tokens().length, { ...SOON, interval: 1 })
     .toBe(1000);
   expect(Math.min(...counts)).toBeLessThan(1000);
-  await expect.poll(() => tokens()[999]?.classList.contains('shown')).toBe(true);
+  await expect
+    .poll(() => {
+      // Where the test before left the mouse, a token is pointed at.
+      document
+        .querySelector('[data-testid=answer]')
+        ?.dispatchEvent(new PointerEvent('pointerleave'));
+      flushSync();
+      return tokens()[999]?.classList.contains('shown');
+    }, SOON)
+    .toBe(true);
 
   // Another one begins anew, and a short one has nothing left of it.
   const other = textTrace({
@@ -28,7 +40,7 @@ test('a long answer is written in parts, and the newest token is marked when it 
   });
   await view.rerender({ trace: other, playhead: Infinity });
   expect(tokens().length).toBeLessThan(600);
-  await expect.poll(() => tokens().length).toBe(600);
+  await expect.poll(() => tokens().length, SOON).toBe(600);
   await view.rerender({ trace: textTrace({ tokens: 5 }), playhead: Infinity });
   expect(tokens()).toHaveLength(5);
 });
